@@ -1,0 +1,89 @@
+/** What every API object has, and how components speak about objects. Types of kinds: generated/types.ts, by way of types.ts. */
+import type { ListMeta, ObjectMeta, OwnerReference } from './generated/types.ts'
+
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+}
+
+/** Any object, its fields unknown: what generic code (storage, patch, printing) handles. */
+export type AnyObject = KubeObject & Record<string, any>
+
+export interface KubeList<T = AnyObject> {
+  apiVersion: string
+  kind: string
+  metadata: ListMeta
+  items: T[]
+}
+
+/** An object as a client writes it: without what the server fills in. */
+export type Draft<T extends { metadata: ObjectMeta }> = Omit<T, 'metadata' | 'apiVersion' | 'kind'> & {
+  apiVersion?: string
+  kind?: string
+  metadata: Partial<ObjectMeta>
+}
+
+export type WatchEventType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'
+
+export interface WatchEvent<T = AnyObject> {
+  type: WatchEventType
+  object: T
+}
+
+/** `namespace/name`, or `name` for objects of the cluster: how queues and caches name an object. */
+export interface ObjectKey {
+  readonly namespace: string
+  readonly name: string
+}
+
+export const keyOf = (object: { metadata: { namespace?: string; name: string } }): ObjectKey => ({
+  namespace: object.metadata.namespace ?? '',
+  name: object.metadata.name,
+})
+
+export const keyText = (key: ObjectKey): string => (key.namespace === '' ? key.name : `${key.namespace}/${key.name}`)
+
+/** The one owner that manages the object, if any. */
+export const controllerOf = (object: { metadata: ObjectMeta }): OwnerReference | undefined => object.metadata.ownerReferences?.find((owner) => owner.controller)
+
+/** The reference that makes `owner` the managing controller of what carries it. */
+export const controllerReference = (owner: KubeObject): OwnerReference => ({
+  apiVersion: owner.apiVersion,
+  kind: owner.kind,
+  name: owner.metadata.name,
+  uid: owner.metadata.uid,
+  controller: true,
+  blockOwnerDeletion: true,
+})
+
+/** Freezes a value all the way down and returns it. Store values are immutable; this makes a violation loud. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const part of Object.values(value)) deepFreeze(part)
+  }
+  return value
+}
+
+/** A deep copy that may be changed. For JSON values: objects, arrays and scalars. */
+export function deepCopy<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(deepCopy) as T
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) copy[key] = deepCopy((value as Record<string, unknown>)[key])
+  return copy as T
+}
+
+/** Equality of JSON values; an absent field equals one that is undefined. */
+export function deepEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => deepEqual(item, b[i]))
+  const left = a as Record<string, unknown>
+  const right = b as Record<string, unknown>
+  for (const key of Object.keys(left)) if (!deepEqual(left[key], right[key])) return false
+  for (const key of Object.keys(right)) if (!(key in left) && right[key] !== undefined) return false
+  return true
+}

@@ -1,0 +1,74 @@
+/** What the API server knows of a kind. One file per kind in resources/, one line each in resources/index.ts. */
+import type { Kind } from '../../api/kinds.ts'
+import type { AnyObject, KubeObject } from '../../api/object.ts'
+import type { FieldError } from '../../api/status.ts'
+import type { Scale, UserInfo } from '../../api/types.ts'
+
+export interface Column<T> {
+  readonly name: string
+  /** JSON type of the cell; `string` unless told. */
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  readonly format?: string
+  /** 0 is always shown, 1 only with `-o wide`. */
+  readonly priority?: number
+  readonly description?: string
+  cell(object: T, context: CellContext): string | number | boolean | null
+}
+
+export interface CellContext {
+  /** The server's time, for ages; milliseconds. */
+  readonly now: number
+}
+
+/** What hooks of a kind may ask of the server. */
+export interface RegistryContext {
+  readonly now: number
+  /** RFC 3339 to the second. */
+  readonly timestamp: string
+  readonly user: UserInfo
+  list<T extends KubeObject>(kind: Kind<T>, namespace?: string): readonly T[]
+  get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
+  readonly random: { below(limit: number): number; suffix(length?: number): string; uuid(): string }
+}
+
+export interface ResourceDefinition<T extends KubeObject = AnyObject> {
+  readonly of: Kind<T>
+  /** Defaults to the kind in lower case. */
+  readonly singular?: string
+  readonly short?: readonly string[]
+  readonly categories?: readonly string[]
+  /** Name of its type in the schema; defaults to the kind. */
+  readonly type?: string
+  /** Defaults to create delete deletecollection get list patch update watch. */
+  readonly verbs?: readonly string[]
+  /** Has a `status` that only /status may write. */
+  readonly status?: boolean
+  /** Keeps metadata.generation and bumps it when anything but metadata and status changes. Defaults to whether there is a status; Kubernetes has exceptions. */
+  readonly generation?: boolean
+  readonly scale?: { get(object: T): Scale['spec'] & { statusReplicas: number; selector?: string }; set(object: T, replicas: number): void }
+  /** How names are checked: defaults to DNS-1123 subdomain. */
+  readonly nameRule?: (name: string) => readonly string[]
+  /** Fills in what the client left out, on a private copy, on create and on update. */
+  defaults?(object: T): void
+  /** On create, after defaulting: what the server sets (allocated addresses, initial status). The status is already cleared if `status`. */
+  prepareForCreate?(object: T, context: RegistryContext): void
+  /** On update: what the server carries over or recomputes. */
+  prepareForUpdate?(object: T, old: T, context: RegistryContext): void
+  /** All findings on create, in the real order. Metadata has been checked by the registry. */
+  validate?(object: T): readonly FieldError[]
+  /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */
+  validateUpdate?(object: T, old: T): readonly FieldError[]
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[]
+  /** Fields that must not change: path → the text after "Invalid value: …: ", usually `field is immutable`. */
+  readonly immutable?: readonly string[]
+  /** Warning headers on create and update. */
+  warnings?(object: T): readonly string[]
+  /** Field selectors beyond metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
+  /** Seconds of grace that a delete of this object gets, or undefined for kinds without (all but pods). */
+  gracePeriod?(object: T, requested: number | undefined): number | undefined
+  /** Server-printed columns after Name; Age is not implied. */
+  readonly columns: readonly Column<T>[]
+}
+
+export const defineResource = <T extends KubeObject>(definition: ResourceDefinition<T>): ResourceDefinition<T> => definition

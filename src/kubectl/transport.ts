@@ -1,0 +1,29 @@
+/** How kubectl reaches a cluster: the one in this process, or any other over HTTPS. Handed in by the edges. */
+import type { ApiRequest, ApiResponse } from '../api/request.ts'
+
+export interface Transport {
+  /** Where it leads, as `cluster-info` and `-v` show it: `https://127.0.0.1:6443`. */
+  readonly server: string
+  /** Sends a request. An answer with an error status is an answer; it throws only if the server can't be reached (ConnectionError). */
+  send(request: ApiRequest): Promise<ApiResponse>
+}
+
+/** What a kubeconfig says about one connection, files read in already. PEM texts. */
+export interface Connection {
+  readonly server: string
+  readonly certificateAuthority?: string
+  readonly insecureSkipTlsVerify?: boolean
+  readonly tlsServerName?: string
+  readonly clientCertificate?: string
+  readonly clientKey?: string
+  readonly token?: string
+  readonly username?: string
+  readonly password?: string
+  readonly impersonate?: { readonly user?: string; readonly groups?: readonly string[]; readonly uid?: string }
+  readonly requestTimeoutMs?: number
+}
+
+export type Connect = (connection: Connection) => Transport
+
+/** The server could not be reached; `cause` words it as Go's net/http does: `dial tcp 127.0.0.1:6443: connect: connection refused`. */
+export class ConnectionError extends Error {}

@@ -1,0 +1,122 @@
+/**
+ * What a kubelet asks of its container runtime: the seam that a real node calls CRI. A runtime pulls images (which takes
+ * simulated time), runs simulated programs in containers, keeps their logs, and reports when one ends.
+ */
+import type { Cancel, ExecSession } from '../../api/request.ts'
+
+export interface PodSandbox {
+  readonly uid: string
+  readonly namespace: string
+  readonly name: string
+  readonly hostname: string
+  /** The pod's address; on a pod of the host network, the node's. */
+  readonly ip: string
+  readonly hostNetwork: boolean
+  readonly nodeName: string
+  readonly labels: Readonly<Record<string, string>>
+  /** What /etc/resolv.conf in the pod says. */
+  readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] }
+}
+
+export interface ContainerConfig {
+  readonly sandbox: PodSandbox
+  readonly name: string
+  readonly image: string
+  /** Overrides the image's entry point. */
+  readonly command?: readonly string[]
+  readonly args?: readonly string[]
+  readonly workingDir?: string
+  readonly env: Readonly<Record<string, string>>
+  readonly mounts: readonly Mount[]
+  /** Bytes, 0 for none. */
+  readonly memoryLimit: number
+  /** Millicores, 0 for none. */
+  readonly cpuLimit: number
+  readonly tty: boolean
+  readonly stdin: boolean
+  /** How often this container was started before. */
+  readonly attempt: number
+  readonly user?: number
+}
+
+export interface Mount {
+  readonly path: string
+  readonly readOnly: boolean
+  /** The files of the volume, by relative path. Shared by the containers that mount it, and live: the kubelet may change it. */
+  readonly files: Map<string, VolumeFile>
+  /** Mounts one file or folder of the volume instead of its root. */
+  readonly subPath?: string
+}
+
+export interface VolumeFile {
+  readonly text: string
+  readonly mode: number
+}
+
+export type PullResult =
+  | { readonly ok: true; readonly imageId: string; readonly size: number }
+  /** The text of the runtime's error, as it appears in the events of a real cluster. */
+  | { readonly ok: false; readonly error: string }
+
+export interface ContainerState {
+  readonly state: 'created' | 'running' | 'exited'
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number
+  readonly startedAt?: number
+  readonly finishedAt?: number
+  readonly exitCode?: number
+  readonly reason?: 'Completed' | 'Error' | 'OOMKilled' | 'StartError' | 'ContainerCannotRun'
+  readonly message?: string
+  readonly imageId: string
+}
+
+export interface LogLine {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly stream: 'stdout' | 'stderr'
+  /** Without the newline. */
+  readonly text: string
+}
+
+export interface ContainerLog {
+  readonly lines: readonly LogLine[]
+  /** Called for each later line, and once with undefined when the container has ended. */
+  follow(listener: (line: LogLine | undefined) => void): Cancel
+}
+
+export interface ExecResult {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface ContainerRuntime {
+  hasImage(image: string): boolean
+  /** Starts a pull and calls back when it is done; the time it takes passes on the clock. */
+  pull(image: string, done: (result: PullResult) => void): void
+  /** @returns the container's id, 64 hex digits. Throws RuntimeError if the image's configuration does not allow it. */
+  create(config: ContainerConfig): string
+  /** Throws RuntimeError (reason StartError) with the real text if the command is not found. The program's first steps run before this returns. */
+  start(id: string): void
+  /** SIGTERM now, SIGKILL after the grace period. onExit tells when it ended. */
+  stop(id: string, graceSeconds: number): void
+  remove(id: string): void
+  state(id: string): ContainerState
+  log(id: string): ContainerLog
+  /** Runs a short command to its end at once (exec probes, lifecycle hooks). `seconds` is how long it would have taken on the clock. Throws RuntimeError if it can't start. */
+  execSync(id: string, command: readonly string[]): ExecResult & { readonly seconds: number }
+  exec(id: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession
+  /** Current use: millicores and bytes. */
+  usage(id: string): { readonly cpu: number; readonly memory: number }
+  onExit(listener: (id: string) => void): void
+}
+
+export class RuntimeError extends Error {
+  constructor(
+    readonly reason: 'StartError' | 'ContainerCannotRun' | 'CreateContainerError',
+    message: string,
+    readonly exitCode = 128,
+  ) {
+    super(message)
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Chance. Everything random in a cluster (names, UIDs, jitter, ties) is drawn here from one seed, so that a session can
+ * be replayed. The only other source of chance, for edges that must not be guessable, is the cryptography handed in.
+ */
+
+/** Kubernetes' alphabet for generated names: no vowels, no look-alikes. Source: apimachinery pkg/util/rand. */
+const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
+
+export class Random {
+  #state: [number, number, number, number]
+
+  constructor(seed: number | string) {
+    this.#state = expand(String(seed))
+    for (let i = 0; i < 12; i++) this.next()
+  }
+
+  /** Uniform in [0, 1). sfc32 by Chris Doty-Humphrey: small, fast, passes PractRand. */
+  next(): number {
+    let [a, b, c, d] = this.#state
+    const t = (((a + b) | 0) + d) | 0
+    d = (d + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (c << 21) | (c >>> 11)
+    c = (c + t) | 0
+    this.#state = [a, b, c, d]
+    return (t >>> 0) / 4294967296
+  }
+
+  /** Uniform integer in [0, limit). */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit)
+  }
+
+  /** Uniform in [from, to). */
+  between(from: number, to: number): number {
+    return from + this.next() * (to - from)
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T
+  }
+
+  /** The suffix that generateName appends: five characters of Kubernetes' alphabet. */
+  suffix(length = 5): string {
+    let text = ''
+    for (let i = 0; i < length; i++) text += nameAlphabet[this.below(nameAlphabet.length)]
+    return text
+  }
+
+  hex(digits: number): string {
+    let text = ''
+    while (text.length < digits) text += this.below(0x10000).toString(16).padStart(4, '0')
+    return text.slice(0, digits)
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const h = this.hex(32)
+    const variant = '89ab'[this.below(4)]
+    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20, 32)}`
+  }
+
+  bytes(length: number): Uint8Array {
+    return Uint8Array.from({ length }, () => this.below(256))
+  }
+
+  /** An independent stream for one component, so that what one draws does not shift what another gets. */
+  fork(name: string): Random {
+    return new Random(`${this.hex(16)}/${name}`)
+  }
+}
+
+/** Four 32-bit words from a text (cyrb128 by bryc, public domain idea, own arithmetic on FNV primes). */
+function expand(text: string): [number, number, number, number] {
+  const state: [number, number, number, number] = [0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b]
+  for (let i = 0; i < text.length; i++)
+    for (let j = 0; j < 4; j++) state[j] = Math.imul((state[j] as number) ^ text.charCodeAt(i) ^ (j << 8), 0x01000193 + 2 * j) ^ ((state[j] as number) >>> 13)
+  return state
+}
+
+/** A seed for sessions whose owner gave none. */
+export const freshSeed = (): string => Math.floor(Math.random() * 2 ** 32).toString(36)
