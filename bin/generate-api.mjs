@@ -2,6 +2,7 @@
  * Writes src/api/generated/ from the models of @kubernetes/client-node (release 1.36):
  *
  *   types.ts                 a TypeScript interface for every API type, as it looks on the wire
+ *   schema.ts                schema.json once more, as a text in a module
  *   schema.json              field types and required fields, no prose: { Pod: { fields: { spec: 'PodSpec' }, required: [] } }
  *   descriptions/<X>.json    the prose of `kubectl explain`, split by the first letter of the type, so that one look loads little
  *
@@ -9,10 +10,11 @@
  * int-or-string, object (free-form), the name of another type, and `[]T` and `map:T` of these.
  * Nothing generated is committed: facts of the API come with the package, and a newer package is a newer API.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const models = join(dirname(createRequire(import.meta.url).resolve('@kubernetes/client-node')), 'gen/models')
 const target = fileURLToPath(new URL('../src/api/generated', import.meta.url))
@@ -51,49 +53,75 @@ const prose = (comment) =>
     .trim()
     .replace(/\\(['"`\\])/g, '$1')
 
-const schema = {}
-const descriptions = {}
-for (const file of readdirSync(models).sort()) {
-  // A 1.36 server serves no alpha and no beta API by default.
-  if (!file.endsWith('.d.ts') || /^(all|ObjectSerializer)\.|^V\d+(alpha|beta)/.test(file)) continue
-  const model = file.slice(0, -'.d.ts'.length)
-  const declared = readFileSync(join(models, file), 'utf8')
-  const source = readFileSync(join(models, `${model}.js`), 'utf8')
-  const attributes = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(source)
-  if (!attributes) continue
-  const name = nameOf(model)
-  const about = /\*\/\s*\/\*\*([\s\S]*?)\*\/\s*export declare class/.exec(declared)
-  const fields = {}
-  const required = []
-  const texts = { '': about ? prose(about[1]) : '' }
-  const members = new Map()
-  for (const [, comment, key, optional] of declared.matchAll(/(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?'([^']+)'(\?)?:/g))
-    members.set(key, { text: comment ? prose(comment) : '', optional: optional === '?' })
-  for (const { name: key, baseName, type, format } of JSON.parse(attributes[1])) {
-    fields[baseName] = typeOf(type, format)
-    const member = members.get(key)
-    if (!member?.optional) required.push(baseName)
-    texts[baseName] = member?.text ?? ''
-  }
-  schema[name] = required.length > 0 ? { fields, required } : { fields }
-  const letter = (descriptions[name[0]] ??= {})
-  letter[name] = texts
+/** What the result depends on: this script and the version of the models. */
+const stamp = () => {
+  const { version } = JSON.parse(readFileSync(join(models, '../../../package.json'), 'utf8'))
+  return `${version} ${createHash('sha256')
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex')}`
 }
 
-rmSync(target, { recursive: true, force: true })
-mkdirSync(join(target, 'descriptions'), { recursive: true })
-for (const [letter, texts] of Object.entries(descriptions)) writeFileSync(join(target, 'descriptions', `${letter}.json`), JSON.stringify(texts))
-writeFileSync(join(target, 'schema.json'), JSON.stringify(schema))
-// What the server sets on every object: as read, never absent. What is written is a Draft (object.ts).
-const alwaysOnObjects = ['apiVersion', 'kind', 'metadata', 'spec']
-const alwaysInMetadata = ['name', 'uid', 'resourceVersion', 'creationTimestamp']
-const interfaces = Object.entries(schema).map(([name, { fields, required = [] }]) => {
-  const isObject = fields.metadata === 'ObjectMeta'
-  const lines = Object.entries(fields).map(([key, type]) => {
-    const always = required.includes(key) || (isObject && alwaysOnObjects.includes(key)) || (name === 'ObjectMeta' && alwaysInMetadata.includes(key))
-    return `  '${key}'${always ? '' : '?'}: ${wireType(type)}`
+export const isGenerated = () => {
+  try {
+    return readFileSync(join(target, '.stamp'), 'utf8') === stamp()
+  } catch {
+    return false
+  }
+}
+
+/** Writes everything anew, in one step, and returns how many types there are. */
+export function generate() {
+  const schema = {}
+  const descriptions = {}
+  for (const file of readdirSync(models).sort()) {
+    // A 1.36 server serves no alpha and no beta API by default.
+    if (!file.endsWith('.d.ts') || /^(all|ObjectSerializer)\.|^V\d+(alpha|beta)/.test(file)) continue
+    const model = file.slice(0, -'.d.ts'.length)
+    const declared = readFileSync(join(models, file), 'utf8')
+    const source = readFileSync(join(models, `${model}.js`), 'utf8')
+    const attributes = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(source)
+    if (!attributes) continue
+    const name = nameOf(model)
+    const about = /\*\/\s*\/\*\*([\s\S]*?)\*\/\s*export declare class/.exec(declared)
+    const fields = {}
+    const required = []
+    const texts = { '': about ? prose(about[1]) : '' }
+    const members = new Map()
+    for (const [, comment, key, optional] of declared.matchAll(/(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?'([^']+)'(\?)?:/g))
+      members.set(key, { text: comment ? prose(comment) : '', optional: optional === '?' })
+    for (const { name: key, baseName, type, format } of JSON.parse(attributes[1])) {
+      fields[baseName] = typeOf(type, format)
+      const member = members.get(key)
+      if (!member?.optional) required.push(baseName)
+      texts[baseName] = member?.text ?? ''
+    }
+    schema[name] = required.length > 0 ? { fields, required } : { fields }
+    const letter = (descriptions[name[0]] ??= {})
+    letter[name] = texts
+  }
+
+  const temporary = `${target}.${process.pid}`
+  mkdirSync(join(temporary, 'descriptions'), { recursive: true })
+  for (const [letter, texts] of Object.entries(descriptions)) writeFileSync(join(temporary, 'descriptions', `${letter}.json`), JSON.stringify(texts))
+  writeFileSync(join(temporary, 'schema.json'), JSON.stringify(schema))
+  // As a text that is parsed on first use: cheaper at start-up than the same object as a JavaScript literal.
+  writeFileSync(join(temporary, 'schema.ts'), `export const schemaText = ${JSON.stringify(JSON.stringify(schema))}\n`)
+  // What the server sets on every object: as read, never absent. What is written is a Draft (object.ts).
+  const alwaysOnObjects = ['apiVersion', 'kind', 'metadata', 'spec']
+  const alwaysInMetadata = ['name', 'uid', 'resourceVersion', 'creationTimestamp']
+  const interfaces = Object.entries(schema).map(([name, { fields, required = [] }]) => {
+    const isObject = fields.metadata === 'ObjectMeta'
+    const lines = Object.entries(fields).map(([key, type]) => {
+      const always = required.includes(key) || (isObject && alwaysOnObjects.includes(key)) || (name === 'ObjectMeta' && alwaysInMetadata.includes(key))
+      return `  '${key}'${always ? '' : '?'}: ${wireType(type)}`
+    })
+    return `export interface ${name} {\n${lines.join('\n')}\n}\n`
   })
-  return `export interface ${name} {\n${lines.join('\n')}\n}\n`
-})
-writeFileSync(join(target, 'types.ts'), `// Generated by bin/generate-api.mjs from @kubernetes/client-node.\n${interfaces.join('')}`)
-console.log(`${Object.keys(schema).length} API types`)
+  writeFileSync(join(temporary, 'types.ts'), `// Generated by bin/generate-api.mjs from @kubernetes/client-node.\n${interfaces.join('')}`)
+  writeFileSync(join(temporary, '.stamp'), stamp())
+  rmSync(target, { recursive: true, force: true })
+  renameSync(temporary, target)
+  return Object.keys(schema).length
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(`${generate()} API types`)
