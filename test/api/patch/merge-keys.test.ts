@@ -1,0 +1,73 @@
+/** Our table of patch strategies, merge keys and list types says the same as the API's own OpenAPI document. */
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from '@jest/globals'
+import { isAtomicField, isAtomicType, type MergeRule, mergeRule, mergeRules } from '../../../src/api/patch/merge-keys.ts'
+import { typeNames, typeOf } from '../../../src/api/schema.ts'
+
+const document = new URL('../../../../shared/oracle/kubernetes-1.36-openapi-v2.json', import.meta.url)
+type Property = Record<string, any>
+const present = existsSync(document)
+const definitions: Record<string, { properties?: Record<string, Property> } & Property> = present ? JSON.parse(readFileSync(document, 'utf8')).definitions : {}
+
+/** `PodSpec` is io.k8s.api.core.v1.PodSpec; a name that two groups share starts with its group. */
+function definitionOf(typeName: string): { properties?: Record<string, Property> } & Property {
+  const [version, name] = typeName.startsWith('V2') ? ['v2', typeName.slice(2)] : ['v1', typeName]
+  const found = Object.keys(definitions).filter((key) => {
+    const [group, itsVersion, kind] = key.split('.').slice(-3) as [string, string, string]
+    return itsVersion === version && (kind === name || `${group[0]?.toUpperCase()}${group.slice(1)}V1${kind}` === name)
+  })
+  return found.length === 1 ? (definitions[found[0] as string] as Property) : {}
+}
+
+function ruleOf(property: Property): MergeRule {
+  const strategies: string[] = property['x-kubernetes-patch-strategy']?.split(',') ?? []
+  const strategy = strategies.find((one) => one !== 'retainKeys') as MergeRule['strategy']
+  const list = property['x-kubernetes-list-type']
+  return {
+    ...(strategy ? { strategy } : {}),
+    ...(strategies.includes('retainKeys') ? { retainKeys: true as const } : {}),
+    ...(property['x-kubernetes-patch-merge-key'] ? { mergeKey: property['x-kubernetes-patch-merge-key'] } : {}),
+    ...(list === 'set' || list === 'map' ? { list } : {}),
+    ...(list === 'map' ? { keys: property['x-kubernetes-list-map-keys'] } : {}),
+  }
+}
+
+const each = (visit: (type: string, field: string, property: Property) => void): void => {
+  for (const type of typeNames()) for (const [field, property] of Object.entries(definitionOf(type).properties ?? {})) visit(type, field, property)
+}
+
+const theDocument = present ? describe : describe.skip
+
+theDocument('the OpenAPI document of Kubernetes 1.36', () => {
+  test('has the same rule for every field of every type', () => {
+    const ours: Record<string, MergeRule> = {}
+    const theirs: Record<string, MergeRule> = {}
+    let fields = 0
+    each((type, field, property) => {
+      fields++
+      ours[`${type}.${field}`] = mergeRule(type, field)
+      theirs[`${type}.${field}`] = ruleOf(property)
+    })
+    expect(fields).toBeGreaterThan(2000)
+    expect(ours).toEqual(theirs)
+  })
+
+  test('has the same atomic objects', () => {
+    const differing: string[] = []
+    for (const type of typeNames()) if (isAtomicType(type) !== (definitionOf(type)['x-kubernetes-map-type'] === 'atomic')) differing.push(type)
+    each((type, field, property) => {
+      const target = property.$ref ? definitions[property.$ref.split('/').pop()] : undefined
+      const atomic = (property['x-kubernetes-map-type'] ?? target?.['x-kubernetes-map-type']) === 'atomic'
+      if (atomic !== isAtomicField(type, field, typeOf(type)?.fields[field] ?? '')) differing.push(`${type}.${field}`)
+    })
+    expect(differing).toEqual([])
+  })
+})
+
+test('every rule belongs to a field that exists', () => {
+  const unknown = [...mergeRules().keys()].filter((name) => {
+    const [type, field] = name.split('.') as [string, string]
+    return typeOf(type)?.fields[field] === undefined
+  })
+  expect(unknown).toEqual([])
+})
