@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { isAtomicField, isAtomicType, type MergeRule, mergeRule, mergeRules } from '../../../src/api/patch/merge-keys.ts'
-import { typeNames, typeOf } from '../../../src/api/schema.ts'
+import { typeNames, typeSchema } from '../../../src/api/schema.ts'
 
 const document = new URL('../../../../shared/oracle/kubernetes-1.36-openapi-v2.json', import.meta.url)
 type Property = Record<string, any>
@@ -58,7 +58,7 @@ theDocument('the OpenAPI document of Kubernetes 1.36', () => {
     each((type, field, property) => {
       const target = property.$ref ? definitions[property.$ref.split('/').pop()] : undefined
       const atomic = (property['x-kubernetes-map-type'] ?? target?.['x-kubernetes-map-type']) === 'atomic'
-      if (atomic !== isAtomicField(type, field, typeOf(type)?.fields[field] ?? '')) differing.push(`${type}.${field}`)
+      if (atomic !== isAtomicField(type, field, typeSchema(type)?.fields[field] ?? '')) differing.push(`${type}.${field}`)
     })
     expect(differing).toEqual([])
   })
@@ -67,7 +67,7 @@ theDocument('the OpenAPI document of Kubernetes 1.36', () => {
 test('every rule belongs to a field that exists', () => {
   const unknown = [...mergeRules().keys()].filter((name) => {
     const [type, field] = name.split('.') as [string, string]
-    return typeOf(type)?.fields[field] === undefined
+    return typeSchema(type)?.fields[field] === undefined
   })
   expect(unknown).toEqual([])
 })

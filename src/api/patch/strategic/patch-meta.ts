@@ -1,5 +1,5 @@
 /** What the merge must know of a field: its type, and how it is patched. Models apimachinery pkg/util/strategicpatch/meta.go. */
-import { elementType, fieldType, typeOf, valueType } from '../../schema.ts'
+import { elementType, fieldType, typeSchema, valueType } from '../../schema.ts'
 import { type MergeRule, mergeRule } from '../merge-keys.ts'
 import { PatchError } from '../patch-error.ts'
 
@@ -11,7 +11,7 @@ export interface PatchMeta {
 
 /** Looks up the object in field `key` of a `typeName`. Throws if the type has no such field. */
 export function metaOfObject(typeName: string, key: string): PatchMeta {
-  if (typeOf(typeName) === undefined) throw new PatchError(`merging an object in json but data type is not struct, instead is: ${goKind(typeName)}`)
+  if (typeSchema(typeName) === undefined) throw new PatchError(`merging an object in json but data type is not struct, instead is: ${goKind(typeName)}`)
   const field = fieldType(typeName, key) === undefined ? sameIgnoringCase(typeName, key) : key
   const type = field === undefined ? undefined : fieldType(typeName, field)
   if (field === undefined || type === undefined)
@@ -29,7 +29,7 @@ export function metaOfList(typeName: string, key: string): PatchMeta {
 
 /** Go decodes field names without regard to case where none matches exactly. */
 const sameIgnoringCase = (typeName: string, key: string): string | undefined =>
-  Object.keys(typeOf(typeName)?.fields ?? {}).find((field) => field.toLowerCase() === key.toLowerCase())
+  Object.keys(typeSchema(typeName)?.fields ?? {}).find((field) => field.toLowerCase() === key.toLowerCase())
 
 /** The name of the struct in Go: without the group and version that keep our names apart. */
 const goName = (typeName: string): string => typeName.replace(/^(?:[A-Z][a-z]+V1|V2)(?=[A-Z])/, '')
@@ -40,5 +40,6 @@ export function goKind(typeName: string): string {
   if (valueType(typeName) !== undefined) return 'map'
   if (typeName === 'boolean') return 'bool'
   if (typeName.startsWith('integer:')) return typeName.slice('integer:'.length)
+  if (typeName === 'number') return 'float64'
   return typeName === 'string' ? 'string' : 'struct'
 }
