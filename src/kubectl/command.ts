@@ -1,6 +1,7 @@
 /** The shape of a kubectl command: a value in one file of commands/, one line in the list of kubectl.ts. */
 import type { Files } from './files.ts'
 import type { FlagTable, FlagValues } from './flags.ts'
+import type { Kubeconfig } from './kubeconfig/kubeconfig.ts'
 import type { Connect, Transport } from './transport.ts'
 
 export interface Example {
@@ -26,6 +27,10 @@ export interface CommandDefinition<F extends FlagTable = any> {
   readonly subcommands?: readonly CommandDefinition[]
   readonly hidden?: boolean
   readonly deprecated?: string
+  /** Words that mean this command elsewhere (`ls` for get): named by "Did you mean this?". */
+  readonly suggestFor?: readonly string[]
+  /** Where the help of a command without `run` goes, and with which exit code: on standard error with 1, unless told. */
+  readonly alone?: { readonly to: 'stdout' | 'stderr'; readonly exitCode: number; readonly anyWords?: boolean }
   /** Resolves to an exit code (nothing means 0). Throws UsageError, StatusError, CommandError, NotSimulated. */
   run?(invocation: Invocation<F>): Promise<number | void>
 }
@@ -41,6 +46,10 @@ export interface Invocation<F extends FlagTable = any> {
   /** Whether the flag was given on the line. */
   changed(flag: (keyof F & string) | string): boolean
   readonly io: KubectlIo
+  /** kubectl itself, whose subcommands are all commands. */
+  readonly root: CommandDefinition
+  /** The kubeconfig in force, all files merged; read on first use. */
+  kubeconfig(): Promise<Kubeconfig>
   /** The connection that kubeconfig and the global flags choose; reading kubeconfig happens on first use. */
   transport(): Promise<Transport>
   /** The namespace in force (--namespace, the context's, `default`), and whether it was given on the line. */
@@ -58,6 +67,7 @@ export interface GlobalFlagValues {
   readonly as: string
   readonly 'as-group': readonly string[]
   readonly 'as-uid': string
+  readonly 'as-user-extra': readonly string[]
   readonly 'request-timeout': string
   readonly v: number
   readonly 'warnings-as-errors': boolean

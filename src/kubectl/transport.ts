@@ -19,7 +19,12 @@ export interface Connection {
   readonly token?: string
   readonly username?: string
   readonly password?: string
-  readonly impersonate?: { readonly user?: string; readonly groups?: readonly string[]; readonly uid?: string }
+  readonly impersonate?: {
+    readonly user?: string
+    readonly groups?: readonly string[]
+    readonly uid?: string
+    readonly extra?: Readonly<Record<string, readonly string[]>>
+  }
   readonly requestTimeoutMs?: number
 }
 
@@ -27,3 +32,20 @@ export type Connect = (connection: Connection) => Transport
 
 /** The server could not be reached; `cause` words it as Go's net/http does: `dial tcp 127.0.0.1:6443: connect: connection refused`. */
 export class ConnectionError extends Error {}
+
+/** A request that got no answer: the ConnectionError, and which request it was, as Go's url.Error words it. */
+export class RequestError extends ConnectionError {
+  constructor(
+    method: string,
+    readonly url: string,
+    /** The words of the ConnectionError. */
+    readonly why: string,
+  ) {
+    super(`${method[0]}${method.slice(1).toLowerCase()} ${JSON.stringify(url)}: ${why}`)
+  }
+
+  /** `127.0.0.1:6443` */
+  get host(): string {
+    return this.url.replace(/^[a-z]+:\/\//, '').replace(/[/?].*$/, '')
+  }
+}
