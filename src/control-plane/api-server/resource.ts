@@ -67,6 +67,10 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
   /** Seconds of grace that a delete of this object gets, or undefined for kinds without (all but pods). */
   gracePeriod?(object: T, requested: number | undefined): number | undefined
+  /** What keeps an object that is marked for deletion, beside finalizers in its metadata (namespaces: spec.finalizers). */
+  heldBack?(object: T): boolean
+  /** Called on the copy that is marked for deletion (namespaces: status.phase Terminating). */
+  markDeleted?(object: T): void
   /** Server-printed columns after Name; Age is not implied. */
   readonly columns: readonly Column<T>[]
 }

@@ -1,0 +1,188 @@
+/**
+ * The API server: the only door to the cluster's state. Everybody (kubectl, controllers, the scheduler, kubelets) sends
+ * requests here, and every request goes the same way, top to bottom in handle() below. In a real cluster one or more
+ * kube-apiserver processes serve this over HTTPS in front of etcd; here it is one synchronous call. Not simulated:
+ * aggregated API servers, webhooks, priority and fairness, protobuf, server-side apply.
+ */
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import { apiVersionOf } from '../../api/kinds.ts'
+import type { AnyObject } from '../../api/object.ts'
+import type { Pki } from '../../api/pki.ts'
+import type { ApiRequest, ApiResponse, KubeletApi, UserInfo } from '../../api/request.ts'
+import { StatusError, methodNotAllowed, noSuchPath } from '../../api/status.ts'
+import { Etcd } from '../etcd/etcd.ts'
+import { admissionChain } from './admission/index.ts'
+import { AuditStream, auditRecord } from './audit.ts'
+import { authenticate } from './authentication/authentication.ts'
+import { impersonate } from './authentication/impersonation.ts'
+import { ServiceAccountTokens } from './authentication/service-account-token.ts'
+import type { Attributes, Authorizer, Decision } from './authorization/authorizer.ts'
+import { forbiddenRequest } from './authorization/forbidden-message.ts'
+import { clusterAuthorizer } from './authorization/cluster-authorizer.ts'
+import { servePath } from './discovery/paths.ts'
+import { allVerbs } from './discovery/discovery.ts'
+import { decodeBody } from './encoding/body.ts'
+import { created, failure } from './encoding/respond.ts'
+import { type ResourceCall, typeNameOf } from './handlers/call.ts'
+import { remove, removeCollection } from './handlers/delete.ts'
+import { dryRun } from './handlers/options.ts'
+import { get, list } from './handlers/read.ts'
+import { watch } from './handlers/watch.ts'
+import { changeOf, create, patch, update } from './handlers/write.ts'
+import { Registry } from './registry/registry.ts'
+import { type RequestInfo, requestInfo } from './request-info.ts'
+import type { ResourceDefinition } from './resource.ts'
+import { resources } from './resources/index.ts'
+import { reviewOf } from './reviews/review.ts'
+import { subresourcesOf } from './subresources/subresource.ts'
+
+export interface ApiServerOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly pki: Pki
+  /** How the server reaches the kubelet of a node, or undefined while it cannot. */
+  readonly kubelet: (node: string) => KubeletApi | undefined
+  /** Host and port under which the server says it can be reached. */
+  readonly address: string
+  /** The prose of a type's fields for OpenAPI documents ('' is the type itself); handed in because it is large. */
+  readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
+  /** Freezes stored objects, so that whoever changes a shared one fails loudly. */
+  readonly freeze?: boolean
+}
+
+/** Who asks: before and after impersonation, and what authorization said. */
+interface Asker {
+  user: UserInfo
+  impersonated?: UserInfo
+  decision?: 'allow' | 'forbid'
+  reason?: string
+}
+
+type Handler = (call: ResourceCall) => ApiResponse
+
+const handlers: Record<string, Handler> = { get, list, watch, create, update, patch, delete: remove, deletecollection: removeCollection }
+
+export class ApiServer {
+  readonly etcd = new Etcd<AnyObject>()
+  readonly audit = new AuditStream()
+  readonly registry: Registry
+  readonly tokens: ServiceAccountTokens
+  readonly authorizer: Authorizer
+  readonly definitions: readonly ResourceDefinition<any>[] = resources
+  readonly #byPath = new Map<string, ResourceDefinition<any>>()
+
+  constructor(private readonly options: ApiServerOptions) {
+    const { clock, random, pki, freeze = false } = options
+    for (const definition of this.definitions) this.#byPath.set(pathKey(definition.of.group, definition.of.version, definition.of.plural), definition)
+    const authorizer = clusterAuthorizer(this.etcd)
+    this.authorizer = authorizer
+    this.registry = new Registry(this.etcd, clock, random, admissionChain({ etcd: this.etcd, authorizer, random, definitions: this.definitions }), freeze)
+    this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
+  }
+
+  /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */
+  handle = (request: ApiRequest): ApiResponse => {
+    const info = requestInfo(request)
+    const asker: Asker = { user: { username: '', groups: [] } }
+    let response: ApiResponse
+    try {
+      response = this.#answer(request, info, asker)
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      response = failure(error)
+    }
+    if (this.audit.active) this.audit.publish(auditRecord(request, info, response, asker, this.options.random.uuid(), this.options.clock.now()))
+    return response
+  }
+
+  #answer(request: ApiRequest, info: RequestInfo, asker: Asker): ApiResponse {
+    asker.user = authenticate(request, this.tokens, this.options.clock.now())
+    const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
+    if (user !== asker.user) asker.impersonated = user
+    this.#authorize(info, user, asker)
+    if (!info.isResource) return this.#path(request)
+    return this.#resource(request, info, user)
+  }
+
+  #authorize(info: RequestInfo, user: UserInfo, asker: Asker): void {
+    const { verb, isResource, group, version, resource, subresource, namespace, name, path } = info
+    const attributes = { user, verb, isResource, group, version, resource, subresource, namespace, name, path }
+    const decision = this.authorizer.authorize(attributes)
+    asker.decision = decision.allowed ? 'allow' : 'forbid'
+    asker.reason = decision.reason
+    if (!decision.allowed) throw forbiddenRequest(attributes, decision.reason)
+  }
+
+  #allow(attributes: Attributes): Decision {
+    const decision = this.authorizer.authorize(attributes)
+    if (!decision.allowed) throw forbiddenRequest(attributes, decision.reason)
+    return decision
+  }
+
+  #path(request: ApiRequest): ApiResponse {
+    const { address, describe } = this.options
+    return servePath(request, { definitions: this.definitions, address, ...(describe ? { describe } : {}) })
+  }
+
+  #resource(request: ApiRequest, info: RequestInfo, user: UserInfo): ApiResponse {
+    const definition = this.#byPath.get(pathKey(info.group, info.version, info.resource))
+    if (!definition) throw noSuchPath()
+    const warnings: string[] = []
+    const write = { user, dryRun: dryRun(request), warnings }
+    const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }
+    const response = info.subresource === '' ? this.#verb(call) : this.#subresource(call)
+    return warnings.length > 0 ? { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join(', ') } } : response
+  }
+
+  #verb(call: ResourceCall): ApiResponse {
+    const { request, info, definition, write } = call
+    const review = reviewOf(definition.of.plural)
+    if (review && info.verb === 'create' && definition.of.group.startsWith('auth')) {
+      const { object, warnings } = decodeBody(request, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version, apiVersion: apiVersionOf(definition.of) })
+      write.warnings.push(...warnings)
+      const timestamp = this.registry.context(write.user).timestamp
+      const question = { ...object, kind: definition.of.kind, apiVersion: apiVersionOf(definition.of) }
+      return created(review.answer(question, { user: write.user, namespace: info.namespace, authorizer: this.authorizer, tokens: this.tokens, timestamp }))
+    }
+    const handler = handlers[info.verb]
+    if (!handler || !(definition.verbs ?? allVerbs).includes(info.verb)) throw methodNotAllowed()
+    const needsNamespace = definition.of.namespaced && info.namespace === '' && !['list', 'watch', 'deletecollection'].includes(info.verb)
+    if (needsNamespace) throw info.verb === 'create' ? methodNotAllowed() : noSuchPath()
+    return handler(call)
+  }
+
+  #subresource(call: ResourceCall): ApiResponse {
+    const { info, definition, request, write } = call
+    const subresource = subresourcesOf(definition).find(({ name }) => name === info.subresource)
+    if (!subresource) throw noSuchPath()
+    if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
+    return subresource.handle({
+      request,
+      info,
+      definition,
+      registry: this.registry,
+      tokens: this.tokens,
+      write,
+      kubelet: this.options.kubelet,
+      decode: (typeName, kind, version) => {
+        const served = subresource.serves(definition)
+        const decoded = decodeBody(request, { typeName, kind, version, apiVersion: apiVersionOf({ group: served.group ?? definition.of.group, version: served.version ?? version }) })
+        write.warnings.push(...decoded.warnings)
+        return decoded
+      },
+      change: (current, typeName) => changeOf(call, current, typeName === undefined ? undefined : subresourceType(subresource.serves(definition), typeName)),
+    })
+  }
+}
+
+const pathKey = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`
+
+function subresourceType(serves: { group?: string; version?: string; kind: string }, typeName: string): { typeName: string; kind: string; version: string; apiVersion: string } {
+  const { group = '', version = 'v1', kind } = serves
+  return { typeName, kind, version, apiVersion: apiVersionOf({ group, version }) }
+}
+
+/** RFC 7234: code 299, no agent. */
+const warningHeader = (text: string): string => `299 - ${JSON.stringify(text)}`
+

@@ -1,0 +1,74 @@
+/** The body of a request, from bytes to an object of the expected type. */
+import { parseYamlOrJson } from '../../../api/yaml.ts'
+import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import { type ApiRequest, queryValue } from '../../../api/request.ts'
+import { StatusError, badRequest, invalid, notSupported } from '../../../api/status.ts'
+import { type FieldValidation, decodeObject } from './decode.ts'
+import { duplicateFields } from './duplicate-fields.ts'
+
+export interface Decoded {
+  readonly object: AnyObject
+  readonly warnings: readonly string[]
+}
+
+/** Three megabytes, as the real server's limit. */
+export const maxBodyBytes = 3 * 1024 * 1024
+
+const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
+
+/** The raw value in the body. @throws 400, 413, 415 */
+export function readBody(request: ApiRequest): { value: unknown; text: string | undefined } {
+  const { body } = request
+  if (body === undefined) return { value: undefined, text: undefined }
+  if (typeof body === 'object') return { value: body, text: undefined }
+  if (body.length > maxBodyBytes) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
+  const type = (request.headers?.['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
+  if (type === 'application/yaml') return { value: parseOr400(() => parseYamlOrJson(body)), text: body }
+  if (type === 'application/json' || type === '' || type.endsWith('+json')) return { value: parseOr400(() => JSON.parse(body)), text: body }
+  throw unsupportedMediaType(readable.slice(0, 2))
+}
+
+export const unsupportedMediaType = (accepted: readonly string[]): StatusError =>
+  new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`)
+
+/** The body as an object of one type. A component's own object is only copied: its types were checked by the compiler. */
+export function decodeBody(request: ApiRequest, expected: { typeName: string; kind: string; version: string; apiVersion: string }): Decoded {
+  const { value, text } = readBody(request)
+  if (value === undefined || value === null) throw badRequest('Required body is empty')
+  if (request.component && text === undefined) return { object: deepCopy(value) as AnyObject, warnings: [] }
+  checkKind(value, expected)
+  return decodeStrictly(value, request, expected, text)
+}
+
+export function decodeStrictly(value: unknown, request: ApiRequest, expected: { typeName: string; kind: string; version: string }, text?: string): Decoded {
+  const validation = fieldValidation(request)
+  const duplicates = text !== undefined && validation !== 'Ignore' ? duplicateFields(text) : []
+  return decodeObject(value, expected, validation, duplicates)
+}
+
+/** @throws 422 for a value that is none of the three. The server's default is Warn. */
+export function fieldValidation(request: ApiRequest): FieldValidation {
+  const asked = queryValue(request, 'fieldValidation') ?? ''
+  if (asked === '') return 'Warn'
+  if (asked === 'Ignore' || asked === 'Warn' || asked === 'Strict') return asked
+  throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [notSupported('fieldValidation', asked, ['Ignore', 'Strict', 'Warn'])])
+}
+
+function checkKind(value: unknown, expected: { kind: string; apiVersion: string }): void {
+  const { kind, apiVersion } = (typeof value === 'object' ? value : {}) as { kind?: unknown; apiVersion?: unknown }
+  if (typeof kind === 'string' && kind !== '' && (kind !== expected.kind || (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== expected.apiVersion))) {
+    const [group, version] = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion ?? '']
+    const [wantedGroup, wantedVersion] = expected.apiVersion.includes('/') ? expected.apiVersion.split('/') : ['', expected.apiVersion]
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: converting (${[group, version].filter((part) => part !== '').join('/')}.${kind}) to (${[wantedGroup, wantedVersion].filter((part) => part !== '').join('/')}.${expected.kind}): unknown conversion`,
+    )
+  }
+}
+
+function parseOr400<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    throw badRequest(`the object provided is unrecognized (must be of type ${'Object'}): ${(error as Error).message}`)
+  }
+}

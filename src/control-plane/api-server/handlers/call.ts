@@ -1,0 +1,18 @@
+/** One request for a resource, with all that its handler needs. */
+import type { ApiRequest } from '../../../api/request.ts'
+import type { Clock } from '../../../clock.ts'
+import type { Registry, WriteOptions } from '../registry/registry.ts'
+import type { RequestInfo } from '../request-info.ts'
+import type { ResourceDefinition } from '../resource.ts'
+
+export interface ResourceCall {
+  readonly request: ApiRequest
+  readonly info: RequestInfo
+  readonly definition: ResourceDefinition<any>
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly write: WriteOptions
+}
+
+/** The name of the definition's type in the schema. */
+export const typeNameOf = (definition: ResourceDefinition<any>): string => definition.type ?? definition.of.kind

@@ -1,0 +1,38 @@
+/** PATCH: which kind of patch, applied to the current object, and read back as an object of its type. */
+import type { AnyObject } from '../../../api/object.ts'
+import { applyJsonPatch } from '../../../api/patch/json-patch.ts'
+import { applyMergePatch } from '../../../api/patch/merge-patch.ts'
+import { PatchError, patchStatus } from '../../../api/patch/patch-error.ts'
+import { applyStrategicPatch } from '../../../api/patch/strategic/strategic.ts'
+import type { ApiRequest } from '../../../api/request.ts'
+import { badRequest } from '../../../api/status.ts'
+import { decodeStrictly, readBody, unsupportedMediaType } from '../encoding/body.ts'
+
+type Apply = (object: AnyObject, patch: unknown, typeName: string) => AnyObject
+
+/** Server-side apply (application/apply-patch+yaml) is not simulated yet, and so not accepted. */
+const patches: Record<string, Apply> = {
+  'application/json-patch+json': (object, patch) => applyJsonPatch(object, patch),
+  'application/merge-patch+json': (object, patch) => applyMergePatch(object, patch),
+  'application/strategic-merge-patch+json': (object, patch, typeName) => applyStrategicPatch(object, patch, typeName),
+}
+
+/** @returns a private copy. @throws 400, 415, 422 */
+export function applyPatch(request: ApiRequest, current: AnyObject, type: { typeName: string; kind: string; version: string }, warnings: string[]): AnyObject {
+  const contentType = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+  const apply = patches[contentType]
+  if (!apply) throw unsupportedMediaType(Object.keys(patches))
+  const { value, text } = readBody(request)
+  if (value === undefined) throw badRequest('Required body is empty')
+  let patched: AnyObject
+  try {
+    patched = apply(current, value, type.typeName)
+  } catch (error) {
+    throw error instanceof PatchError ? patchStatus(error) : error
+  }
+  const decoded = decodeStrictly(patched, request, type, text)
+  warnings.push(...decoded.warnings)
+  const object = decoded.object
+  object.metadata ??= {} as AnyObject['metadata']
+  return object
+}

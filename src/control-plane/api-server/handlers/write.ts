@@ -1,0 +1,59 @@
+/** create, update and patch. */
+import { apiVersionOf } from '../../../api/kinds.ts'
+import type { AnyObject } from '../../../api/object.ts'
+import type { ApiResponse } from '../../../api/request.ts'
+import { badRequest } from '../../../api/status.ts'
+import { decodeBody } from '../encoding/body.ts'
+import { negotiate } from '../encoding/negotiate.ts'
+import { created, ok } from '../encoding/respond.ts'
+import { type ResourceCall, typeNameOf } from './call.ts'
+import { applyPatch } from './patch.ts'
+import { objectInForm } from './read.ts'
+
+export function create(call: ResourceCall): ApiResponse {
+  const { info, definition, registry, write } = call
+  const form = negotiate(call.request.headers?.accept, ['Table', 'PartialObjectMetadata'])
+  const object = decoded(call)
+  definition.defaults?.(object)
+  return created(objectInForm(call, registry.create(definition, info.namespace, object, write), form))
+}
+
+export function update(call: ResourceCall): ApiResponse {
+  const { info, definition, registry, write } = call
+  const form = negotiate(call.request.headers?.accept, ['Table', 'PartialObjectMetadata'])
+  const object = decoded(call)
+  const given = object.metadata?.name
+  if (given && given !== info.name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${info.name})`)
+  const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
+  return ok(objectInForm(call, registry.update(target, () => object, write), form))
+}
+
+export function patch(call: ResourceCall): ApiResponse {
+  const { request, info, definition, registry, write } = call
+  const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
+  const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
+  const change = (current: AnyObject): AnyObject => applyPatch(request, current, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }, write.warnings)
+  return ok(objectInForm(call, registry.update(target, change, write), form))
+}
+
+function decoded(call: ResourceCall): AnyObject {
+  const { request, definition, write } = call
+  const { kind, version } = definition.of
+  const { object, warnings } = decodeBody(request, { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) })
+  write.warnings.push(...warnings)
+  object.kind = kind
+  object.apiVersion = apiVersionOf(definition.of)
+  object.metadata ??= {} as AnyObject['metadata']
+  return object
+}
+
+/** What PUT or PATCH on a subresource makes of the current object. */
+export function changeOf(call: ResourceCall, current: AnyObject, type?: { typeName: string; kind: string; version: string; apiVersion: string }): AnyObject {
+  const { definition, request, write } = call
+  const expected = type ?? { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version, apiVersion: apiVersionOf(definition.of) }
+  if (request.method === 'PATCH') return applyPatch(request, current, expected, write.warnings)
+  const { object, warnings } = decodeBody(request, expected)
+  write.warnings.push(...warnings)
+  return { ...object, kind: expected.kind, apiVersion: expected.apiVersion, metadata: object.metadata ?? ({} as AnyObject['metadata']) } as AnyObject
+}
+

@@ -1,0 +1,23 @@
+/** How the registry calls admission: first the plugins that change the object, then, when it is complete, those that judge it. */
+import type { AnyObject } from '../../../api/object.ts'
+import type { UserInfo } from '../../../api/request.ts'
+import type { ResourceDefinition } from '../resource.ts'
+
+export interface AdmissionAttributes {
+  readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
+  readonly definition: ResourceDefinition<any>
+  readonly namespace: string
+  readonly name: string
+  readonly subresource: string
+  /** The object to be stored, which admit() may change; undefined on DELETE. */
+  readonly object: AnyObject | undefined
+  readonly oldObject?: AnyObject
+  readonly user: UserInfo
+  readonly dryRun: boolean
+  readonly warnings: string[]
+}
+
+export interface AdmissionChain {
+  admit(attributes: AdmissionAttributes): void
+  validate(attributes: AdmissionAttributes): void
+}

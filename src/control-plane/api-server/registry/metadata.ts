@@ -1,0 +1,122 @@
+/**
+ * What the server does to metadata whatever the kind: fills it in on create, carries it over on update, checks it.
+ * Models apiserver pkg/registry/rest/{create,update,meta}.go and apimachinery pkg/api/validation/objectmeta.go.
+ */
+import type { AnyObject } from '../../../api/object.ts'
+import { type FieldError, badRequest, forbiddenField, invalidValue, required, tooLong } from '../../../api/status.ts'
+import type { ObjectMeta } from '../../../api/types.ts'
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isValidLabelValue } from '../../../api/names.ts'
+import type { RegistryContext, ResourceDefinition } from '../resource.ts'
+
+const maxAnnotationBytes = 256 * 1024
+
+/** Prepares the metadata of a new object (a private copy). @throws 400 for a namespace or name that contradicts the path. */
+export function prepareMetadata(definition: ResourceDefinition<any>, object: AnyObject, namespace: string, context: RegistryContext): void {
+  const meta = object.metadata
+  if (meta.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created')
+  if (definition.of.namespaced) meta.namespace = namespace
+  else delete meta.namespace
+  if (!meta.name && meta.generateName) meta.name = generateName(meta.generateName, context)
+  meta.uid = context.random.uuid()
+  meta.creationTimestamp = context.timestamp
+  delete meta.deletionTimestamp
+  delete meta.deletionGracePeriodSeconds
+  delete (meta as { selfLink?: string }).selfLink
+  delete meta.managedFields
+  delete meta.generation
+  if (keepsGeneration(definition)) meta.generation = 1
+}
+
+export const keepsGeneration = (definition: ResourceDefinition<any>): boolean => definition.generation ?? definition.status ?? false
+
+/** Names are cut so that prefix and suffix fit 63 characters. Models apiserver pkg/storage/names. */
+function generateName(prefix: string, context: RegistryContext): string {
+  return `${prefix.slice(0, 58)}${context.random.suffix()}`
+}
+
+/** Carries over what an update must not touch (missing values are filled in, as BeforeUpdate does). */
+export function carryMetadata(object: AnyObject, old: AnyObject): void {
+  const meta = object.metadata
+  meta.uid ||= old.metadata.uid
+  meta.creationTimestamp ||= old.metadata.creationTimestamp
+  if (old.metadata.deletionTimestamp) {
+    meta.deletionTimestamp ||= old.metadata.deletionTimestamp
+    meta.deletionGracePeriodSeconds ??= old.metadata.deletionGracePeriodSeconds
+  } else {
+    delete meta.deletionTimestamp
+    delete meta.deletionGracePeriodSeconds
+  }
+  if (old.metadata.generateName && !meta.generateName) meta.generateName = old.metadata.generateName
+  if (old.metadata.generation === undefined) delete meta.generation
+  else meta.generation = old.metadata.generation
+  delete (meta as { selfLink?: string }).selfLink
+  delete meta.managedFields
+}
+
+export function validateMetadata(definition: ResourceDefinition<any>, object: AnyObject): FieldError[] {
+  const meta = object.metadata
+  const errors: FieldError[] = []
+  const nameRule = definition.nameRule ?? isDns1123Subdomain
+  if (meta.generateName) for (const problem of nameRule(maskTrailingDash(meta.generateName))) errors.push(invalidValue('metadata.generateName', meta.generateName, problem))
+  if (!meta.name) errors.push(required('metadata.name', 'name or generateName is required'))
+  else for (const problem of nameRule(meta.name)) errors.push(invalidValue('metadata.name', meta.name, problem))
+  if (definition.of.namespaced) {
+    if (!meta.namespace) errors.push(required('metadata.namespace'))
+    else for (const problem of isDns1123Label(meta.namespace)) errors.push(invalidValue('metadata.namespace', meta.namespace, problem))
+  }
+  return [...errors, ...validateMaps(meta), ...validateOwners(meta), ...validateFinalizers(meta)]
+}
+
+/** A generateName may end in the dash that the suffix follows. */
+const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
+
+function validateMaps(meta: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [key, value] of Object.entries(meta.labels ?? {})) {
+    for (const problem of isQualifiedName(key)) errors.push(invalidValue('metadata.labels', key, problem))
+    for (const problem of isValidLabelValue(value)) errors.push(invalidValue('metadata.labels', value, problem))
+  }
+  let bytes = 0
+  for (const [key, value] of Object.entries(meta.annotations ?? {})) {
+    for (const problem of isQualifiedName(key.toLowerCase())) errors.push(invalidValue('metadata.annotations', key, problem))
+    bytes += key.length + value.length
+  }
+  if (bytes > maxAnnotationBytes) errors.push(tooLong('metadata.annotations', maxAnnotationBytes))
+  return errors
+}
+
+function validateOwners(meta: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  let managing: string | undefined
+  for (const [i, owner] of (meta.ownerReferences ?? []).entries()) {
+    const path = `metadata.ownerReferences[${i}]`
+    if (!owner.apiVersion) errors.push(invalidValue(`${path}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'))
+    if (!owner.kind) errors.push(invalidValue(`${path}.kind`, owner.kind ?? '', 'must not be empty'))
+    if (!owner.name) errors.push(invalidValue(`${path}.name`, owner.name ?? '', 'must not be empty'))
+    if (!owner.uid) errors.push(invalidValue(`${path}.uid`, owner.uid ?? '', 'must not be empty'))
+    if (!owner.controller) continue
+    if (managing !== undefined) errors.push(invalidValue('metadata.ownerReferences', meta.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${managing} and ${owner.name}`))
+    managing = owner.name
+  }
+  return errors
+}
+
+function validateFinalizers(meta: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = []
+  for (const [i, finalizer] of (meta.finalizers ?? []).entries()) {
+    for (const problem of isQualifiedName(finalizer)) errors.push(invalidValue(`metadata.finalizers[${i}]`, finalizer, problem))
+  }
+  if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion')) errors.push(invalidValue('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
+  return errors
+}
+
+const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+
+export function validateMetadataUpdate(object: AnyObject, old: AnyObject): FieldError[] {
+  const errors: FieldError[] = []
+  const added = (object.metadata.finalizers ?? []).filter((finalizer) => !(old.metadata.finalizers ?? []).includes(finalizer))
+  if (old.metadata.deletionTimestamp && added.length > 0)
+    errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`))
+  for (const field of immutable) if (object.metadata[field] !== old.metadata[field]) errors.push(invalidValue(`metadata.${field}`, object.metadata[field], 'field is immutable'))
+  return errors
+}

@@ -1,0 +1,306 @@
+/**
+ * The registry: what create, read, update and delete mean for any kind, between admission and etcd. Rules that hold for
+ * all kinds stand here and in metadata.ts; what differs stands in the kind's file in resources/. Objects that come out
+ * are shared and immutable. Models apiserver pkg/registry/generic/registry/store.go.
+ */
+import type { Clock } from '../../../clock.ts'
+import type { Random } from '../../../random.ts'
+import { type Kind, apiVersionOf } from '../../../api/kinds.ts'
+import { type AnyObject, type KubeList, type KubeObject, deepCopy, deepEqual, deepFreeze } from '../../../api/object.ts'
+import type { UserInfo } from '../../../api/request.ts'
+import { type FieldError, StatusError, alreadyExists, badRequest, conflict, expired, invalid, invalidValue, modified, notFound } from '../../../api/status.ts'
+import type { DeleteOptions } from '../../../api/types.ts'
+import { CompactedRevision, type Etcd, type KeyValue } from '../../etcd/etcd.ts'
+import type { RegistryContext, ResourceDefinition } from '../resource.ts'
+import type { AdmissionChain } from './admission-chain.ts'
+import { decodeContinue, encodeContinue } from './continue-token.ts'
+import { type DeletionPlan, planDeletion } from './deletion.ts'
+import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
+import type { Selection } from './selection.ts'
+
+/** Who writes, and how. */
+export interface WriteOptions {
+  readonly user: UserInfo
+  readonly dryRun: boolean
+  /** Warnings for the client are pushed here. */
+  readonly warnings: string[]
+}
+
+export interface ListRequest {
+  readonly selection: Selection
+  readonly limit?: number
+  readonly continueToken?: string
+  readonly resourceVersion?: string
+  readonly resourceVersionMatch?: string
+}
+
+/** What an update goes for: the object itself, its status, or another part that a subresource owns. */
+export interface UpdateTarget {
+  readonly definition: ResourceDefinition<any>
+  readonly namespace: string
+  readonly name: string
+  readonly subresource: string
+}
+
+export class Registry {
+  constructor(
+    readonly etcd: Etcd<AnyObject>,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly admission: AdmissionChain,
+    /** Freezes what is stored, so that a component that changes a shared object fails loudly. For tests. */
+    private readonly freeze = false,
+  ) {}
+
+  context(user: UserInfo): RegistryContext {
+    return {
+      now: this.clock.now(),
+      timestamp: this.#timestamp(),
+      user,
+      list: (kind, namespace) => this.etcd.range(prefixOf(kind, namespace ?? '')).items.map((item) => item.value as never),
+      get: (kind, name, namespace) => this.etcd.get(keyFor(kind, namespace ?? '', name))?.value as never,
+      random: this.random,
+    }
+  }
+
+  /** @throws 404 */
+  get(definition: ResourceDefinition<any>, namespace: string, name: string): AnyObject {
+    return this.#entry(definition, namespace, name).value
+  }
+
+  find<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T | undefined {
+    return this.etcd.get(keyFor(kind, namespace, name))?.value as T | undefined
+  }
+
+  all<T extends KubeObject>(kind: Kind<T>, namespace = ''): T[] {
+    return this.etcd.range(prefixOf(kind, namespace)).items.map((item) => item.value as unknown as T)
+  }
+
+  list(definition: ResourceDefinition<any>, namespace: string, request: ListRequest): KubeList {
+    const { selection, limit } = request
+    const prefix = prefixOf(definition.of, namespace)
+    const from = request.continueToken ? decodeContinue(request.continueToken) : undefined
+    if (from && request.resourceVersion && request.resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue')
+    const exact = !from && request.resourceVersionMatch === 'Exact' ? this.#revision(request.resourceVersion ?? '') : undefined
+    if (!from && request.resourceVersion) this.#revision(request.resourceVersion)
+    try {
+      return this.#page(definition, prefix, selection, limit, from?.after, from?.revision ?? exact)
+    } catch (error) {
+      if (!(error instanceof CompactedRevision)) throw error
+      if (!from) throw expired('The resourceVersion for the provided list is too old.')
+      const refusal = expired(tooOldContinue)
+      refusal.status.metadata = { continue: encodeContinue({ after: from.after, revision: this.etcd.revision }) }
+      throw refusal
+    }
+  }
+
+  #page(definition: ResourceDefinition<any>, prefix: string, selection: Selection, limit: number | undefined, after: string | undefined, revision: number | undefined): KubeList {
+    const items: AnyObject[] = []
+    let last = after
+    let left = 0
+    let at = revision
+    do {
+      const range = this.etcd.range(prefix, { ...(last === undefined ? {} : { after: last }), ...(limit ? { limit: limit - items.length } : {}), ...(at === undefined ? {} : { revision: at }) })
+      at = range.revision
+      for (const { key, value } of range.items) {
+        if (selection.all || selection.matches(value)) items.push(value)
+        last = key
+      }
+      left = range.remaining
+    } while (limit && items.length < limit && left > 0)
+    const more = left > 0 && last !== undefined
+    const metadata = {
+      resourceVersion: String(at),
+      ...(more ? { continue: encodeContinue({ after: last as string, revision: at }) } : {}),
+      ...(more && selection.all ? { remainingItemCount: left } : {}),
+    }
+    return { kind: `${definition.of.kind}List`, apiVersion: apiVersionOf(definition.of), metadata, items }
+  }
+
+  /** `object` is a private copy, decoded and defaulted. @throws 409, 422 and what admission refuses with. */
+  create(definition: ResourceDefinition<any>, namespace: string, object: AnyObject, options: WriteOptions): AnyObject {
+    const context = this.context(options.user)
+    object.metadata ??= {} as AnyObject['metadata']
+    const named = object.metadata.name
+    this.#checkPath(definition, object, namespace)
+    this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
+    definition.defaults?.(object)
+    prepareMetadata(definition, object, namespace, context)
+    if (definition.status) object.status = {}
+    definition.prepareForCreate?.(object, context)
+    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object) ?? [])]
+    if (errors.length > 0) throw invalid(definition.of, object.metadata.name ?? '', errors)
+    options.warnings.push(...(definition.warnings?.(object) ?? []))
+    this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
+    const key = keyFor(definition.of, namespace, object.metadata.name)
+    if (this.etcd.get(key)) throw alreadyExists(definition.of, object.metadata.name)
+    return this.#put(key, 0, object, options.dryRun)
+  }
+
+  /**
+   * Replaces an object by what `change` makes of the current one: a private copy, decoded and defaulted.
+   * @throws 404, 409 if the resourceVersion it carries is not the current one, 422.
+   */
+  update(target: UpdateTarget, change: (current: AnyObject) => AnyObject, options: WriteOptions): AnyObject {
+    const { definition, namespace, name, subresource } = target
+    const entry = this.#entry(definition, namespace, name)
+    const old = entry.value
+    const object = change(old)
+    const version = object.metadata?.resourceVersion
+    if (version && version !== old.metadata.resourceVersion) throw modified(definition.of, name)
+    if (object.metadata.uid && object.metadata.uid !== old.metadata.uid)
+      throw conflict(definition.of, name, `Precondition failed: UID in precondition: ${object.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
+    object.metadata.name ||= name
+    if (definition.of.namespaced) object.metadata.namespace ||= namespace
+    this.#checkPath(definition, object, namespace)
+    const context = this.context(options.user)
+    if (subresource === '' && definition.status) object.status = old.status
+    const prepared = subresource === 'status' ? statusOnly(object, old) : object
+    carryMetadata(prepared, old)
+    this.admission.admit({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
+    if (subresource === '') {
+      definition.defaults?.(prepared)
+      definition.prepareForUpdate?.(prepared, old, context)
+      if (keepsGeneration(definition) && specChanged(prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
+    }
+    this.#validateUpdate(target, prepared, old)
+    if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared) ?? []))
+    this.admission.validate({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
+    prepared.metadata.resourceVersion = old.metadata.resourceVersion
+    if (finished(definition, prepared)) return this.#remove(entry, prepared, options.dryRun)
+    // A write that changes nothing is no write: no revision, no event.
+    if (deepEqual(prepared, old)) return old
+    return this.#put(entry.key, entry.modRevision, prepared, options.dryRun)
+  }
+
+  #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject): void {
+    const errors: FieldError[] = [...validateMetadataUpdate(object, old), ...validateMetadata(definition, object)]
+    if (subresource === 'status') errors.push(...(definition.validateStatusUpdate?.(object, old) ?? []))
+    else {
+      errors.push(...(definition.validate?.(object) ?? []))
+      for (const path of definition.immutable ?? []) {
+        const value = valueAt(object, path)
+        if (!deepEqual(value, valueAt(old, path))) errors.push(invalidValue(path, value, 'field is immutable'))
+      }
+      errors.push(...(definition.validateUpdate?.(object, old) ?? []))
+    }
+    if (errors.length > 0) throw invalid(definition.of, name, errors)
+  }
+
+  /** Deletes, or marks for deletion what must wait for a grace period or finalizers. @returns the object, and whether it is gone. */
+  delete(definition: ResourceDefinition<any>, namespace: string, name: string, deleteOptions: DeleteOptions, options: WriteOptions): { object: AnyObject; gone: boolean } {
+    const entry = this.#entry(definition, namespace, name)
+    const old = entry.value
+    checkPreconditions(definition, name, old, deleteOptions)
+    this.admission.validate({ operation: 'DELETE', definition, namespace, name, subresource: '', object: undefined, oldObject: old, ...options })
+    const plan = planDeletion(definition, old, deleteOptions, this.clock.now())
+    return this.#carryOut(entry, plan, options.dryRun)
+  }
+
+  #carryOut(entry: KeyValue<AnyObject>, plan: DeletionPlan, dryRun: boolean): { object: AnyObject; gone: boolean } {
+    if (plan.kind === 'remove') return { object: this.#remove(entry, plan.object, dryRun), gone: true }
+    if (plan.kind === 'nothing') return { object: entry.value, gone: false }
+    return { object: this.#put(entry.key, entry.modRevision, plan.object, dryRun), gone: false }
+  }
+
+  deleteCollection(definition: ResourceDefinition<any>, namespace: string, request: ListRequest, deleteOptions: DeleteOptions, options: WriteOptions): KubeList {
+    const list = this.list(definition, namespace, request)
+    for (const item of list.items) {
+      try {
+        this.delete(definition, item.metadata.namespace ?? '', item.metadata.name, deleteOptions, options)
+      } catch (error) {
+        if (!(error instanceof StatusError && error.reason === 'NotFound')) throw error
+      }
+    }
+    return list
+  }
+
+  /** A resourceVersion of a client as a revision. @throws 400, and 504 for one from the future. */
+  #revision(text: string): number | undefined {
+    if (text === '' || text === '0') return undefined
+    return parseRevision(text, this.etcd.revision)
+  }
+
+  #checkPath(definition: ResourceDefinition<any>, object: AnyObject, namespace: string): void {
+    const given = object.metadata.namespace
+    if (definition.of.namespaced && given && given !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  }
+
+  #entry(definition: ResourceDefinition<any>, namespace: string, name: string): KeyValue<AnyObject> {
+    const entry = this.etcd.get(keyFor(definition.of, namespace, name))
+    if (!entry) throw notFound(definition.of, name)
+    return entry
+  }
+
+  #put(key: string, expected: number, object: AnyObject, dryRun: boolean): AnyObject {
+    if (dryRun) return object
+    return this.etcd.put(key, expected, (revision) => this.#stamp(object, revision)).value
+  }
+
+  #remove(entry: KeyValue<AnyObject>, last: AnyObject, dryRun: boolean): AnyObject {
+    if (dryRun) return last
+    this.etcd.delete(entry.key, entry.modRevision, (revision) => this.#stamp(last === entry.value ? { ...last, metadata: { ...last.metadata } } : last, revision))
+    return last
+  }
+
+  #stamp(object: AnyObject, revision: number): AnyObject {
+    object.metadata.resourceVersion = String(revision)
+    return this.freeze ? deepFreeze(object) : object
+  }
+
+  #timestamp(): string {
+    return `${new Date(this.clock.now()).toISOString().slice(0, 19)}Z`
+  }
+}
+
+/** @throws 400 for what is no number, 504 for a revision that the store has not reached. */
+export function parseRevision(text: string, current: number): number {
+  if (!/^\d+$/.test(text)) throw new StatusError(400, 'BadRequest', `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  const revision = Number(text)
+  if (revision > current)
+    throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${text}, current: ${current}`, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 })
+  return revision
+}
+
+const directory = (kind: Pick<Kind<unknown>, 'group' | 'plural'>): string => (kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`)
+
+/** Where a kind's objects live: `/registry/pods/default/web`, `/registry/deployments.apps/default/web`, `/registry/nodes/n1`. */
+export const prefixOf = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string): string => `/registry/${directory(kind)}/${kind.namespaced && namespace !== '' ? `${namespace}/` : ''}`
+
+export const keyFor = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string, name: string): string => `${prefixOf(kind, namespace)}${name}`
+
+/** What PUT …/status may change: the status, and of the metadata labels and annotations. */
+const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
+  ...deepCopy(old),
+  metadata: { ...deepCopy(old.metadata), ...pick(object.metadata, 'labels'), ...pick(object.metadata, 'annotations') },
+  ...(object.status === undefined ? {} : { status: object.status }),
+})
+
+const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> => (from[key] === undefined ? {} : ({ [key]: from[key] } as unknown as Partial<T>))
+
+function specChanged(object: AnyObject, old: AnyObject): boolean {
+  for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
+    if (key !== 'metadata' && key !== 'status' && !deepEqual(object[key], old[key])) return true
+  }
+  return false
+}
+
+/** Marked for deletion, and nothing holds it back any more. */
+const finished = (definition: ResourceDefinition<any>, object: AnyObject): boolean =>
+  object.metadata.deletionTimestamp !== undefined &&
+  (object.metadata.finalizers ?? []).length === 0 &&
+  (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+  !(definition.heldBack?.(object) ?? false)
+
+function checkPreconditions(definition: ResourceDefinition<any>, name: string, old: AnyObject, { preconditions }: DeleteOptions): void {
+  const refuse = (what: string, wanted: string, found: string): never => {
+    throw conflict(definition.of, name, `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been deleted and then recreated`)
+  }
+  if (preconditions?.uid && preconditions.uid !== old.metadata.uid) refuse('UID', preconditions.uid, old.metadata.uid)
+  if (preconditions?.resourceVersion && preconditions.resourceVersion !== old.metadata.resourceVersion) refuse('ResourceVersion', preconditions.resourceVersion, old.metadata.resourceVersion)
+}
+
+const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)
+
+const tooOldContinue =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'

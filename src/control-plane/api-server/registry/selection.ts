@@ -1,0 +1,41 @@
+/** Label and field selectors of a list or watch, as one predicate. */
+import { parseFieldSelector } from '../../../api/field-selector.ts'
+import { matchesSelector, parseSelector } from '../../../api/labels.ts'
+import type { AnyObject } from '../../../api/object.ts'
+import { badRequest } from '../../../api/status.ts'
+import type { ResourceDefinition } from '../resource.ts'
+
+export interface Selection {
+  readonly all: boolean
+  matches(object: AnyObject): boolean
+}
+
+const everything: Selection = { all: true, matches: () => true }
+
+/** @throws 400 with the parser's words, or for a field that the kind cannot be selected by. */
+export function selection(definition: ResourceDefinition<any>, labelText = '', fieldText = ''): Selection {
+  if (labelText === '' && fieldText === '') return everything
+  const labels = parse(() => parseSelector(labelText), (why) => `unable to parse requirement: ${why}`)
+  const fields = parse(() => parseFieldSelector(fieldText), (why) => why).map(({ field, operator, value }) => {
+    const read = fieldReader(definition, field)
+    return operator === '!=' ? (object: AnyObject) => read(object) !== value : (object: AnyObject) => read(object) === value
+  })
+  return { all: false, matches: (object) => fields.every((test) => test(object)) && matchesSelector(labels, object.metadata.labels ?? {}) }
+}
+
+function fieldReader(definition: ResourceDefinition<any>, field: string): (object: AnyObject) => string {
+  if (field === 'metadata.name') return (object) => object.metadata.name
+  if (field === 'metadata.namespace' && definition.of.namespaced) return (object) => object.metadata.namespace ?? ''
+  const own = definition.selectableFields?.[field]
+  if (own) return own
+  throw badRequest(`field label not supported: ${field}`)
+}
+
+function parse<T>(read: () => T, word: (why: string) => string): T {
+  try {
+    return read()
+  } catch (error) {
+    const why = (error as Error).message
+    throw badRequest(why.startsWith('unable to parse') ? why : word(why))
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Watches: the changes of a list, one after the other, from a revision on. Models apiserver pkg/storage/cacher and
+ * pkg/endpoints/handlers/watch.go: what leaves a selector is DELETED, what enters it is ADDED; a bookmark tells how far
+ * the client is; sendInitialEvents (WatchList) sends the list itself as events and then a marked bookmark.
+ */
+import { apiVersionOf } from '../../../api/kinds.ts'
+import type { AnyObject, WatchEventType } from '../../../api/object.ts'
+import type { Cancel } from '../../../api/request.ts'
+import { expired, invalid, forbiddenField } from '../../../api/status.ts'
+import type { Clock, Timer } from '../../../clock.ts'
+import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import { parseRevision, prefixOf } from './registry.ts'
+import type { Selection } from './selection.ts'
+
+export interface WatchRequest {
+  readonly definition: ResourceDefinition<any>
+  readonly namespace: string
+  readonly selection: Selection
+  readonly resourceVersion: string
+  readonly resourceVersionMatch: string
+  readonly sendInitialEvents?: boolean
+  readonly bookmarks: boolean
+  readonly timeoutSeconds?: number
+}
+
+export interface WatchSink {
+  event(type: WatchEventType, object: AnyObject): void
+  end(): void
+}
+
+const bookmarkInterval = 60_000
+
+/** @throws the Status of options that contradict each other. Later trouble arrives as an ERROR event. */
+export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest, sink: WatchSink): Cancel {
+  const { definition, selection, resourceVersion } = request
+  const prefix = prefixOf(definition.of, request.namespace)
+  let cancelled = false
+  const timers: Timer[] = []
+  let stop: Cancel = () => {}
+  const cancel = (): void => {
+    cancelled = true
+    stop()
+    for (const timer of timers) timer.cancel()
+  }
+
+  const fresh = resourceVersion === '' || resourceVersion === '0'
+  const initial = request.sendInitialEvents ?? fresh
+  const from = fresh || initial ? etcd.revision : parseRevision(resourceVersion, Number.MAX_SAFE_INTEGER)
+  if (initial) for (const { value } of etcd.range(prefix).items) if (selection.matches(value)) sink.event('ADDED', value)
+  if (request.sendInitialEvents) sink.event('BOOKMARK', bookmark(definition, etcd.revision, true))
+  try {
+    stop = etcd.watch(prefix, from, (event) => forward(event, selection, sink))
+  } catch (error) {
+    if (!(error instanceof CompactedRevision)) throw error
+    sink.event('ERROR', expired(`too old resource version: ${from} (${error.oldest})`).status as unknown as AnyObject)
+    sink.end()
+    return () => {}
+  }
+
+  if (request.bookmarks) {
+    const send = (): void => {
+      if (cancelled) return
+      sink.event('BOOKMARK', bookmark(definition, etcd.revision, false))
+      timers[0] = clock.after(bookmarkInterval, send, { background: true })
+    }
+    timers[0] = clock.after(bookmarkInterval, send, { background: true })
+  }
+  if (request.timeoutSeconds)
+    timers[1] = clock.after(
+      request.timeoutSeconds * 1000,
+      () => {
+        cancel()
+        sink.end()
+      },
+      { background: true },
+    )
+  return cancel
+}
+
+function forward(event: EtcdEvent<AnyObject>, selection: Selection, sink: WatchSink): void {
+  const before = event.previous !== undefined && selection.matches(event.previous.value)
+  const now = event.type === 'put' && selection.matches(event.value)
+  if (now) sink.event(before ? 'MODIFIED' : 'ADDED', event.value)
+  else if (before) sink.event('DELETED', event.type === 'delete' ? event.value : leftSelector(event))
+}
+
+/** Who watches a selector sees an object go with its last matching state, at the revision that took it away. */
+function leftSelector(event: EtcdEvent<AnyObject>): AnyObject {
+  const last = (event.previous as { value: AnyObject }).value
+  return { ...last, metadata: { ...last.metadata, resourceVersion: String(event.revision) } }
+}
+
+function bookmark(definition: ResourceDefinition<any>, revision: number, initialEventsEnd: boolean): AnyObject {
+  const metadata = { resourceVersion: String(revision), ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}) }
+  return { kind: definition.of.kind, apiVersion: apiVersionOf(definition.of), metadata: metadata as unknown as AnyObject['metadata'] }
+}
+
+/** Checks the options of a WatchList. @throws 422 as ListOptions are refused. */
+export function checkWatchOptions(sendInitialEvents: boolean | undefined, resourceVersionMatch: string): void {
+  const name = { group: 'meta.k8s.io', kind: 'ListOptions' }
+  if (sendInitialEvents !== undefined && resourceVersionMatch !== 'NotOlderThan')
+    throw invalid(name, '', [forbiddenField('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')])
+  if (sendInitialEvents === undefined && resourceVersionMatch !== '') throw invalid(name, '', [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')])
+}

@@ -1,0 +1,13 @@
+import { badRequest } from '../../../api/status.ts'
+import type { Review } from './review.ts'
+
+/** What may I do here? (`kubectl auth can-i --list`) */
+export const selfSubjectRulesReview: Review = {
+  plural: 'selfsubjectrulesreviews',
+  answer(question, { user, authorizer }) {
+    const namespace = question.spec?.namespace ?? ''
+    if (namespace === '') throw badRequest('no namespace on request')
+    const { resourceRules, nonResourceRules, incomplete } = authorizer.rulesFor(user, namespace)
+    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status: { resourceRules, nonResourceRules, incomplete } }
+  },
+}

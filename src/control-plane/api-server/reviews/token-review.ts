@@ -1,0 +1,20 @@
+import { badRequest } from '../../../api/status.ts'
+import { withAuthenticated } from '../authentication/authentication.ts'
+import type { Review } from './review.ts'
+
+/** Whose token is this? Asked by servers that let Kubernetes authenticate their callers. */
+export const tokenReview: Review = {
+  plural: 'tokenreviews',
+  answer(question, { tokens }) {
+    const { token = '', audiences } = question.spec ?? {}
+    if (token === '') throw badRequest('token is required for TokenReview in authentication')
+    const found = tokens.verify(token, audiences?.length ? audiences : undefined)
+    const status = found ? { authenticated: true, user: wire(found.user), audiences: found.audiences } : { user: {}, error: '[invalid bearer token]' }
+    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status }
+  },
+}
+
+function wire(user: Parameters<typeof withAuthenticated>[0]): object {
+  const { username, uid, groups, extra } = withAuthenticated(user)
+  return { username, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) }
+}

@@ -1,0 +1,30 @@
+/** From a pod to the container that is meant and to the kubelet that runs it. Models pkg/registry/core/pod/strategy.go. */
+import type { KubeletApi } from '../../../api/request.ts'
+import { StatusError, badRequest } from '../../../api/status.ts'
+import type { Pod } from '../../../api/types.ts'
+import type { SubresourceCall } from './subresource.ts'
+
+/** @throws 400 if the container does not exist, or must be named. */
+export function containerNamed(pod: Pod, asked: string | undefined, purpose: 'log' | 'exec'): string {
+  const own = (pod.spec.containers ?? []).map(({ name }) => name)
+  const init = (pod.spec.initContainers ?? []).map(({ name }) => name)
+  const ephemeral = (pod.spec.ephemeralContainers ?? []).map(({ name }) => name)
+  const { name } = pod.metadata
+  if (asked) {
+    if (![...own, ...init, ...ephemeral].includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`)
+    return asked
+  }
+  if (own.length === 1) return own[0] as string
+  const choice = `a container name must be specified for pod ${name}, choose one of: [${own.join(' ')}]`
+  throw badRequest(init.length > 0 && purpose === 'log' ? `${choice} or one of the init containers: [${init.join(' ')}]` : choice)
+}
+
+/** @throws 400 for a pod without a node, 500 for a node that does not answer. */
+export function kubeletOf(call: SubresourceCall, pod: Pod): KubeletApi {
+  const node = pod.spec.nodeName
+  if (!node) throw badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
+  const kubelet = call.kubelet(node)
+  if (kubelet) return kubelet
+  const message = `Get "https://${pod.status?.hostIP ?? node}:10250/containerLogs/${pod.metadata.namespace}/${pod.metadata.name}": dial tcp ${pod.status?.hostIP ?? node}:10250: connect: connection refused`
+  throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+}

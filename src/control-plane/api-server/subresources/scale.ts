@@ -1,0 +1,46 @@
+import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import { conflict, invalid, invalidValue } from '../../../api/status.ts'
+import type { Scale } from '../../../api/types.ts'
+import { ok } from '../encoding/respond.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import type { Subresource } from './subresource.ts'
+
+/** The replica count of anything that has one, in one shape. */
+export const scale: Subresource = {
+  name: 'scale',
+  verbs: ['get', 'patch', 'update'],
+  serves: () => ({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
+  of: (definition) => definition.scale !== undefined,
+  handle({ info, definition, registry, write, change }) {
+    const current = scaleOf(definition, registry.get(definition, info.namespace, info.name))
+    if (info.verb === 'get') return ok(current)
+    const wanted = change(current as unknown as AnyObject, 'Scale') as unknown as Scale
+    const replicas = wanted.spec?.replicas ?? 0
+    if (replicas < 0) throw invalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')])
+    const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
+    const updated = registry.update(
+      target,
+      (object) => {
+        if (wanted.metadata?.resourceVersion && wanted.metadata.resourceVersion !== object.metadata.resourceVersion)
+          throw conflict(definition.of, info.name, 'the object has been modified; please apply your changes to the latest version and try again')
+        const copy = deepCopy(object)
+        definition.scale?.set(copy, replicas)
+        return copy
+      },
+      write,
+    )
+    return ok(scaleOf(definition, updated))
+  },
+}
+
+function scaleOf(definition: ResourceDefinition<any>, object: AnyObject): Scale {
+  const { replicas, statusReplicas, selector } = definition.scale?.get(object) ?? { replicas: 0, statusReplicas: 0 }
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, ...(namespace ? { namespace } : {}), uid, resourceVersion, creationTimestamp },
+    spec: replicas ? { replicas } : {},
+    status: { replicas: statusReplicas, ...(selector ? { selector } : {}) },
+  }
+}

@@ -1,0 +1,14 @@
+import { ok } from '../encoding/respond.ts'
+import type { Subresource } from './subresource.ts'
+
+export const status: Subresource = {
+  name: 'status',
+  verbs: ['get', 'patch', 'update'],
+  serves: ({ of }) => ({ kind: of.kind }),
+  of: (definition) => definition.status ?? false,
+  handle({ info, definition, registry, write, change }) {
+    const target = { definition, namespace: info.namespace, name: info.name, subresource: 'status' }
+    if (info.verb === 'get') return ok(registry.get(definition, info.namespace, info.name))
+    return ok(registry.update(target, (current) => change(current), write))
+  },
+}

@@ -1,0 +1,48 @@
+/** What hangs below an object: /status, /scale, /log, … One file per subresource, one line in the list. */
+import type { AnyObject } from '../../../api/object.ts'
+import type { ApiRequest, ApiResponse, KubeletApi } from '../../../api/request.ts'
+import type { ServiceAccountTokens } from '../authentication/service-account-token.ts'
+import type { Decoded } from '../encoding/body.ts'
+import type { Registry, WriteOptions } from '../registry/registry.ts'
+import type { RequestInfo } from '../request-info.ts'
+import type { ResourceDefinition } from '../resource.ts'
+import { binding } from './binding.ts'
+import { ephemeralContainers } from './ephemeral-containers.ts'
+import { eviction } from './eviction.ts'
+import { exec } from './exec.ts'
+import { finalize } from './finalize.ts'
+import { log } from './log.ts'
+import { scale } from './scale.ts'
+import { status } from './status.ts'
+import { token } from './token.ts'
+
+export interface SubresourceCall {
+  readonly request: ApiRequest
+  readonly info: RequestInfo
+  readonly definition: ResourceDefinition<any>
+  readonly registry: Registry
+  readonly tokens: ServiceAccountTokens
+  readonly write: WriteOptions
+  /** The kubelet of a node, or undefined if it cannot be reached. */
+  kubelet(node: string): KubeletApi | undefined
+  /** The body as an object of the named type. */
+  decode(typeName: string, kind: string, version: string): Decoded
+  /** What PUT or PATCH makes of `current`, as an object of the definition's type or of the one named. */
+  change(current: AnyObject, typeName?: string): AnyObject
+}
+
+export interface Subresource {
+  readonly name: string
+  readonly verbs: readonly string[]
+  /** The kind that it speaks, for discovery; group and version where they differ from the parent's. */
+  serves(definition: ResourceDefinition<any>): { group?: string; version?: string; kind: string }
+  /** Whether the kind has it. */
+  of(definition: ResourceDefinition<any>): boolean
+  handle(call: SubresourceCall): ApiResponse
+}
+
+const subresources = (): readonly Subresource[] => [binding, ephemeralContainers, eviction, exec, finalize, log, scale, status, token]
+
+export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources().filter((subresource) => subresource.of(definition))
+
+export const isPod = (definition: ResourceDefinition<any>): boolean => definition.of.group === '' && definition.of.plural === 'pods'
