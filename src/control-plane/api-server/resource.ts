@@ -2,7 +2,8 @@
 import type { Kind } from '../../api/kinds.ts'
 import type { AnyObject, KubeObject } from '../../api/object.ts'
 import type { FieldError } from '../../api/status.ts'
-import type { Scale, UserInfo } from '../../api/types.ts'
+import type { UserInfo } from '../../api/request.ts'
+import type { Scale } from '../../api/types.ts'
 
 export interface Column<T> {
   readonly name: string
@@ -56,6 +57,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   prepareForUpdate?(object: T, old: T, context: RegistryContext): void
   /** All findings on create, in the real order. Metadata has been checked by the registry. */
   validate?(object: T): readonly FieldError[]
+  /** Findings on create only, beyond those of `validate`. */
+  validateCreate?(object: T): readonly FieldError[]
   /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */
   validateUpdate?(object: T, old: T): readonly FieldError[]
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]

@@ -2,7 +2,7 @@
  * Decoding: a body becomes an object of a known type, or is refused with the words of Go's JSON decoder. Models
  * apimachinery's strict serializer (sigs.k8s.io/json) and field validation.
  */
-import { parseQuantity } from '../../../api/quantity.ts'
+import { canonicalQuantity } from '../../../api/quantity.ts'
 import { type FieldType, typeSchema } from '../../../api/schema.ts'
 import { badRequest } from '../../../api/status.ts'
 import { keptWhenEmpty, plainFields } from './omit-empty.ts'
@@ -111,7 +111,7 @@ const scalars: Record<string, Scalar> = {
   quantity: (value, fail) => {
     if (typeof value !== 'string' && typeof value !== 'number') throw fail()
     try {
-      return parseQuantity(String(value)).toString()
+      return canonicalQuantity(value)
     } catch (error) {
       throw new DecodeError((error as Error).message)
     }

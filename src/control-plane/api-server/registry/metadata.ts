@@ -5,7 +5,7 @@
 import type { AnyObject } from '../../../api/object.ts'
 import { type FieldError, badRequest, forbiddenField, invalidValue, required, tooLong } from '../../../api/status.ts'
 import type { ObjectMeta } from '../../../api/types.ts'
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isValidLabelValue } from '../../../api/names.ts'
+import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isLabelValue } from '../../../api/names.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 
 const maxAnnotationBytes = 256 * 1024
@@ -74,7 +74,7 @@ function validateMaps(meta: ObjectMeta): FieldError[] {
   const errors: FieldError[] = []
   for (const [key, value] of Object.entries(meta.labels ?? {})) {
     for (const problem of isQualifiedName(key)) errors.push(invalidValue('metadata.labels', key, problem))
-    for (const problem of isValidLabelValue(value)) errors.push(invalidValue('metadata.labels', value, problem))
+    for (const problem of isLabelValue(value)) errors.push(invalidValue('metadata.labels', value, problem))
   }
   let bytes = 0
   for (const [key, value] of Object.entries(meta.annotations ?? {})) {

@@ -128,7 +128,7 @@ export class Registry {
     prepareMetadata(definition, object, namespace, context)
     if (definition.status) object.status = {}
     definition.prepareForCreate?.(object, context)
-    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object) ?? [])]
+    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object) ?? []), ...(definition.validateCreate?.(object) ?? [])]
     if (errors.length > 0) throw invalid(definition.of, object.metadata.name ?? '', errors)
     options.warnings.push(...(definition.warnings?.(object) ?? []))
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })

@@ -1,6 +1,7 @@
 /** Label and field selectors of a list or watch, as one predicate. */
 import { parseFieldSelector } from '../../../api/field-selector.ts'
-import { matchesSelector, parseSelector } from '../../../api/labels.ts'
+import { parseSelector } from '../../../api/label-selector.ts'
+import { matches } from '../../../api/labels.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import { badRequest } from '../../../api/status.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -20,7 +21,7 @@ export function selection(definition: ResourceDefinition<any>, labelText = '', f
     const read = fieldReader(definition, field)
     return operator === '!=' ? (object: AnyObject) => read(object) !== value : (object: AnyObject) => read(object) === value
   })
-  return { all: false, matches: (object) => fields.every((test) => test(object)) && matchesSelector(labels, object.metadata.labels ?? {}) }
+  return { all: false, matches: (object) => fields.every((test) => test(object)) && matches(labels, object.metadata.labels) }
 }
 
 function fieldReader(definition: ResourceDefinition<any>, field: string): (object: AnyObject) => string {
