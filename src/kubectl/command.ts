@@ -2,6 +2,7 @@
 import type { Files } from './files.ts'
 import type { FlagTable, FlagValues } from './flags.ts'
 import type { Kubeconfig } from './kubeconfig/kubeconfig.ts'
+import type { RestMapper } from './rest-mapper.ts'
 import type { Connect, Transport } from './transport.ts'
 
 export interface Example {
@@ -52,6 +53,8 @@ export interface Invocation<F extends FlagTable = any> {
   kubeconfig(): Promise<Kubeconfig>
   /** The connection that kubeconfig and the global flags choose; reading kubeconfig happens on first use. */
   transport(): Promise<Transport>
+  /** The kinds that the server has; asked on first use. */
+  mapper(): Promise<RestMapper>
   /** The namespace in force (--namespace, the context's, `default`), and whether it was given on the line. */
   namespace(): Promise<{ name: string; explicit: boolean }>
 }

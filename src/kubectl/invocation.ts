@@ -6,6 +6,7 @@ import { loadFiles, merge } from './kubeconfig/load.ts'
 import type { ParsedLine } from './parse-flags.ts'
 import { defaultsOf } from './parse-flags.ts'
 import { observed } from './request-log.ts'
+import { RestMapper } from './rest-mapper.ts'
 import type { Warnings } from './warnings.ts'
 
 export function invocation(command: CommandDefinition, root: CommandDefinition, line: ParsedLine, io: KubectlIo, warnings: Warnings): Invocation {
@@ -16,6 +17,8 @@ export function invocation(command: CommandDefinition, root: CommandDefinition, 
     ...defaultsOf(Object.fromEntries(Object.entries(globalFlags).filter(([name]) => name in own))),
   } as unknown as GlobalFlagValues
   const kubeconfig = once(async () => merge(await loadFiles(io, globals.kubeconfig)))
+  const transport = once(async () => observed(io.connect(await connection(io, await kubeconfig(), globals)), command, globals.v, io, warnings))
+  const mapper = new RestMapper(transport, io)
   return {
     command,
     root,
@@ -25,7 +28,8 @@ export function invocation(command: CommandDefinition, root: CommandDefinition, 
     changed: (name) => line.changed.has(name),
     io,
     kubeconfig,
-    transport: once(async () => observed(io.connect(await connection(io, await kubeconfig(), globals)), command, globals.v, io, warnings)),
+    transport,
+    mapper: async () => mapper,
     namespace: async () => {
       if (globals.namespace !== '') return { name: globals.namespace, explicit: true }
       return { name: chosenContext(await kubeconfig(), globals).namespace || 'default', explicit: false }

@@ -12,14 +12,21 @@ export interface Rendered {
   readonly exitCode: number
 }
 
-export function renderError(error: unknown): Rendered {
-  if (error instanceof AggregateError && error.errors.length === 1) return renderError(error.errors[0])
+export function renderError(thrown: unknown): Rendered {
+  // Only one layer comes off: what is wrapped twice is printed as a list, without "error: ".
+  const error = thrown instanceof AggregateError && thrown.errors.length === 1 ? thrown.errors[0] : thrown
   return { text: line(text(error)), exitCode: error instanceof CommandError ? error.exitCode : isExpected(error) ? 1 : 70 }
 }
 
 /** One error as part of a list or of another sentence: as above, but without `error: `. */
 export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return aggregateMessage(error)
   return standardMessage(error) ?? (error instanceof Error ? error.message : String(error))
+}
+
+function aggregateMessage({ errors }: AggregateError): string {
+  const messages = [...new Set(errors.map((part) => (part instanceof AggregateError ? aggregateMessage(part) : part.message)))]
+  return messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`
 }
 
 function text(error: unknown): string {

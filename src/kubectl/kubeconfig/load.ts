@@ -37,7 +37,7 @@ async function readConfig(io: ConfigWorld, path: string): Promise<Kubeconfig> {
     return fromWire(parseYaml(textOf(await io.files.read(path)))[0])
   } catch (error) {
     const known = error instanceof Error && (error instanceof FileError || error instanceof YamlError || error.constructor === Error)
-    throw known ? new CommandError(`error loading config file ${JSON.stringify(path)}: ${error.message}`) : error
+    throw known ? new CommandError(`error loading config file ${JSON.stringify(path)}: ${error.message.replace('error converting YAML to JSON: ', '')}`) : error
   }
 }
 
