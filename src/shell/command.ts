@@ -26,11 +26,19 @@ export interface CommandIo {
   edit?(text: string, fileName: string): Promise<string>
 }
 
+export interface FileStat {
+  readonly kind: 'file' | 'folder'
+  readonly mode: number
+  readonly size: number
+  /** Milliseconds since the epoch. */
+  readonly modified: number
+}
+
 /** The learner's files: in memory over a folder that is read from disk and never written. Absolute paths. */
 export interface ShellFiles {
   read(path: string): Uint8Array
   write(path: string, data: Uint8Array | string, mode?: number): void
-  stat(path: string): { kind: 'file' | 'folder'; mode: number; size: number } | undefined
+  stat(path: string): FileStat | undefined
   list(path: string): readonly string[]
   remove(path: string): void
   mkdir(path: string): void
