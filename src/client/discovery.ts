@@ -1,0 +1,30 @@
+/** Which resources the server has. Components that must deal with every kind there is (namespaces, garbage) ask it. */
+import type { Kind } from '../api/kinds.ts'
+import { StatusError } from '../api/status.ts'
+import type { APIGroupList, APIResourceList } from '../api/types.ts'
+import type { Client } from './client.ts'
+
+export interface DiscoveredKind extends Kind {
+  readonly verbs: readonly string[]
+}
+
+/** Every resource (no subresources) in its preferred version, in the server's order. */
+export function discover(client: Client): DiscoveredKind[] {
+  const groups = read<APIGroupList>(client, '/apis').groups
+  const versions = ['v1', ...groups.map((group) => group.preferredVersion?.groupVersion ?? group.versions[0]?.groupVersion ?? '')]
+  return versions.flatMap((groupVersion) => resourcesOf(client, groupVersion))
+}
+
+function resourcesOf(client: Client, groupVersion: string): DiscoveredKind[] {
+  const [group, version] = groupVersion.includes('/') ? (groupVersion.split('/') as [string, string]) : ['', groupVersion]
+  const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
+  return read<APIResourceList>(client, path)
+    .resources.filter((resource) => !resource.name.includes('/'))
+    .map(({ name, kind, namespaced, verbs }) => ({ group, version, kind, plural: name, namespaced, verbs }))
+}
+
+function read<T>(client: Client, path: string): T {
+  const { status, body } = client.request({ method: 'GET', path, headers: { accept: 'application/json' } })
+  if (status >= 400) throw StatusError.from(body as StatusError['status'])
+  return (typeof body === 'string' ? JSON.parse(body) : body) as T
+}

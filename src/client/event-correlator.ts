@@ -1,0 +1,93 @@
+/**
+ * Keeps a component from flooding the cluster with Events. Models client-go tools/record/events_cache.go: a budget for
+ * each object, similar events combined into one, repeated events counted on the first.
+ */
+import type { Event } from '../api/types.ts'
+
+const burst = 25
+/** One more event each five minutes once the burst is used up. */
+const refillMs = 300_000
+const similarMax = 10
+const similarWindowMs = 600_000
+
+export interface Correlated {
+  readonly event: Event
+  /** The event is one that exists already, with a higher count. */
+  readonly repeats: boolean
+  /** Under which it is counted. */
+  readonly key: string
+}
+
+interface Similar {
+  messages: Set<string>
+  at: number
+}
+
+interface Seen {
+  count: number
+  firstTimestamp: string | undefined
+  name: string
+}
+
+export class EventCorrelator {
+  readonly #budgets = new Map<string, { tokens: number; at: number }>()
+  readonly #similar = new Map<string, Similar>()
+  readonly #seen = new Map<string, Seen>()
+
+  /** What to send for `event`, or undefined if its object has used up its budget. `now` in milliseconds. */
+  correlate(event: Event, now: number): Correlated | undefined {
+    const { key, message } = this.#aggregate(event, now)
+    const correlated = this.#count({ ...event, message }, key)
+    return this.#overBudget(event, now) ? undefined : correlated
+  }
+
+  /** Remembers what the server made of an event, so that the next one like it can be counted there. */
+  stored(key: string, { count = 1, firstTimestamp, metadata }: Event): void {
+    this.#seen.set(key, { count, firstTimestamp, name: metadata.name })
+  }
+
+  #aggregate(event: Event, now: number): { key: string; message: string } {
+    const group = similarKey(event)
+    let similar = this.#similar.get(group)
+    if (!similar || now - similar.at > similarWindowMs) this.#similar.set(group, (similar = { messages: new Set(), at: now }))
+    similar.at = now
+    similar.messages.add(event.message ?? '')
+    if (similar.messages.size < similarMax) return { key: exactKey(event), message: event.message ?? '' }
+    // Oldest message out: the set must not grow for ever.
+    for (const first of similar.messages) {
+      similar.messages.delete(first)
+      break
+    }
+    return { key: group, message: `${combined}${event.message ?? ''}` }
+  }
+
+  #count(event: Event, key: string): Correlated {
+    const seen = this.#seen.get(key)
+    const count = (seen?.count ?? 0) + 1
+    const repeated = seen ? { ...event, count, firstTimestamp: seen.firstTimestamp, metadata: { ...event.metadata, name: seen.name } } : event
+    this.stored(key, repeated)
+    return { event: repeated, repeats: count > 1, key }
+  }
+
+  #overBudget(event: Event, now: number): boolean {
+    const key = JSON.stringify([event.source, withoutField(event)])
+    const budget = this.#budgets.get(key) ?? { tokens: burst, at: now }
+    const tokens = Math.min(burst, budget.tokens + (now - budget.at) / refillMs)
+    this.#budgets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
+    return tokens < 1
+  }
+}
+
+const combined = '(combined from similar events): '
+
+const withoutField = (event: Event): unknown[] => {
+  const { kind, namespace, name, uid, apiVersion } = event.involvedObject
+  return [kind, namespace, name, uid, apiVersion]
+}
+
+/** Events of one object that differ in their message only. */
+const similarKey = (event: Event): string =>
+  JSON.stringify([event.source, withoutField(event), event.type, event.reason, event.reportingComponent, event.reportingInstance])
+
+const exactKey = (event: Event): string =>
+  JSON.stringify([event.source, withoutField(event), event.involvedObject.fieldPath, event.type, event.reason, event.message])

@@ -1,0 +1,84 @@
+/**
+ * Who owns whom, of all objects in the cluster: fed by watching every kind that discovery knows.
+ * Models GraphBuilder of kubernetes pkg/controller/garbagecollector.
+ */
+import { apiVersionOf, type Kind } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { Cancel } from '../../../api/request.ts'
+import type { OwnerReference } from '../../../api/types.ts'
+import type { Client } from '../../../client/client.ts'
+import { type DiscoveredKind, discover } from '../../../client/discovery.ts'
+import type { Change, Informers } from '../../../client/informer.ts'
+
+export interface Node {
+  readonly kind: Kind
+  readonly object: KubeObject
+}
+
+/** Events are many, own nothing and go by themselves. */
+const ignored = new Set(['/events', 'events.k8s.io/events'])
+
+export class OwnerGraph {
+  readonly #nodes = new Map<string, Node>()
+  readonly #dependents = new Map<string, Map<string, Node>>()
+  readonly #kinds = new Map<string, Kind>()
+  readonly #cancels: Cancel[] = []
+
+  /** @param notice is told of each change after the graph took it in. */
+  constructor(
+    private readonly informers: Informers,
+    private readonly notice: (kind: Kind, change: Change<KubeObject>) => void,
+  ) {}
+
+  /** Starts to watch the kinds that are not watched yet. */
+  follow(client: Client): void {
+    const news = discover(client).filter((kind) => this.#isNew(kind))
+    for (const kind of news) this.#kinds.set(`${apiVersionOf(kind)}/${kind.kind}`, kind)
+    for (const kind of news) this.#cancels.push(this.informers.of(kind).subscribe((change) => this.#take(kind, change)))
+  }
+
+  stop(): void {
+    for (const cancel of this.#cancels) cancel()
+  }
+
+  get(uid: string): Node | undefined {
+    return this.#nodes.get(uid)
+  }
+
+  /** Objects that name this uid as an owner. */
+  dependentsOf(uid: string): Node[] {
+    return [...(this.#dependents.get(uid)?.values() ?? [])]
+  }
+
+  kindOf(reference: OwnerReference): Kind | undefined {
+    return this.#kinds.get(`${reference.apiVersion}/${reference.kind}`)
+  }
+
+  #isNew(kind: DiscoveredKind): boolean {
+    const collectable = ['delete', 'list', 'watch'].every((verb) => kind.verbs.includes(verb)) && !ignored.has(`${kind.group}/${kind.plural}`)
+    return collectable && !this.#kinds.has(`${apiVersionOf(kind)}/${kind.kind}`)
+  }
+
+  #take(kind: Kind, change: Change<KubeObject>): void {
+    const { type, object, previous } = change
+    const { uid } = object.metadata
+    for (const owner of previous?.metadata.ownerReferences ?? []) this.#drop(owner.uid, uid)
+    if (type === 'DELETED') this.#nodes.delete(uid)
+    else this.#add(uid, { kind, object })
+    this.notice(kind, change)
+  }
+
+  #add(uid: string, node: Node): void {
+    this.#nodes.set(uid, node)
+    for (const owner of node.object.metadata.ownerReferences ?? []) {
+      const siblings = this.#dependents.get(owner.uid) ?? new Map<string, Node>()
+      this.#dependents.set(owner.uid, siblings.set(uid, node))
+    }
+  }
+
+  #drop(owner: string, uid: string): void {
+    const siblings = this.#dependents.get(owner)
+    siblings?.delete(uid)
+    if (siblings?.size === 0) this.#dependents.delete(owner)
+  }
+}

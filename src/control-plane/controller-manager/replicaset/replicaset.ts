@@ -1,0 +1,93 @@
+/**
+ * The ReplicaSet controller: keeps as many pods as the spec says, made from the template, no matter who deletes them.
+ * Models kubernetes pkg/controller/replicaset. Left out: expectations (caches here never lag behind).
+ */
+import { pods, replicaSets } from '../../../api/kinds.ts'
+import { matchesLabelSelector } from '../../../api/labels.ts'
+import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
+import { StatusError } from '../../../api/status.ts'
+import type { Pod, ReplicaSet } from '../../../api/types.ts'
+import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { claim } from '../ownership.ts'
+import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
+import { podsToDelete } from './deletion-order.ts'
+import { createPods, deletePods } from './replicas.ts'
+import { statusOf } from './status.ts'
+
+export const replicaSetController = defineController<ReplicaSet>({
+  name: 'replicaset-controller',
+  for: replicaSets,
+  owns: [pods],
+  watches: [{ kind: pods, map: wouldAdopt }],
+  reconcile(context, key) {
+    const replicaSet = context.lister(replicaSets).get(key.name, key.namespace)
+    if (replicaSet) sync(context, replicaSet)
+  },
+})
+
+/** ReplicaSets that match a pod without owner. */
+function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
+  if (controllerOf(pod)) return []
+  return context
+    .lister(replicaSets)
+    .list(pod.metadata.namespace)
+    .filter((replicaSet) => matchesLabelSelector(replicaSet.spec.selector, pod.metadata.labels ?? {}))
+    .map(keyOf)
+}
+
+function sync(context: ControllerContext, replicaSet: ReplicaSet): void {
+  const all = claimed(context, replicaSet)
+  const active = all.filter(isActive)
+  const refusal = isTerminating(replicaSet) ? undefined : scale(context, replicaSet, active)
+  // What was created or deleted just now is in the cache already, but was not seen by this round: the next one counts it.
+  writeStatus(context, replicaSet, active, all.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length, refusal)
+  wakeWhenAvailable(context, replicaSet, active)
+  if (refusal) throw refusal
+}
+
+function claimed(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
+  const candidates = context
+    .lister(pods)
+    .list(replicaSet.metadata.namespace)
+    .filter((pod) => {
+      const owner = controllerOf(pod)
+      return owner ? owner.uid === replicaSet.metadata.uid : !isTerminal(pod)
+    })
+  const matches = (pod: Pod): boolean => matchesLabelSelector(replicaSet.spec.selector, pod.metadata.labels ?? {})
+  return claim({ client: context.client, owner: replicaSet, ownerKind: replicaSets, kind: pods, matches }, candidates)
+}
+
+/** Creates or deletes what is missing or too many. @returns the error that stopped it. */
+function scale(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): StatusError | undefined {
+  const missing = (replicaSet.spec.replicas ?? 1) - active.length
+  try {
+    if (missing > 0) createPods(context, replicaSet, missing)
+    else if (missing < 0) deletePods(context, replicaSet, podsToDelete(active, related(context, replicaSet), -missing, context.clock.now()))
+    return undefined
+  } catch (error) {
+    if (error instanceof StatusError) return error
+    throw error
+  }
+}
+
+/** Active pods of all ReplicaSets of the same Deployment: fewer of them on a node is better. */
+function related(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
+  const owner = controllerOf(replicaSet)
+  if (!owner) return []
+  return context
+    .lister(replicaSets)
+    .ownedBy(owner.uid)
+    .flatMap((sibling) => context.lister(pods).ownedBy(sibling.metadata.uid))
+    .filter(isActive)
+}
+
+function writeStatus(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[], terminating: number, refusal: StatusError | undefined): void {
+  const status = statusOf(replicaSet, active, terminating, refusal, context.clock.now())
+  if (!deepEqual(status, replicaSet.status)) context.client.updateStatus(replicaSets, { ...replicaSet, status })
+}
+
+function wakeWhenAvailable(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): void {
+  const now = context.clock.now()
+  const due = active.map((pod) => availableAt(pod, replicaSet.spec.minReadySeconds ?? 0)).filter((at) => at !== undefined && at > now) as number[]
+  if (due.length > 0) context.enqueue(keyOf(replicaSet), Math.min(...due) - now)
+}
