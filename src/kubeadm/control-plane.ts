@@ -1,0 +1,73 @@
+/** The control plane's static pods, as the files that kubeadm leaves in /etc/kubernetes/manifests. */
+import type { Container, Pod } from '../api/types.ts'
+import type { ClusterFacts } from './init.ts'
+
+/** Manifests for the kubelet of the control-plane node. Programs run as the images of their names. */
+export const controlPlanePods = (facts: ClusterFacts): Pod[] => [etcd(facts), apiServer(facts), controllerManager(facts), scheduler(facts)]
+
+const probe = (port: number, path: string, scheme = 'HTTPS', host = '127.0.0.1') => ({ httpGet: { host, path, port, scheme }, failureThreshold: 8, initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 15 })
+
+function staticPod(component: string, container: Omit<Container, 'name'>): Pod {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: component, namespace: 'kube-system', labels: { component, tier: 'control-plane' } } as unknown as Pod['metadata'],
+    spec: {
+      hostNetwork: true,
+      priority: 2000001000,
+      priorityClassName: 'system-node-critical',
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [{ name: component, ...container }],
+    },
+  }
+}
+
+const etcd = ({ apiServer: { ip }, nodeNames: [node] }: ClusterFacts): Pod =>
+  staticPod('etcd', {
+    image: 'registry.k8s.io/etcd:3.6.6-0',
+    command: ['etcd', `--advertise-client-urls=https://${ip}:2379`, '--data-dir=/var/lib/etcd', '--listen-client-urls=https://127.0.0.1:2379', `--name=${node}`, '--snapshot-count=10000'],
+    resources: { requests: { cpu: '100m', memory: '100Mi' } },
+  })
+
+const apiServer = ({ apiServer: { ip, port }, kubernetesVersion, serviceSubnet }: ClusterFacts): Pod =>
+  staticPod('kube-apiserver', {
+    image: `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
+    command: [
+      'kube-apiserver',
+      `--advertise-address=${ip}`,
+      '--authorization-mode=Node,RBAC',
+      '--client-ca-file=/etc/kubernetes/pki/ca.crt',
+      '--enable-admission-plugins=NodeRestriction',
+      '--etcd-servers=https://127.0.0.1:2379',
+      `--secure-port=${port}`,
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--service-cluster-ip-range=${serviceSubnet}`,
+    ],
+    resources: { requests: { cpu: '250m' } },
+    livenessProbe: probe(port, '/livez', 'HTTPS', ip),
+    readinessProbe: { ...probe(port, '/readyz', 'HTTPS', ip), failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
+  })
+
+const controllerManager = ({ kubernetesVersion, podSubnet, clusterName }: ClusterFacts): Pod =>
+  staticPod('kube-controller-manager', {
+    image: `registry.k8s.io/kube-controller-manager:${kubernetesVersion}`,
+    command: [
+      'kube-controller-manager',
+      '--allocate-node-cidrs=true',
+      '--bind-address=127.0.0.1',
+      `--cluster-cidr=${podSubnet}`,
+      `--cluster-name=${clusterName}`,
+      '--controllers=*,bootstrapsigner,tokencleaner',
+      '--kubeconfig=/etc/kubernetes/controller-manager.conf',
+      '--leader-elect=true',
+      '--use-service-account-credentials=true',
+    ],
+    resources: { requests: { cpu: '200m' } },
+  })
+
+const scheduler = ({ kubernetesVersion }: ClusterFacts): Pod =>
+  staticPod('kube-scheduler', {
+    image: `registry.k8s.io/kube-scheduler:${kubernetesVersion}`,
+    command: ['kube-scheduler', '--bind-address=127.0.0.1', '--kubeconfig=/etc/kubernetes/scheduler.conf', '--leader-elect=true'],
+    resources: { requests: { cpu: '100m' } },
+  })

@@ -1,0 +1,131 @@
+/**
+ * The HTTPS front door: what kube-apiserver listens with. Real clients (kubectl, helm, client libraries) reach the same
+ * API server here that everybody in the process uses. Loopback only; TLS with the cluster's own authority; client
+ * certificates are asked for and verified here, all else is decided behind `handle`. Not simulated: HTTP/2, gzip,
+ * SPDY streams (clients use WebSockets), port-forward, attach.
+ */
+import { createServer, type Server } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import { toYaml } from '../api/yaml.ts'
+import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
+import { StatusError, badRequest, unauthorized } from '../api/status.ts'
+import type { Pki } from '../api/pki.ts'
+import { serveExec } from './exec-socket.ts'
+import { sendStream } from './streams.ts'
+
+export interface FrontDoorOptions {
+  readonly handle: ApiHandler
+  readonly pki: Pki
+  readonly certificate: string
+  readonly key: string
+}
+
+/** Bodies above this are refused before they are read to their end; the API server's own limit is 3 MiB. */
+const maxBodyBytes = 4 * 1024 * 1024
+
+export function createFrontDoor({ handle, pki, certificate, key }: FrontDoorOptions): Server {
+  const server = createServer({ cert: certificate, key, ca: pki.caCertificate, requestCert: true, rejectUnauthorized: false, requestTimeout: 60_000, headersTimeout: 20_000 })
+  const peers = new WeakMap<object, PeerCertificate | undefined>()
+  const respond = (incoming: IncomingMessage, body: string | undefined): ApiResponse => {
+    try {
+      return handle(toRequest(incoming, body, peerOf(incoming, pki, peers)))
+    } catch (error) {
+      const status = error instanceof StatusError ? error : internalError(error)
+      return { status: status.code, headers: { 'content-type': 'application/json' }, body: status.status }
+    }
+  }
+  server.on('request', (incoming, outgoing) => {
+    readBody(incoming).then(
+      (body) => send(respond(incoming, body), incoming, outgoing),
+      (error: unknown) => send(refusal(error), incoming, outgoing),
+    )
+  })
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const response = respond(incoming, undefined)
+    if (response.stream?.kind === 'exec') serveExec(incoming, socket, head, response.stream.session)
+    else refuseUpgrade(socket, response)
+  })
+  // A client that breaks off a handshake is its own affair.
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+    else socket.destroy()
+  })
+  return server
+}
+
+function peerOf(incoming: IncomingMessage, pki: Pki, known: WeakMap<object, PeerCertificate | undefined>): PeerCertificate | undefined {
+  const socket = incoming.socket as TLSSocket
+  if (!known.has(socket)) {
+    const presented = socket.getPeerX509Certificate()
+    const peer = presented ? pki.readClientCertificate(presented.toString()) : undefined
+    if (presented && !peer) throw unauthorized()
+    known.set(socket, peer)
+  }
+  return known.get(socket)
+}
+
+function toRequest(incoming: IncomingMessage, body: string | undefined, peer: PeerCertificate | undefined): ApiRequest {
+  const url = new URL(incoming.url ?? '/', 'https://localhost')
+  const query: Record<string, string | string[]> = {}
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name)
+    Object.defineProperty(query, name, { value: values.length === 1 ? values[0] : values, enumerable: true })
+  }
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  return { method: (incoming.method ?? 'GET') as ApiRequest['method'], path: url.pathname, query, headers, ...(body === undefined ? {} : { body }), ...(peer ? { peer } : {}) }
+}
+
+/** The body as text; undefined if there is none. @throws 400 for bytes that are not UTF-8, 413. */
+async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= maxBodyBytes) chunks.push(chunk)
+  }
+  if (size > maxBodyBytes) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`)
+  if (size === 0) return undefined
+  const type = incoming.headers['content-type'] ?? ''
+  if (type.startsWith('application/vnd.kubernetes.protobuf'))
+    throw new StatusError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw badRequest('the body of the request is not valid UTF-8')
+  }
+}
+
+function send(response: ApiResponse, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (outgoing.destroyed) return
+  for (const [name, value] of Object.entries(response.headers)) outgoing.setHeader(name, value)
+  outgoing.setHeader('cache-control', 'no-cache, private')
+  if (response.stream) return sendStream(response, outgoing)
+  const yaml = (incoming.headers.accept ?? '').startsWith('application/yaml') && typeof response.body === 'object'
+  if (yaml) outgoing.setHeader('content-type', 'application/yaml')
+  const text = response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : `${JSON.stringify(response.body)}\n`
+  outgoing.statusCode = response.status
+  outgoing.end(incoming.method === 'HEAD' ? undefined : text)
+}
+
+function refusal(error: unknown): ApiResponse {
+  const status = error instanceof StatusError ? error : internalError(error)
+  return { status: status.code, headers: { 'content-type': 'application/json' }, body: status.status }
+}
+
+/** A bug of ours: the client learns that it is one, the server lives. */
+function internalError(error: unknown): StatusError {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`ktutor: an error of our own, please report it:\n${message}\n`)
+  return new StatusError(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : message}`)
+}
+
+function refuseUpgrade(socket: Duplex, response: ApiResponse): void {
+  const failed = response.status >= 400 ? response : refusal(badRequest('unable to upgrade: the resource cannot be streamed'))
+  const body = JSON.stringify(failed.body)
+  socket.end(`HTTP/1.1 ${failed.status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
+}
