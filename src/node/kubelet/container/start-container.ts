@@ -1,0 +1,120 @@
+/** Starts a container: image, configuration, create, start, postStart. Models startContainer in pkg/kubelet/kuberuntime. */
+import type { Pod } from '../../../api/types.ts'
+import { type ContainerConfig, type PodSandbox, RuntimeError } from '../../container-runtime/cri.ts'
+import type { PodFacts } from '../environment/downward-api.ts'
+import { environment } from '../environment/environment.ts'
+import { expand } from '../environment/expansion.ts'
+import { runHook } from '../lifecycle-hook.ts'
+import { containerEvent, type PodHost } from '../pod-host.ts'
+import { bytes, millicores } from '../resources.ts'
+import { hostsFile } from '../sandbox.ts'
+import type { PodVolumes } from '../volumes/pod-volumes.ts'
+import type { Files } from '../volumes/volume.ts'
+import { killContainer } from './kill-container.ts'
+import type { PodContainer, StartFailure } from './pod-container.ts'
+import { terminationLogFile } from './termination-message.ts'
+
+export interface StartContext {
+  readonly host: PodHost
+  readonly pod: Pod
+  readonly sandbox: PodSandbox
+  readonly volumes: PodVolumes
+  /** Whether the pod is still to run: it may have been deleted while an image was pulled. */
+  wanted(): boolean
+  /** A new attempt exists. */
+  created(container: PodContainer, id: string, terminationLog: Files): void
+  started(container: PodContainer): void
+}
+
+export type StartOutcome = (StartFailure & { readonly retryAt?: number }) | undefined
+
+/** Calls back with undefined if the container runs, or with why it does not. */
+export function startContainer(context: StartContext, container: PodContainer, done: (outcome: StartOutcome) => void): void {
+  const { host, pod } = context
+  host.images.ensure(pod, container, (failure) => {
+    if (!context.wanted()) return done(undefined)
+    if (failure) {
+      containerEvent(host, pod, container, 'Warning', 'Failed', `Error: ${failure.reason}`)
+      return done(failure)
+    }
+    done(createAndStart(context, container))
+  })
+}
+
+function createAndStart(context: StartContext, container: PodContainer): StartOutcome {
+  const { host, pod } = context
+  const failed = (reason: string, message: string): StartFailure => {
+    containerEvent(host, pod, container, 'Warning', 'Failed', `Error: ${message}`)
+    return { reason, message }
+  }
+  const terminationLog: Files = new Map([[terminationLogFile, { text: '', mode: 0o666 }]])
+  let config: ContainerConfig
+  try {
+    config = containerConfig(context, container, terminationLog)
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return failed('CreateContainerConfigError', error.message)
+  }
+  try {
+    context.created(container, host.runtime.create(config), terminationLog)
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error
+    return failed('CreateContainerError', error.message)
+  }
+  containerEvent(host, pod, container, 'Normal', 'Created', 'Container created')
+  try {
+    host.runtime.start(container.current?.id ?? '')
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error
+    return failed('RunContainerError', error.message)
+  }
+  containerEvent(host, pod, container, 'Normal', 'Started', 'Container started')
+  context.started(container)
+  return postStart(context, container)
+}
+
+function postStart({ host, pod, sandbox }: StartContext, container: PodContainer): StartOutcome {
+  const hook = container.spec.lifecycle?.postStart
+  const attempt = container.current
+  if (!hook || !attempt || !container.running) return undefined
+  const result = runHook(host, pod, sandbox.ip, container, attempt, hook)
+  if (result.ok) return undefined
+  containerEvent(host, pod, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
+  killContainer(host, pod, sandbox.ip, container, pod.spec.terminationGracePeriodSeconds ?? 30, 'FailedPostStartHook')
+  return { reason: 'PostStartHookError', message: result.message }
+}
+
+function containerConfig({ host, pod, sandbox, volumes }: StartContext, container: PodContainer, terminationLog: Files): ContainerConfig {
+  const { spec } = container
+  const facts: PodFacts = { pod, podIP: sandbox.ip, hostIP: host.nodeIP, allocatable: host.allocatable }
+  const env = environment(spec, facts, host.sources)
+  const user = spec.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser
+  const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot
+  if (nonRoot && user === 0)
+    throw new Error(
+      `container's runAsUser breaks non-root policy (pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`,
+    )
+  const mounts = volumes.mounts(spec, env)
+  if (!mounts.some((mount) => mount.path === '/etc/hosts'))
+    mounts.push({ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' })
+  mounts.push({ path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile })
+  const expanded = (texts: readonly string[] | undefined): string[] | undefined => texts?.map((text) => expand(text, (name) => env[name]))
+  const command = expanded(spec.command)
+  const args = expanded(spec.args)
+  return {
+    sandbox,
+    name: spec.name,
+    image: spec.image ?? '',
+    ...(command?.length ? { command } : {}),
+    ...(args?.length ? { args } : {}),
+    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
+    env,
+    mounts,
+    memoryLimit: bytes(spec.resources?.limits?.memory),
+    cpuLimit: millicores(spec.resources?.limits?.cpu),
+    tty: spec.tty ?? false,
+    stdin: spec.stdin ?? false,
+    attempt: container.attempts.length === 0 ? 0 : container.restartCount + 1,
+    ...(user === undefined ? {} : { user }),
+  }
+}

@@ -1,0 +1,301 @@
+/**
+ * The kubelet: the agent of a node. In a real cluster a process on every machine that registers it, watches the API for
+ * pods bound to it, makes their containers run by way of the container runtime, probes them, restarts them, ends them,
+ * and reports. Simulated: registration, status and Lease; admission; sandbox, volumes, environment; image pulls and their
+ * back-off; init containers, sidecars, ephemeral containers; crash back-off; probes; lifecycle hooks; termination;
+ * deadlines; static pods; logs and exec; a kubelet that stops, and a node that loses power. Left out: eviction under
+ * pressure, CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics.
+ */
+import { nodes, pods } from '../../api/kinds.ts'
+import type { ExecSession, KubeletApi, LogOptions, ResponseStream } from '../../api/request.ts'
+import { StatusError } from '../../api/status.ts'
+import type { Node, Pod, Taint } from '../../api/types.ts'
+import type { Client } from '../../client/client.ts'
+import type { EventRecorder } from '../../client/event-recorder.ts'
+import { type Change, Informer } from '../../client/informer.ts'
+import type { Clock, Timer } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import { type ContainerRuntime, RuntimeError } from '../container-runtime/cri.ts'
+import { refusal } from './admission.ts'
+import { BackOff } from './back-off.ts'
+import { ImagePuller, type NodeImage } from './images/image-puller.ts'
+import { openLog } from './logs.ts'
+import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
+import { NodeReporter } from './node-status/node-reporter.ts'
+import { ObjectSources } from './object-sources.ts'
+import type { PodHost } from './pod-host.ts'
+import { AddressPool, type PodNetwork } from './pod-network.ts'
+import { PodWorker } from './pod-worker.ts'
+import type { ProbeNetwork } from './prober/probe-network.ts'
+import { isMirror, mirrorPod } from './static-pod.ts'
+import { type ClaimStorage, claimFiles } from './volumes/claim.ts'
+import type { Files } from './volumes/volume.ts'
+
+export interface KubeletOptions {
+  readonly nodeName: string
+  readonly nodeIP: string
+  /** The range of its pods' addresses: `10.244.1.0/24`. */
+  readonly podCIDR: string
+  /** With the identity `system:node:<name>` of group `system:nodes`. */
+  readonly client: Client
+  readonly clock: Clock
+  readonly random: Random
+  /** A recorder with source `{ component: 'kubelet', host: nodeName }`. */
+  readonly events: EventRecorder
+  readonly runtime: ContainerRuntime
+  readonly probes: ProbeNetwork
+  readonly network: PodNetwork
+  readonly machine?: Machine
+  /** Beyond os, arch and hostname. */
+  readonly labels?: Readonly<Record<string, string>>
+  readonly taints?: readonly Taint[]
+  readonly clusterDNS?: string
+  readonly clusterDomain?: string
+  /** Manifests in /etc/kubernetes/manifests: `etcd` is run as `etcd-<nodeName>`. */
+  readonly staticPods?: readonly Pod[]
+  /** Images that are on the node already. */
+  readonly images?: readonly NodeImage[]
+  /** What persistent volumes hold, shared by the nodes of a cluster. */
+  readonly storage?: ClaimStorage
+}
+
+/** How long after a change of a ConfigMap a pod's files follow: the kubelet looks once a minute. */
+const volumeSyncMs = 60_000
+/** How often the kubelet asks the runtime for news (PLEG). */
+const relistMs = 1000
+
+export class Kubelet implements KubeletApi {
+  readonly #options: KubeletOptions
+  readonly #host: PodHost
+  readonly #workers = new Map<string, PodWorker>()
+  readonly #reporter: NodeReporter
+  readonly #sources: ObjectSources
+  readonly #noticed = new Set<string>()
+  readonly #directories = new Map<string, Files>()
+  readonly #statics = new Map<string, ReturnType<typeof mirrorPod>>()
+  #informer: Informer<Pod> | undefined
+  #relist: Timer | undefined
+  #refresh: Timer | undefined
+  #running = false
+
+  constructor(options: KubeletOptions) {
+    this.#options = options
+    const { client, clock, events, runtime, nodeName, nodeIP, podCIDR, random } = options
+    const machine = options.machine ?? defaultMachine
+    const images = new ImagePuller(runtime, clock, events)
+    this.#sources = new ObjectSources(client, clock, () => this.#objectChanged())
+    this.#reporter = new NodeReporter(
+      {
+        name: nodeName,
+        ip: nodeIP,
+        podCIDR,
+        machine,
+        labels: options.labels ?? {},
+        taints: options.taints ?? [],
+        info: systemInfo(random),
+        images: () => [...(options.images ?? []), ...images.present.values()],
+      },
+      client,
+      clock,
+      events,
+    )
+    this.#host = {
+      ...options,
+      clusterDNS: options.clusterDNS ?? '10.96.0.10',
+      clusterDomain: options.clusterDomain ?? 'cluster.local',
+      addresses: new AddressPool(podCIDR),
+      images,
+      crashes: new BackOff(clock),
+      sources: this.#sources,
+      allocatable: allocatableOf(machine),
+      hostPath: (path) => this.#directory(path),
+      claim: (namespace, name) => claimFiles(client, options.storage ?? new Map(), namespace, name),
+      latest: (pod) => this.#latest(pod),
+      notice: (uid) => this.#notice(uid),
+    }
+    runtime.onExit((id) => this.#exited(id))
+  }
+
+  /** Types of Node conditions that are not well: add `MemoryPressure`, `DiskPressure`, `PIDPressure` or `Ready` to simulate a fault. */
+  get trouble(): Set<string> {
+    return this.#reporter.trouble
+  }
+
+  get running(): boolean {
+    return this.#running
+  }
+
+  /** Starts the agent: from now on the node is registered, reported and runs its pods. Also after a stop. */
+  start(): void {
+    if (this.#running) return
+    this.#running = true
+    this.#reporter.start()
+    this.#informer = new Informer(pods, this.#options.client, this.#options.clock, { fieldSelector: `spec.nodeName=${this.#options.nodeName}` })
+    this.#informer.subscribe((change) => this.#options.clock.post(() => this.#changed(change)))
+    this.#informer.start()
+    this.#forgetRemoved()
+    for (const worker of this.#workers.values()) worker.noticed()
+    this.#mirrorStatics()
+  }
+
+  /** The agent stops; containers run on, but nobody reports or tends them. */
+  stop(): void {
+    this.#running = false
+    this.#reporter.stop()
+    this.#informer?.stop()
+    this.#informer = undefined
+    this.#sources.stop()
+    this.#relist?.cancel()
+    this.#refresh?.cancel()
+    this.#relist = this.#refresh = undefined
+  }
+
+  /** The machine goes off, with the agent and every container. `start()` is its next boot. */
+  powerOff(): void {
+    this.stop()
+    for (const worker of this.#workers.values()) {
+      worker.powerLost()
+      for (const container of worker.containers) if (container.running) this.#options.runtime.stop(container.current?.id ?? '', 0)
+    }
+  }
+
+  logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream {
+    const found = this.#find(pod)
+    return openLog(found.pod, options, this.#options.runtime, this.#options.clock.now())
+  }
+
+  exec(pod: { namespace: string; name: string }, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {
+    const target = this.#find(pod).containers.find((each) => each.name === container)
+    if (!target?.running) throw internal(`unable to upgrade connection: container not found (${JSON.stringify(container)})`)
+    try {
+      return this.#options.runtime.exec(target.current?.id ?? '', command, options)
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      throw internal(`error executing command in container: ${error.message}`)
+    }
+  }
+
+  /** Current use of a pod's running containers: millicores and bytes, by container; for the metrics endpoint. */
+  usage(): { pod: Pod; containers: { name: string; cpu: number; memory: number }[] }[] {
+    return [...this.#workers.values()].map(({ pod, containers }) => ({
+      pod,
+      containers: containers.filter((each) => each.running).map((each) => ({ name: each.name, ...this.#options.runtime.usage(each.current?.id ?? '') })),
+    }))
+  }
+
+  #find({ namespace, name }: { namespace: string; name: string }): PodWorker {
+    if (!this.#running) throw internal(`Get "https://${this.#options.nodeIP}:10250/": dial tcp ${this.#options.nodeIP}:10250: connect: connection refused`)
+    const worker = [...this.#workers.values()].find(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
+    if (!worker) throw new StatusError(404, 'NotFound', `pod ${JSON.stringify(name)} cannot be found - no logs available`)
+    return worker
+  }
+
+  // Pods from the API.
+
+  #changed({ type, object }: Change<Pod>): void {
+    if (!this.#running) return
+    const worker = this.#workers.get(object.metadata.uid)
+    if (type === 'DELETED') {
+      this.#removed(object)
+      return
+    }
+    // Of several changes in a row the last one counts.
+    const pod = this.#latest(object)
+    if (!pod) return
+    if (worker) worker.update(pod)
+    else this.#add(pod)
+  }
+
+  #add(pod: Pod): void {
+    const worker = new PodWorker(this.#host, pod)
+    const others = [...this.#workers.values()].filter((each) => each.stage === 'live' || each.stage === 'terminating').map((each) => each.pod)
+    this.#workers.set(pod.metadata.uid, worker)
+    const phase = pod.status?.phase
+    if (pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') {
+      worker.update(pod)
+      return
+    }
+    const node = this.#options.client.find<Node>(nodes, this.#options.nodeName)
+    const refused = node && refusal(pod, node, others)
+    if (refused) worker.reject(refused.reason, refused.message)
+    else worker.sync()
+  }
+
+  #removed(pod: Pod): void {
+    const worker = this.#workers.get(pod.metadata.uid)
+    worker?.removed()
+    if (worker?.stage === 'gone') this.#workers.delete(pod.metadata.uid)
+    if (isMirror(pod)) this.#mirrorStatics()
+  }
+
+  /** After a pause: pods that were deleted meanwhile. */
+  #forgetRemoved(): void {
+    for (const [uid, worker] of this.#workers)
+      if (!this.#latest(worker.pod)) {
+        worker.removed()
+        if (worker.stage === 'gone') this.#workers.delete(uid)
+      }
+  }
+
+  #latest(pod: Pod): Pod | undefined {
+    const known = this.#informer?.cache.get(pod.metadata.name, pod.metadata.namespace)
+    return known?.metadata.uid === pod.metadata.uid ? known : undefined
+  }
+
+  /** Static pods are shown in the API; a mirror that somebody deletes comes back. */
+  #mirrorStatics(): void {
+    const node = this.#options.client.find<Node>(nodes, this.#options.nodeName)
+    if (!node) return
+    for (const manifest of this.#options.staticPods ?? []) {
+      const mirror = this.#statics.get(manifest.metadata.name) ?? mirrorPod(manifest, node, this.#options.random, this.#options.clock.now())
+      this.#statics.set(manifest.metadata.name, mirror)
+      if (this.#informer?.cache.get(mirror.metadata.name, mirror.metadata.namespace)) continue
+      try {
+        this.#options.client.create(pods, mirror)
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+      }
+    }
+  }
+
+  // News from the runtime and from objects.
+
+  #exited(id: string): void {
+    for (const [uid, worker] of this.#workers) {
+      const container = worker.containers.find((each) => each.current?.id === id)
+      if (!container) continue
+      if (this.#running) worker.exited(container)
+      if (worker.stage === 'gone') this.#workers.delete(uid)
+    }
+  }
+
+  /** Notes news of a pod for the next look at the runtime. */
+  #notice(uid: string): void {
+    this.#noticed.add(uid)
+    if (this.#relist || !this.#running) return
+    const { clock } = this.#options
+    this.#relist = clock.after(relistMs - (clock.now() % relistMs), () => {
+      this.#relist = undefined
+      const uids = [...this.#noticed]
+      this.#noticed.clear()
+      for (const each of uids) this.#workers.get(each)?.noticed()
+    })
+  }
+
+  #objectChanged(): void {
+    if (this.#refresh) return
+    const { clock, random } = this.#options
+    this.#refresh = clock.after(Math.floor(volumeSyncMs * random.between(0.2, 1.5)), () => {
+      this.#refresh = undefined
+      for (const worker of this.#workers.values()) worker.refreshVolumes()
+    })
+  }
+
+  #directory(path: string): Files {
+    let files = this.#directories.get(path)
+    if (!files) this.#directories.set(path, (files = new Map()))
+    return files
+  }
+}
+
+const internal = (message: string): StatusError => new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })

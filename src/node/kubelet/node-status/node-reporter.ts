@@ -1,0 +1,185 @@
+/**
+ * Speaks for the node: registers it, keeps its status up to date (looked at every 10 s, written when it changed and every
+ * 5 min), and renews its Lease every 10 s, by which the control plane sees that it lives. Models pkg/kubelet/kubelet_node_status.go.
+ */
+import { leases, nodes } from '../../../api/kinds.ts'
+import { type Draft, deepEqual } from '../../../api/object.ts'
+import { StatusError } from '../../../api/status.ts'
+import { formatMicroTime } from '../../../api/time.ts'
+import type { Lease, Node, NodeStatus, NodeSystemInfo, Taint } from '../../../api/types.ts'
+import type { Client } from '../../../client/client.ts'
+import type { EventRecorder } from '../../../client/event-recorder.ts'
+import type { Clock, Timer } from '../../../clock.ts'
+import type { NodeImage } from '../images/image-puller.ts'
+import { nodeConditions } from './conditions.ts'
+import { allocatableOf, capacityOf, type Machine } from './machine.ts'
+
+const lookMs = 10_000
+const reportMs = 300_000
+const leaseSeconds = 40
+const namespace = 'kube-node-lease'
+
+export interface NodeReporterOptions {
+  readonly name: string
+  readonly ip: string
+  readonly podCIDR: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly taints: readonly Taint[]
+  readonly machine: Machine
+  readonly info: NodeSystemInfo
+  readonly images: () => readonly NodeImage[]
+}
+
+export class NodeReporter {
+  /** Types of conditions that are not well; a fault puts them here. */
+  readonly trouble = new Set<string>()
+  #timers: Timer[] = []
+  #lastReport = 0
+
+  constructor(
+    private readonly options: NodeReporterOptions,
+    private readonly client: Client,
+    private readonly clock: Clock,
+    private readonly events: EventRecorder,
+  ) {}
+
+  start(): void {
+    this.#safely(() => this.#register())
+    const node = this.#node()
+    if (node) this.events.record(nodeReference(node), 'Normal', 'Starting', 'Starting kubelet.')
+    this.#every(lookMs, () => this.#look(false))
+    this.#every(lookMs, () => this.#renew())
+    this.#look(true)
+    this.#renew()
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel()
+    this.#timers = []
+  }
+
+  #every(ms: number, act: () => void): void {
+    const slot = this.#timers.length
+    const tick = (): void => {
+      this.#timers[slot] = this.clock.after(
+        ms,
+        () => {
+          tick()
+          act()
+        },
+        { background: true },
+      )
+    }
+    tick()
+  }
+
+  #node(): Node | undefined {
+    let node: Node | undefined
+    this.#safely(() => {
+      node = this.client.find(nodes, this.options.name)
+    })
+    return node
+  }
+
+  #register(): void {
+    const { name, podCIDR, taints } = this.options
+    if (this.client.find(nodes, name)) return
+    const node: Draft<Node> = {
+      metadata: { name, labels: this.#labels(), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
+      spec: { ...(podCIDR ? { podCIDR, podCIDRs: [podCIDR] } : {}), ...(taints.length > 0 ? { taints: [...taints] } : {}) },
+      status: this.#status({}),
+    }
+    this.client.create(nodes, node)
+  }
+
+  #labels(): Record<string, string> {
+    return {
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
+      'kubernetes.io/hostname': this.options.name,
+      'kubernetes.io/os': 'linux',
+      ...this.options.labels,
+    }
+  }
+
+  /** Looks at the node, and writes its status if it changed or was not written for long. */
+  #look(first: boolean): void {
+    const node = this.#node()
+    if (!node) {
+      this.#safely(() => this.#register())
+      return
+    }
+    const old = node.status ?? {}
+    const { conditions, events } = nodeConditions(first ? withoutNews(old) : (old.conditions ?? []), this.trouble, this.clock.now())
+    const status = { ...this.#status(old), conditions }
+    const due = this.clock.now() - this.#lastReport >= reportMs
+    if (!first && !due && deepEqual(withoutHeartbeats(status), withoutHeartbeats(old))) return
+    this.#lastReport = this.clock.now()
+    this.#safely(() => this.client.updateStatus(nodes, { ...node, status }))
+    for (const event of events) this.events.record(nodeReference(node), 'Normal', event, `Node ${node.metadata.name} status is now: ${event}`)
+  }
+
+  #status(old: NodeStatus): NodeStatus {
+    const { ip, name, machine, info } = this.options
+    const images = [...this.options.images()].sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 50)
+    return {
+      ...old,
+      addresses: [
+        { type: 'InternalIP', address: ip },
+        { type: 'Hostname', address: name },
+      ],
+      allocatable: allocatableOf(machine),
+      capacity: capacityOf(machine),
+      conditions: nodeConditions(old.conditions ?? [], this.trouble, this.clock.now()).conditions,
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      features: { supplementalGroupsPolicy: true },
+      images: images.map(({ names, sizeBytes }) => ({ names: [...names], sizeBytes })),
+      nodeInfo: info,
+      runtimeHandlers: [
+        { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+        { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+      ],
+    }
+  }
+
+  #renew(): void {
+    const { name } = this.options
+    const now = formatMicroTime(this.clock.now())
+    this.#safely(() => {
+      const lease = this.client.find(leases, name, namespace)
+      if (lease) this.client.update(leases, { ...lease, spec: { ...lease.spec, holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: now } })
+      else this.client.create(leases, this.#newLease(now), namespace)
+    })
+  }
+
+  #newLease(renewTime: string): Draft<Lease> {
+    const { name } = this.options
+    const node = this.#node()
+    const owner = node ? [{ apiVersion: 'v1', kind: 'Node', name, uid: node.metadata.uid }] : undefined
+    return {
+      metadata: { name, namespace, ...(owner ? { ownerReferences: owner } : {}) },
+      spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime },
+    }
+  }
+
+  /** An API server that is away or refuses is no reason to stop: the next round tries again. */
+  #safely(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+    }
+  }
+}
+
+/** Events on nodes carry the node's name for a uid. */
+const nodeReference = (node: Node): Node => ({ ...node, metadata: { ...node.metadata, uid: node.metadata.name } })
+
+/** A kubelet that starts tells of the pressures it finds, as on a new node. */
+const withoutNews = (status: NodeStatus): NonNullable<NodeStatus['conditions']> => (status.conditions ?? []).filter((condition) => condition.type === 'Ready')
+
+const withoutHeartbeats = (status: NodeStatus): NodeStatus => ({
+  ...status,
+  conditions: (status.conditions ?? []).map(({ lastHeartbeatTime: _, ...condition }) => condition),
+})

@@ -1,0 +1,65 @@
+/**
+ * ConfigMaps, Secrets and Services as the kubelet reads them. Models pkg/kubelet/configmap and secret: an object that a
+ * pod refers to is followed by a watch of its own, because a node may not watch all of them.
+ */
+import { configMaps, type Kind, secrets, services } from '../../api/kinds.ts'
+import type { KubeObject } from '../../api/object.ts'
+import { isNotFound, StatusError } from '../../api/status.ts'
+import type { Client } from '../../client/client.ts'
+import { Informer } from '../../client/informer.ts'
+import type { Clock } from '../../clock.ts'
+import type { EnvironmentSources } from './environment/environment.ts'
+
+export class ObjectSources implements EnvironmentSources {
+  readonly #followed = new Map<string, Informer<any>>()
+  #services: Informer<any> | undefined
+
+  constructor(
+    private readonly client: Client,
+    private readonly clock: Clock,
+    /** An object that a pod refers to has changed. */
+    private readonly changed: (namespace: string) => void,
+  ) {}
+
+  configMap = (namespace: string, name: string): ReturnType<EnvironmentSources['configMap']> => this.#read(configMaps, namespace, name)
+  secret = (namespace: string, name: string): ReturnType<EnvironmentSources['secret']> => this.#read(secrets, namespace, name)
+
+  services = (namespace: string, links: boolean): ReturnType<EnvironmentSources['services']> => {
+    if (!this.#services) (this.#services = new Informer(services, this.client, this.clock, {})).start()
+    const kubernetes = this.#services.cache.get('kubernetes', 'default')
+    const own = links ? this.#services.cache.list(namespace) : []
+    return kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own
+  }
+
+  stop(): void {
+    for (const informer of this.#followed.values()) informer.stop()
+    this.#followed.clear()
+    this.#services?.stop()
+    this.#services = undefined
+  }
+
+  /** From the cache of the watch if it works, else straight from the server. */
+  #read<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): T | undefined {
+    const key = `${kind.plural}/${namespace}/${name}`
+    let informer = this.#followed.get(key)
+    if (!informer) {
+      informer = new Informer(kind, this.client, this.clock, { namespace, fieldSelector: `metadata.name=${name}` })
+      this.#followed.set(key, informer)
+      informer.start()
+      informer.subscribe(({ previous, object }) => previous !== object && this.changed(namespace))
+    }
+    if (informer.synced) return informer.cache.get(name, namespace)
+    return this.#get(kind, namespace, name)
+  }
+
+  #get<T extends KubeObject>(kind: Kind<T>, namespace: string, name: string): T | undefined {
+    try {
+      return this.client.get(kind, name, namespace)
+    } catch (error) {
+      if (isNotFound(error)) return undefined
+      // What the kubelet may not read is as good as missing, but says why.
+      if (error instanceof StatusError) throw new Error(error.message)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** A pod's sandbox: its host name, address, /etc/hosts and resolv.conf. Models pkg/kubelet/network/dns and kubelet_pods.go. */
+import type { Pod } from '../../api/types.ts'
+import type { PodSandbox } from '../container-runtime/cri.ts'
+import type { PodHost } from './pod-host.ts'
+import type { Files } from './volumes/volume.ts'
+
+export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
+  const hostNetwork = pod.spec.hostNetwork ?? false
+  return {
+    uid: pod.metadata.uid,
+    namespace: pod.metadata.namespace ?? '',
+    name: pod.metadata.name,
+    hostname: hostNetwork ? host.nodeName : hostname(pod),
+    ip,
+    hostNetwork,
+    nodeName: host.nodeName,
+    labels: pod.metadata.labels ?? {},
+    dns: resolvConf(host, pod),
+  }
+}
+
+export const hostname = (pod: Pod): string => (pod.spec.hostnameOverride ?? pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
+
+/** dnsPolicy and dnsConfig. The node's own resolver knows nothing of the cluster. */
+function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
+  const policy = pod.spec.dnsPolicy ?? 'ClusterFirst'
+  const cluster = policy === 'ClusterFirstWithHostNet' || (policy === 'ClusterFirst' && !pod.spec.hostNetwork)
+  const namespace = pod.metadata.namespace ?? ''
+  const base = cluster
+    ? {
+        nameservers: [host.clusterDNS],
+        searches: [`${namespace}.svc.${host.clusterDomain}`, `svc.${host.clusterDomain}`, host.clusterDomain],
+        options: ['ndots:5'],
+      }
+    : { nameservers: policy === 'None' ? [] : ['172.18.0.1'], searches: [] as string[], options: policy === 'None' ? [] : ['ndots:0'] }
+  const own = pod.spec.dnsConfig
+  if (!own) return base
+  const given = (own.options ?? []).map(({ name = '', value }) => (value === undefined ? name : `${name}:${value}`))
+  const overridden = new Set(given.map((option) => option.split(':')[0]))
+  return {
+    nameservers: [...new Set([...base.nameservers, ...(own.nameservers ?? [])])],
+    searches: [...new Set([...base.searches, ...(own.searches ?? [])])],
+    options: [...base.options.filter((option) => !overridden.has(option.split(':')[0])), ...given],
+  }
+}
+
+/** Names that hostAliases add to /etc/hosts, with their addresses. */
+export const hostAliases = (pod: Pod): Record<string, string> =>
+  Object.fromEntries((pod.spec.hostAliases ?? []).flatMap(({ ip, hostnames = [] }) => hostnames.map((name) => [name, ip])))
+
+/** The managed /etc/hosts, as a volume of one file `hosts`. */
+export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {
+  const domain = pod.spec.subdomain ? `${sandbox.hostname}.${pod.spec.subdomain}.${sandbox.namespace}.svc.cluster.local\t` : ''
+  const lines = [
+    pod.spec.hostNetwork ? '# Kubernetes-managed hosts file (host network).' : '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${sandbox.ip}\t${domain}${sandbox.hostname}`,
+  ]
+  if (pod.spec.hostAliases?.length)
+    lines.push('', '# Entries added by HostAliases.', ...pod.spec.hostAliases.map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}`))
+  return new Map([['hosts', { text: `${lines.join('\n')}\n`, mode: 0o644 }]])
+}

@@ -1,0 +1,95 @@
+/** A pod's whole status as this node sees it. Models generateAPIPodStatus in pkg/kubelet/kubelet_pods.go. */
+import { deepEqual } from '../../../api/object.ts'
+import { formatTime } from '../../../api/time.ts'
+import type { Pod, PodCondition, PodStatus } from '../../../api/types.ts'
+import type { PodContainer } from '../container/pod-container.ts'
+import { podResources, qosClass, type ResourceList } from '../resources.ts'
+import { kubeletConditions, podConditions } from './conditions.ts'
+import { type ContainerFacts, containerStatus } from './container-status.ts'
+import { podPhase } from './phase.ts'
+
+export interface PodView extends ContainerFacts {
+  readonly containers: readonly PodContainer[]
+  readonly now: number
+  readonly hostIP: string
+  readonly podIP: string | undefined
+  readonly sandboxReady: boolean
+  readonly startTime: number
+  /** An end that the kubelet decided on: DeadlineExceeded, a refused admission. */
+  readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+}
+
+/** @param old what was written last; conditions keep their times where nothing changed. */
+export function podStatus(view: PodView, old: PodStatus): PodStatus {
+  const { pod, containers, verdict } = view
+  const final = old.phase === 'Succeeded' || old.phase === 'Failed' ? old.phase : undefined
+  const phase = final ?? (verdict ? 'Failed' : podPhase(pod, containers, view.ending))
+  const said = verdict ?? (phase === old.phase ? { reason: old.reason, message: old.message } : {})
+  const status: PodStatus = {
+    observedGeneration: pod.metadata.generation ?? 1,
+    phase,
+    ...(said.reason ? { reason: said.reason } : {}),
+    ...(said.message ? { message: said.message } : {}),
+    conditions: conditions(view, phase, old),
+    hostIP: view.hostIP,
+    hostIPs: [{ ip: view.hostIP }],
+    ...(view.podIP === undefined ? {} : { podIP: view.podIP, podIPs: [{ ip: view.podIP }] }),
+    startTime: old.startTime ?? formatTime(view.startTime),
+    ...statuses('initContainerStatuses', view, ['init', 'sidecar']),
+    ...statuses('containerStatuses', view, ['app']),
+    ...statuses('ephemeralContainerStatuses', view, ['ephemeral']),
+    qosClass: old.qosClass ?? qosClass(pod),
+    ...allocated(pod),
+    ...kept(old),
+  }
+  return status
+}
+
+/** Models InPlacePodLevelResourcesVerticalScaling, on by default in 1.36: the pod's resources as a whole. */
+function allocated(pod: Pod): Pick<PodStatus, 'resources' | 'allocatedResources'> {
+  const requests = podResources(pod, 'requests')
+  const limits = podResources(pod, 'limits')
+  const some = (list: ResourceList): boolean => Object.keys(list).length > 0
+  return {
+    resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) },
+    ...(some(requests) ? { allocatedResources: requests } : {}),
+  }
+}
+
+/** Fields of others. */
+function kept(old: PodStatus): Partial<PodStatus> {
+  return {
+    ...(old.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
+    ...(old.resourceClaimStatuses ? { resourceClaimStatuses: old.resourceClaimStatuses } : {}),
+  }
+}
+
+function statuses(field: keyof PodStatus, view: PodView, roles: readonly PodContainer['role'][]): Partial<PodStatus> {
+  const those = view.containers.filter((each) => roles.includes(each.role))
+  if (those.length === 0) return {}
+  const list = those.map((each) => containerStatus(each, view))
+  // Init containers keep the order of the spec, the others are sorted by name.
+  if (field !== 'initContainerStatuses') list.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return { [field]: list }
+}
+
+function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[] {
+  const others = (old.conditions ?? []).filter((each) => !kubeletConditions.includes(each.type))
+  const own = podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady).map((verdict) => {
+    const before = old.conditions?.find((each) => each.type === verdict.type)
+    const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : formatTime(view.now)
+    return {
+      type: verdict.type,
+      status: verdict.status,
+      observedGeneration: view.pod.metadata.generation ?? 1,
+      // Go's zero time is written as null, and readers of YAML see it.
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: lastTransitionTime ?? formatTime(view.now),
+      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
+      ...(verdict.message === undefined ? {} : { message: verdict.message }),
+    }
+  })
+  return [...others, ...own]
+}
+
+export const sameStatus = (a: PodStatus, b: PodStatus): boolean => deepEqual(a, b)

@@ -1,0 +1,80 @@
+/** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
+import type { Container, Volume } from '../../../api/types.ts'
+import type { Mount } from '../../container-runtime/cri.ts'
+import { expand } from '../environment/expansion.ts'
+import { volumePlugins } from './plugins.ts'
+import { type Files, NotAttachable, type VolumeContext } from './volume.ts'
+
+export interface MountFailure {
+  readonly volume: string
+  readonly message: string
+  /** Nothing to mount yet: the claim is not bound, or there is none. */
+  readonly attach: boolean
+}
+
+export class PodVolumes {
+  readonly #mounted = new Map<string, Files>()
+
+  /** Sets up what is not set up yet. @returns what failed. */
+  setUp(volumes: readonly Volume[], context: VolumeContext): readonly MountFailure[] {
+    const failures: MountFailure[] = []
+    for (const volume of volumes) {
+      if (this.#mounted.has(volume.name)) continue
+      try {
+        this.#mounted.set(volume.name, setUp(volume, context))
+      } catch (error) {
+        if (!(error instanceof Error)) throw error
+        failures.push({ volume: volume.name, message: error.message, attach: error instanceof NotAttachable })
+      }
+    }
+    return failures
+  }
+
+  /** Brings files that come from API objects up to date. What can't be read stays as it was. @returns whether anything changed. */
+  refresh(volumes: readonly Volume[], context: VolumeContext): boolean {
+    let changed = false
+    for (const volume of volumes) {
+      const files = this.#mounted.get(volume.name)
+      const plugin = volumePlugins.find((each) => each.supports(volume))
+      if (!files || !plugin?.content) continue
+      try {
+        changed = replace(files, plugin.content(volume, context)) || changed
+      } catch {
+        // The last good content stays, as on a real node.
+      }
+    }
+    return changed
+  }
+
+  /** Where a container sees them. Throws an Error with the kubelet's text. */
+  mounts(container: Container, env: Readonly<Record<string, string>>): Mount[] {
+    return (container.volumeMounts ?? []).map((mount) => {
+      const files = this.#mounted.get(mount.name)
+      if (!files) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
+      const subPath = mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name])
+      return { path: mount.mountPath, readOnly: mount.readOnly ?? false, files, ...(subPath ? { subPath } : {}) }
+    })
+  }
+
+  forget(): void {
+    this.#mounted.clear()
+  }
+}
+
+function setUp(volume: Volume, context: VolumeContext): Files {
+  const plugin = volumePlugins.find((each) => each.supports(volume))
+  if (plugin?.place) return plugin.place(volume, context)
+  if (plugin?.content) return plugin.content(volume, context)
+  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
+  if (type === 'emptyDir') return new Map()
+  throw new Error(`ktutor does not simulate volumes of type ${type}`)
+}
+
+function replace(files: Files, content: Files): boolean {
+  let changed = files.size !== content.size
+  for (const [path, file] of content) changed ||= files.get(path)?.text !== file.text || files.get(path)?.mode !== file.mode
+  if (!changed) return false
+  files.clear()
+  for (const [path, file] of content) files.set(path, file)
+  return true
+}

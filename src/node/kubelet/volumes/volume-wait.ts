@@ -1,0 +1,72 @@
+/** Waits until a pod's volumes are set up, trying ever more slowly and telling why not. Models pkg/kubelet/volumemanager. */
+import type { Pod } from '../../../api/types.ts'
+import type { Timer } from '../../../clock.ts'
+import { goList } from '../go-text.ts'
+import type { PodHost } from '../pod-host.ts'
+import type { MountFailure, PodVolumes } from './pod-volumes.ts'
+import type { VolumeContext } from './volume.ts'
+
+const firstRetryMs = 500
+const longestRetryMs = 122_000
+/** How long a pass over the pod waits for its volumes before it complains. */
+const patienceMs = 123_000
+
+export class VolumeWait {
+  #retryMs = firstRetryMs
+  #since: number | undefined
+  #timer: Timer | undefined
+  #complaint: Timer | undefined
+
+  constructor(
+    private readonly host: PodHost,
+    private readonly again: () => void,
+  ) {}
+
+  /** Tries to set up what is missing. @returns whether all is there; if not, it calls `again` after a while. */
+  ready(pod: Pod, volumes: PodVolumes, context: VolumeContext): boolean {
+    // Between two tries nothing is tried, whatever else wakes the worker.
+    if (this.#timer) return false
+    const failures = volumes.setUp(pod.spec.volumes ?? [], context)
+    if (failures.length === 0) {
+      this.stop()
+      return true
+    }
+    for (const { volume, message, attach } of failures)
+      if (!attach) this.host.events.record(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume ${JSON.stringify(volume)} : ${message}`)
+    this.#complainLater(pod, failures)
+    this.#timer = this.host.clock.after(
+      this.#retryMs,
+      () => {
+        this.#timer = undefined
+        this.again()
+      },
+      { background: this.#retryMs > 4000 },
+    )
+    this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs)
+    return false
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#complaint?.cancel()
+    this.#timer = this.#complaint = this.#since = undefined
+    this.#retryMs = firstRetryMs
+  }
+
+  #complainLater(pod: Pod, failures: readonly MountFailure[]): void {
+    if (this.#complaint) return
+    this.#since ??= this.host.clock.now()
+    this.#complaint = this.host.clock.after(
+      patienceMs,
+      () => {
+        this.#complaint = undefined
+        const unmounted = goList(failures.map((each) => each.volume).sort())
+        const attach = failures.filter((each) => each.attach)
+        const why = attach.length === 0 ? 'context deadline exceeded' : attach.map((each) => each.message).join(', ')
+        const text = `Unable to attach or mount volumes: unmounted volumes=${unmounted}, unattached volumes=[], failed to process volumes=${goList(attach.map((each) => each.volume))}: ${why}`
+        this.host.events.record(pod, 'Warning', 'FailedMount', text)
+      },
+      { background: true },
+    )
+  }
+}
