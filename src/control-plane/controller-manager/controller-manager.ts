@@ -1,0 +1,96 @@
+/**
+ * kube-controller-manager: one process that runs the controllers, each a loop of its own. They do not know each other;
+ * all that they have in common is the API server and one set of informers. In a real cluster several copies elect a
+ * leader by a lease; here there is one. Each controller asks under the account of its own in kube-system, as with
+ * --use-service-account-credentials, so that RBAC bounds what each may do. Left out: all controllers not in the list.
+ */
+import type { ApiHandler, UserInfo } from '../../api/request.ts'
+import { Client } from '../../client/client.ts'
+import type { ControllerDefinition } from '../../client/controller.ts'
+import { CoreEventRecorder } from '../../client/event-recorder.ts'
+import { Informers } from '../../client/informer.ts'
+import { type ControllerParts, runController } from '../../client/run-controller.ts'
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
+import { deploymentController } from './deployment/deployment.ts'
+import { endpointsController } from './endpoints/endpoints.ts'
+import { endpointSliceController } from './endpoints/endpointslice.ts'
+import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { namespaceController } from './namespace.ts'
+import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
+import { podGarbageCollector } from './pod-garbage-collector.ts'
+import { replicaSetController } from './replicaset/replicaset.ts'
+import { rootCaPublisher } from './root-ca-publisher.ts'
+import { serviceAccountController } from './service-account.ts'
+import { taintEvictionController } from './taint-eviction.ts'
+
+export interface ControllerManagerOptions {
+  readonly handle: ApiHandler
+  readonly clock: Clock
+  readonly random: Random
+  /** PEM, for kube-root-ca.crt. */
+  readonly caCertificate: string
+  /** Told of each request that a controller was refused and will try again: the log. */
+  readonly onError?: ControllerParts['onError']
+}
+
+/** A controller of the manager. */
+export interface ManagedController {
+  /** Its ServiceAccount in kube-system. */
+  readonly account: string
+  /** How its events name their source, if it is not the account. */
+  readonly component?: string
+  start(parts: ControllerParts): { stop(): void }
+}
+
+const reconciling = (definition: ControllerDefinition<any>, names: { account?: string; component?: string } = {}): ManagedController => ({
+  account: definition.name,
+  ...names,
+  start: (parts) => runController(definition, parts),
+})
+
+/** All controllers, in the order in which they are started. */
+export const controllers = (caCertificate: string): readonly ManagedController[] => [
+  reconciling(serviceAccountController),
+  reconciling(rootCaPublisher(caCertificate)),
+  reconciling(clusterRoleAggregationController),
+  reconciling(namespaceController),
+  reconciling(deploymentController),
+  reconciling(replicaSetController),
+  reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
+  reconciling(endpointsController()),
+  reconciling(nodeLifecycleController()),
+  reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
+  reconciling(podGarbageCollector()),
+  { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
+]
+
+/** Who a controller is to the API server. */
+export const serviceAccountUser = (namespace: string, name: string): UserInfo => ({
+  username: `system:serviceaccount:${namespace}:${name}`,
+  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+})
+
+/** Starts all controllers. They work whenever the clock settles, until stopped. */
+export class ControllerManager {
+  readonly informers: Informers
+  readonly #running: { stop(): void }[]
+
+  constructor(options: ControllerManagerOptions) {
+    const { handle, clock, random, caCertificate, onError } = options
+    const user = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
+    this.informers = new Informers(new Client(handle, user, 'kube-controller-manager'), clock)
+    this.#running = controllers(caCertificate).map(({ account, component = account, start }) => {
+      const client = new Client(handle, serviceAccountUser('kube-system', account), `kube-controller-manager/${account}`)
+      const own = random.fork(component)
+      const events = new CoreEventRecorder(client, clock, own, { component })
+      return start({ client, clock, random: own, informers: this.informers, events, ...(onError ? { onError } : {}) })
+    })
+  }
+
+  stop(): void {
+    for (const controller of this.#running) controller.stop()
+    this.informers.stop()
+  }
+}

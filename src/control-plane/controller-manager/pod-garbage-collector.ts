@@ -1,0 +1,74 @@
+/**
+ * Pod garbage collection: every 20 s deletes pods that nobody will ever deal with, because their node is gone or they
+ * were deleted before they had one. Models kubernetes pkg/controller/podgc. Left out: the limit of 12500 ended pods,
+ * nodes that are out of service.
+ */
+import { nodes, pods } from '../../api/kinds.ts'
+import { isNotFound } from '../../api/status.ts'
+import { formatTime } from '../../api/time.ts'
+import type { Pod } from '../../api/types.ts'
+import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
+import { isTerminal, isTerminating } from './pod-state.ts'
+
+const periodMs = 20_000
+/** A missing node may come back: it is asked for again after this. */
+const quarantineMs = 40_000
+
+export function podGarbageCollector(): ControllerDefinition<Pod> {
+  const missingSince = new Map<string, number>()
+  return defineController<Pod>({
+    name: 'pod-garbage-collector',
+    for: pods,
+    start(context) {
+      context.lister(nodes)
+      const tick = (): void => {
+        collect(context, missingSince)
+        context.clock.after(periodMs, tick, { background: true })
+      }
+      context.clock.after(periodMs, tick, { background: true })
+    },
+    reconcile() {},
+  })
+}
+
+function collect(context: ControllerContext, missingSince: Map<string, number>): void {
+  const all = context.lister(pods).list()
+  const now = context.clock.now()
+  const missing = new Set(all.map((pod) => pod.spec.nodeName ?? '').filter((name) => name !== '' && !context.lister(nodes).get(name)))
+  for (const name of missingSince.keys()) if (!missing.has(name)) missingSince.delete(name)
+  for (const name of missing) if (!missingSince.has(name)) missingSince.set(name, now)
+  const gone = new Set([...missing].filter((name) => now - (missingSince.get(name) ?? now) >= quarantineMs && !context.client.find(nodes, name)))
+  for (const pod of all) {
+    if (pod.spec.nodeName && gone.has(pod.spec.nodeName)) removeOrphan(context, pod)
+    else if (!pod.spec.nodeName && isTerminating(pod)) remove(context, pod)
+  }
+}
+
+function removeOrphan(context: ControllerContext, pod: Pod): void {
+  const { name, namespace = '', uid } = pod.metadata
+  if (!isTerminal(pod)) {
+    const lastTransitionTime = formatTime(context.clock.now())
+    const condition = {
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastTransitionTime,
+      reason: 'DeletionByPodGC',
+      message: 'PodGC: node no longer exists',
+    }
+    unlessGone(() =>
+      context.client.patch(pods, name, namespace, { metadata: { uid }, status: { phase: 'Failed', conditions: [condition] } }, undefined, 'status'),
+    )
+  }
+  remove(context, pod)
+}
+
+const remove = (context: ControllerContext, { metadata: { name, namespace = '' } }: Pod): void =>
+  unlessGone(() => context.client.delete(pods, name, namespace, { gracePeriodSeconds: 0 }))
+
+function unlessGone(request: () => unknown): void {
+  try {
+    request()
+  } catch (error) {
+    if (!isNotFound(error)) throw error
+  }
+}
