@@ -1,0 +1,83 @@
+/**
+ * A session: a learner's shell, files and kubectl around one cluster. Whoever lets somebody play builds on it: the free
+ * playground, scripts, lessons, golden pages. Further commands (a lesson's `check`, `hint` …) are handed in as a table.
+ */
+import type { SimulatedClock } from '../clock.ts'
+import type { KubectlIo } from '../kubectl/command.ts'
+import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
+import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
+import { kubectl } from '../kubectl/kubectl.ts'
+import type { Random } from '../random.ts'
+import type { ShellCommand } from '../shell/command.ts'
+import { MemoryFiles } from '../shell/files.ts'
+import type { HostFolder } from '../shell/host-folder.ts'
+import { Shell, type ShellIo } from '../shell/shell.ts'
+import { exportedEnv } from '../shell/shell-state.ts'
+import { type InProcessCluster, inProcess } from './in-process.ts'
+import { adminKubeconfig } from './kubeconfig.ts'
+import { kubectlCommand } from './kubectl-command.ts'
+import { learnerFiles } from './kubectl-files.ts'
+import type { PassingTime } from './passing-time.ts'
+
+export const home = '/home/learner'
+
+export interface SessionCluster extends InProcessCluster {
+  readonly clock: SimulatedClock
+  readonly random: Random
+}
+
+export interface SessionOptions {
+  readonly cluster: SessionCluster
+  readonly time: PassingTime
+  readonly io: ShellIo
+  /** A folder of this machine that the learner sees as home; it is read and never written. */
+  readonly folder?: HostFolder
+  /** Commands beside kubectl. */
+  readonly commands?: readonly ShellCommand[]
+  /** What kubectl's random names are drawn from; the cluster's own chance must not depend on what is typed. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export class Session {
+  readonly shell: Shell
+  readonly files: MemoryFiles
+
+  constructor(private readonly options: SessionOptions) {
+    const { cluster, time, folder } = options
+    this.files = new MemoryFiles({ now: () => cluster.clock.now(), ...(folder && { host: { at: home, folder } }) })
+    this.files.mkdir(home)
+    this.files.mkdir('/tmp')
+    this.files.mkdir(`${home}/.kube`)
+    const kubeconfig = adminKubeconfig({ pki: cluster.pki, server: cluster.server, now: cluster.clock.now(), cluster: 'ktutor' })
+    this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
+    const connect = inProcess(cluster, () => time.catchUp())
+    const random = cluster.random.fork('kubectl')
+    const world: Pick<KubectlIo, 'connect' | 'random'> = { connect, random: () => random.next() }
+    const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
+    const commands = [kubectlCommand({ ...world, time, kubectl, edit }), ...(options.commands ?? [])]
+    this.shell = new Shell({ commands, files: this.files, time, io: options.io, cwd: home, env: { USER: 'learner', ...options.env } })
+  }
+
+  /** Runs one line, or several that belong together, as one of those that time waits for; the exit status. */
+  run(line: string, io?: ShellIo): Promise<number> {
+    this.options.time.catchUp()
+    return this.options.time.beside(() => this.shell.run(line, io))
+  }
+
+  /** Runs a script as bash would; its exit status. */
+  runScript(text: string): Promise<number> {
+    this.options.time.catchUp()
+    return this.options.time.beside(() => this.shell.runScript(text))
+  }
+
+  /** The context and namespace that kubectl would use now; undefined where the kubeconfig names none, or can't be read. */
+  async context(): Promise<{ name: string; namespace: string } | undefined> {
+    const world = { files: learnerFiles(this.files, this.shell.state.cwd), env: exportedEnv(this.shell.state) }
+    try {
+      const config = merge(await loadFiles(world, ''))
+      return config.currentContext ? { name: config.currentContext, namespace: chosenContext(config, { context: '' }).namespace || 'default' } : undefined
+    } catch {
+      return undefined
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** Reads lines from a person at a terminal: editing, history, completion, pasted lines. One reading at a time. */
+import { createInterface, type Interface } from 'node:readline'
+import type { ReadStream, WriteStream } from 'node:tty'
+
+export interface History {
+  /** Oldest first. */
+  readonly lines: readonly string[]
+  add(line: string): void
+}
+
+export type Complete = (line: string, cursor: number) => Promise<readonly [candidates: readonly string[], word: string]>
+
+/** A line, several that were pasted together, Ctrl-C, or the end (Ctrl-D). */
+export type Entered = { readonly kind: 'line'; readonly text: string } | { readonly kind: 'interrupt' } | { readonly kind: 'end' }
+
+export class LineEditor {
+  /** Lines that came while nobody asked, and the beginning of the next: a paste without brackets, or typing ahead. */
+  #ahead: string[] = []
+  #begun = ''
+
+  constructor(
+    private readonly input: ReadStream,
+    private readonly output: WriteStream,
+    private readonly history: History,
+    private readonly complete?: Complete,
+  ) {}
+
+  /** Asks for a line. */
+  read(prompt: string): Promise<Entered> {
+    const ahead = this.#ahead.shift()
+    if (ahead !== undefined) {
+      this.output.write(`${prompt}${ahead}\n`)
+      return Promise.resolve({ kind: 'line', text: ahead })
+    }
+    return new Promise((resolve) =>
+      new Reading(this.#interface(prompt), this.input, this.output, (entered, more, begun) => {
+        this.#ahead = more
+        this.#begun = begun
+        resolve(entered)
+      }).start(this.#begun),
+    )
+  }
+
+  #interface(prompt: string): Interface {
+    return createInterface({
+      input: this.input,
+      output: this.output,
+      terminal: true,
+      prompt,
+      history: [...this.history.lines].reverse(),
+      historySize: 2000,
+      removeHistoryDuplicates: true,
+      ...(this.complete && { completer: completer(this.complete) }),
+    })
+  }
+}
+
+type Completer = (line: string, callback: (error: Error | null, result: [string[], string]) => void) => void
+
+const completer =
+  (complete: Complete): Completer =>
+  (line, callback) => {
+    complete(line, line.length).then(
+      ([candidates, word]) => callback(null, [[...candidates], word]),
+      () => callback(null, [[], '']),
+    )
+  }
+
+const pasteOn = '\x1b[?2004h'
+const pasteOff = '\x1b[?2004l'
+
+/** One reading. Pasted lines are kept together until Enter is pressed, as in bash. */
+class Reading {
+  #lines: string[] = []
+  #pasted: string[] = []
+  #pasting = false
+
+  constructor(
+    private readonly readline: Interface,
+    private readonly input: ReadStream,
+    private readonly output: WriteStream,
+    private readonly done: (entered: Entered, ahead: string[], begun: string) => void,
+  ) {}
+
+  start(begun: string): void {
+    const { readline } = this
+    this.output.write(pasteOn)
+    this.input.on('keypress', this.#onKey)
+    readline.on('line', (line) => this.#onLine(line))
+    readline.on('SIGINT', () => {
+      this.output.write('^C\n')
+      this.#end({ kind: 'interrupt' })
+    })
+    readline.on('close', () => this.#end({ kind: 'end' }))
+    readline.prompt()
+    if (begun !== '') readline.write(begun)
+  }
+
+  #onKey = (_: unknown, key: { name?: string } | undefined): void => {
+    if (key?.name === 'paste-start') this.#pasting = true
+    if (key?.name === 'paste-end') this.#pasting = false
+  }
+
+  #onLine(line: string): void {
+    if (this.#pasting) {
+      this.#pasted.push(line)
+      return
+    }
+    this.#lines.push([...this.#pasted, line].join('\n'))
+    this.#pasted = []
+    // What else came with the same keystrokes is read before the terminal is given away.
+    if (this.#lines.length === 1) setImmediate(() => this.#end({ kind: 'line', text: this.#lines.shift() as string }))
+  }
+
+  #ended = false
+
+  #end(entered: Entered): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.input.off('keypress', this.#onKey)
+    const begun = entered.kind === 'line' ? this.readline.line : ''
+    this.readline.close()
+    this.output.write(pasteOff)
+    this.done(entered, this.#lines, begun)
+  }
+}
