@@ -1,5 +1,6 @@
 /** Every command, one line each, in the order in which kubectl adds them (which "Did you mean this?" shows). */
 import type { CommandDefinition } from '../command.ts'
+import { config } from './config/config.ts'
 import { help } from './help.ts'
 import { options } from './options.ts'
 
@@ -12,6 +13,7 @@ export const commands: readonly CommandDefinition[] = [
   // Advanced Commands
   // Settings Commands
   // Other Commands
+  config,
   options,
   help,
 ]

@@ -3,6 +3,7 @@
  * tools/clientcmd. Files are found and merged in load.ts, a connection is chosen in connection.ts, `kubectl config` writes
  * with save.ts. Left out: credentials from plugins (`exec`, `auth-provider`) and proxies; they say so when used.
  */
+import { clusterFields, contextFields, inOrder, userFields } from './fields.ts'
 
 export interface Cluster {
   server?: string
@@ -96,16 +97,16 @@ const goType = (value: unknown): string => (Array.isArray(value) ? 'array' : val
 
 /** As it is written to a file and shown by `config view`: names sorted, empty lists null. */
 export function toWire(config: Kubeconfig): Wire {
-  const list = (entries: Map<string, object>, key: string) =>
-    entries.size === 0 ? null : [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, [key]: value }))
+  const list = (entries: Map<string, object>, key: string, fields: typeof clusterFields) =>
+    entries.size === 0 ? null : [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, [key]: inOrder(value, fields) }))
   return {
+    kind: 'Config',
     apiVersion: 'v1',
-    clusters: list(config.clusters, 'cluster'),
-    contexts: list(config.contexts, 'context'),
+    ...(config.preferences === undefined || Object.keys(config.preferences as object).length === 0 ? {} : { preferences: config.preferences }),
+    clusters: list(config.clusters, 'cluster', clusterFields),
+    users: list(config.users, 'user', userFields),
+    contexts: list(config.contexts, 'context', contextFields),
     'current-context': config.currentContext,
     ...(config.extensions === undefined ? {} : { extensions: config.extensions }),
-    kind: 'Config',
-    ...(config.preferences === undefined || Object.keys(config.preferences as object).length === 0 ? {} : { preferences: config.preferences }),
-    users: list(config.users, 'user'),
   }
 }

@@ -41,13 +41,13 @@ async function readConfig(io: ConfigWorld, path: string): Promise<Kubeconfig> {
   }
 }
 
-/** One kubeconfig from all files: whichever file names something first decides. Paths inside are made relative to nothing. */
-export function merge(files: readonly ConfigFile[]): Kubeconfig {
+/** One kubeconfig from all files: whichever file names something first decides. Paths of certificates count from the file's folder, unless `asWritten`. */
+export function merge(files: readonly ConfigFile[], asWritten = false): Kubeconfig {
   const merged = emptyKubeconfig()
   for (const { path, config } of files) {
-    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+    const folder = asWritten ? '' : folderOf(path)
     take(merged.clusters, config.clusters, (cluster) => resolved(cluster, fileFields.cluster, folder))
-    take(merged.contexts, config.contexts, (context) => context)
+    take(merged.contexts, config.contexts, (context) => ({ ...context }))
     take(merged.users, config.users, (user) => resolved(user, fileFields.user, folder))
     merged.currentContext ||= config.currentContext
     merged.preferences ??= config.preferences
@@ -55,6 +55,8 @@ export function merge(files: readonly ConfigFile[]): Kubeconfig {
   }
   return merged
 }
+
+export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 
 function take<T>(into: Map<string, T>, from: Map<string, T>, change: (value: T) => T): void {
   for (const [name, value] of from) if (!into.has(name)) into.set(name, change(value))
