@@ -44,6 +44,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly verbs?: readonly string[]
   /** Has a `status` that only /status may write. */
   readonly status?: boolean
+  /** A create keeps the status that the client sent (nodes: a kubelet registers with its whole status). */
+  readonly statusOnCreate?: boolean
   /** Keeps metadata.generation and bumps it when anything but metadata and status changes. Defaults to whether there is a status; Kubernetes has exceptions. */
   readonly generation?: boolean
   readonly scale?: { get(object: T): Scale['spec'] & { statusReplicas: number; selector?: string }; set(object: T, replicas: number): void }
@@ -58,6 +60,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   /** All findings on create, in the real order. Metadata has been checked by the registry. */
   validate?(object: T): readonly FieldError[]
   /** Findings on create only, beyond those of `validate`. */
+  validateCreate?(object: T): readonly FieldError[]
+  /** Findings on create alone, after those of `validate`. */
   validateCreate?(object: T): readonly FieldError[]
   /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */
   validateUpdate?(object: T, old: T): readonly FieldError[]
@@ -74,7 +78,7 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   heldBack?(object: T): boolean
   /** Called on the copy that is marked for deletion (namespaces: status.phase Terminating). */
   markDeleted?(object: T): void
-  /** Server-printed columns after Name; Age is not implied. */
+  /** Server-printed columns after Name, unless one of them is the Name (events); Age is not implied. */
   readonly columns: readonly Column<T>[]
 }
 
