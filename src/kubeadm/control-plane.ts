@@ -5,7 +5,13 @@ import type { ClusterFacts } from './init.ts'
 /** Manifests for the kubelet of the control-plane node. Programs run as the images of their names. */
 export const controlPlanePods = (facts: ClusterFacts): Pod[] => [etcd(facts), apiServer(facts), controllerManager(facts), scheduler(facts)]
 
-const probe = (port: number, path: string, scheme = 'HTTPS', host = '127.0.0.1') => ({ httpGet: { host, path, port, scheme }, failureThreshold: 8, initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 15 })
+const probe = (port: number, path: string, scheme = 'HTTPS', host = '127.0.0.1') => ({
+  httpGet: { host, path, port, scheme },
+  failureThreshold: 8,
+  initialDelaySeconds: 10,
+  periodSeconds: 10,
+  timeoutSeconds: 15,
+})
 
 function staticPod(component: string, container: Omit<Container, 'name'>): Pod {
   return {
@@ -25,7 +31,14 @@ function staticPod(component: string, container: Omit<Container, 'name'>): Pod {
 const etcd = ({ apiServer: { ip }, nodeNames: [node] }: ClusterFacts): Pod =>
   staticPod('etcd', {
     image: 'registry.k8s.io/etcd:3.6.6-0',
-    command: ['etcd', `--advertise-client-urls=https://${ip}:2379`, '--data-dir=/var/lib/etcd', '--listen-client-urls=https://127.0.0.1:2379', `--name=${node}`, '--snapshot-count=10000'],
+    command: [
+      'etcd',
+      `--advertise-client-urls=https://${ip}:2379`,
+      '--data-dir=/var/lib/etcd',
+      '--listen-client-urls=https://127.0.0.1:2379',
+      `--name=${node}`,
+      '--snapshot-count=10000',
+    ],
     resources: { requests: { cpu: '100m', memory: '100Mi' } },
   })
 

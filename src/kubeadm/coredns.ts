@@ -1,6 +1,7 @@
 /** CoreDNS as kubeadm installs it: a Deployment of two, the Service kube-dns, its configuration and its rights. */
-import type { Client } from '../client/client.ts'
+
 import { clusterRoleBindings, clusterRoles, configMaps, deployments, serviceAccounts, services } from '../api/kinds.ts'
+import type { Client } from '../client/client.ts'
 import type { ClusterFacts } from './init.ts'
 
 const namespace = 'kube-system'
@@ -95,7 +96,13 @@ const podSpec = {
         { containerPort: 8080, name: 'liveness-probe', protocol: 'TCP' },
         { containerPort: 8181, name: 'readiness-probe', protocol: 'TCP' },
       ],
-      livenessProbe: { httpGet: { path: '/health', port: 'liveness-probe', scheme: 'HTTP' }, initialDelaySeconds: 60, timeoutSeconds: 5, successThreshold: 1, failureThreshold: 5 },
+      livenessProbe: {
+        httpGet: { path: '/health', port: 'liveness-probe', scheme: 'HTTP' },
+        initialDelaySeconds: 60,
+        timeoutSeconds: 5,
+        successThreshold: 1,
+        failureThreshold: 5,
+      },
       readinessProbe: { httpGet: { path: '/ready', port: 'readiness-probe', scheme: 'HTTP' } },
       securityContext: { allowPrivilegeEscalation: false, capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] }, readOnlyRootFilesystem: true },
     },

@@ -5,8 +5,9 @@
  * Not simulated: bootstrap tokens, joining, upgrades, and the DaemonSet of kube-proxy, whose pods are made one by one
  * because DaemonSets are not served yet.
  */
-import type { Client } from '../client/client.ts'
+
 import { configMaps, endpointSlices, endpoints, namespaces, services } from '../api/kinds.ts'
+import type { Client } from '../client/client.ts'
 import { coreDns } from './coredns.ts'
 import { kubeProxy } from './kube-proxy.ts'
 
@@ -58,7 +59,10 @@ export function initKubernetesService(client: Client, { apiServer }: ClusterFact
 }
 
 export function initAddons(client: Client, facts: ClusterFacts): void {
-  client.create(configMaps, { metadata: { name: 'kubeadm-config', namespace: 'kube-system' }, data: { ClusterConfiguration: clusterConfiguration(facts) } } as never)
+  client.create(configMaps, {
+    metadata: { name: 'kubeadm-config', namespace: 'kube-system' },
+    data: { ClusterConfiguration: clusterConfiguration(facts) },
+  } as never)
   client.create(configMaps, { metadata: { name: 'cluster-info', namespace: 'kube-public' }, data: { kubeconfig: discoveryKubeconfig(facts) } } as never)
   coreDns(client, facts)
   kubeProxy(client, facts)

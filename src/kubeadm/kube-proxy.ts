@@ -1,6 +1,7 @@
 /** kube-proxy as kubeadm installs it, but for the DaemonSet: a pod on every node, its account and its rights. */
-import type { Client } from '../client/client.ts'
+
 import { clusterRoleBindings, pods, serviceAccounts } from '../api/kinds.ts'
+import type { Client } from '../client/client.ts'
 import type { ClusterFacts } from './init.ts'
 
 const namespace = 'kube-system'
@@ -12,7 +13,11 @@ export function kubeProxy(client: Client, facts: ClusterFacts): void {
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-proxier' },
     subjects: [{ kind: 'ServiceAccount', name: 'kube-proxy', namespace }],
   } as never)
-  for (const node of facts.nodeNames) client.create(pods, { metadata: { generateName: 'kube-proxy-', namespace, labels: { 'k8s-app': 'kube-proxy' } }, spec: podSpec(node, facts.kubernetesVersion) })
+  for (const node of facts.nodeNames)
+    client.create(pods, {
+      metadata: { generateName: 'kube-proxy-', namespace, labels: { 'k8s-app': 'kube-proxy' } },
+      spec: podSpec(node, facts.kubernetesVersion),
+    })
 }
 
 const podSpec = (nodeName: string, version: string) => ({

@@ -4,14 +4,15 @@
  * certificates are asked for and verified here, all else is decided behind `handle`. Not simulated: HTTP/2, gzip,
  * SPDY streams (clients use WebSockets), port-forward, attach.
  */
-import { createServer, type Server } from 'node:https'
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { toYaml } from '../api/yaml.ts'
-import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
-import { StatusError, badRequest, unauthorized } from '../api/status.ts'
 import type { Pki } from '../api/pki.ts'
+import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
+import { badRequest, StatusError, unauthorized } from '../api/status.ts'
+import { toYaml } from '../api/yaml.ts'
 import { serveExec } from './exec-socket.ts'
 import { sendStream } from './streams.ts'
 
@@ -26,7 +27,15 @@ export interface FrontDoorOptions {
 const maxBodyBytes = 4 * 1024 * 1024
 
 export function createFrontDoor({ handle, pki, certificate, key }: FrontDoorOptions): Server {
-  const server = createServer({ cert: certificate, key, ca: pki.caCertificate, requestCert: true, rejectUnauthorized: false, requestTimeout: 60_000, headersTimeout: 20_000 })
+  const server = createServer({
+    cert: certificate,
+    key,
+    ca: pki.caCertificate,
+    requestCert: true,
+    rejectUnauthorized: false,
+    requestTimeout: 60_000,
+    headersTimeout: 20_000,
+  })
   const peers = new WeakMap<object, PeerCertificate | undefined>()
   const respond = (incoming: IncomingMessage, body: string | undefined): ApiResponse => {
     try {
@@ -77,7 +86,14 @@ function toRequest(incoming: IncomingMessage, body: string | undefined, peer: Pe
   }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
-  return { method: (incoming.method ?? 'GET') as ApiRequest['method'], path: url.pathname, query, headers, ...(body === undefined ? {} : { body }), ...(peer ? { peer } : {}) }
+  return {
+    method: (incoming.method ?? 'GET') as ApiRequest['method'],
+    path: url.pathname,
+    query,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(peer ? { peer } : {}),
+  }
 }
 
 /** The body as text; undefined if there is none. @throws 400 for bytes that are not UTF-8, 413. */
@@ -92,7 +108,11 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
   if (size === 0) return undefined
   const type = incoming.headers['content-type'] ?? ''
   if (type.startsWith('application/vnd.kubernetes.protobuf'))
-    throw new StatusError(415, 'UnsupportedMediaType', 'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml')
+    throw new StatusError(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+    )
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
@@ -104,10 +124,14 @@ function send(response: ApiResponse, incoming: IncomingMessage, outgoing: Server
   if (outgoing.destroyed) return
   for (const [name, value] of Object.entries(response.headers)) outgoing.setHeader(name, value)
   outgoing.setHeader('cache-control', 'no-cache, private')
-  if (response.stream) return sendStream(response, outgoing)
+  if (response.stream) {
+    sendStream(response, outgoing)
+    return
+  }
   const yaml = (incoming.headers.accept ?? '').startsWith('application/yaml') && typeof response.body === 'object'
   if (yaml) outgoing.setHeader('content-type', 'application/yaml')
-  const text = response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : `${JSON.stringify(response.body)}\n`
+  const text =
+    response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : `${JSON.stringify(response.body)}\n`
   outgoing.statusCode = response.status
   outgoing.end(incoming.method === 'HEAD' ? undefined : text)
 }
@@ -127,5 +151,7 @@ function internalError(error: unknown): StatusError {
 function refuseUpgrade(socket: Duplex, response: ApiResponse): void {
   const failed = response.status >= 400 ? response : refusal(badRequest('unable to upgrade: the resource cannot be streamed'))
   const body = JSON.stringify(failed.body)
-  socket.end(`HTTP/1.1 ${failed.status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${failed.status} Refused\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
 }

@@ -2,8 +2,9 @@
  * kubectl's Transport over HTTPS: to a ktutor that serves, or to any other cluster. Speaks what the front door of the
  * other side speaks; errors of the network are worded as Go's net/http words them, because kubectl shows them.
  */
-import { Agent, request as httpsRequest } from 'node:https'
+
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
 import type { ApiRequest, ApiResponse, ExecSession, ResponseStream } from '../api/request.ts'
 import { clientExec } from './exec-client.ts'
@@ -51,10 +52,15 @@ export function httpsTransport(connection: HttpsConnection, unreachable: (messag
       return new Promise((resolve, reject) => {
         const send = base.protocol === 'http:' ? httpRequest : httpsRequest
         const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body)
-        if (body !== undefined) Object.assign(headers, { 'content-type': headers['content-type'] ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) })
-        const outgoing = send(url, { method: request.method, headers, ...(agent ? { agent } : {}), ...(connection.requestTimeoutMs ? { timeout: connection.requestTimeoutMs } : {}) }, (incoming) => {
-          receive(request, incoming).then(resolve, reject)
-        })
+        if (body !== undefined)
+          Object.assign(headers, { 'content-type': headers['content-type'] ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) })
+        const outgoing = send(
+          url,
+          { method: request.method, headers, ...(agent ? { agent } : {}), ...(connection.requestTimeoutMs ? { timeout: connection.requestTimeoutMs } : {}) },
+          (incoming) => {
+            receive(request, incoming).then(resolve, reject)
+          },
+        )
         outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error('timeout'), { code: 'TIMEOUT' })))
         outgoing.on('error', (error) => reject(unreachable(goWording(error, base))))
         outgoing.end(body)
@@ -65,13 +71,18 @@ export function httpsTransport(connection: HttpsConnection, unreachable: (messag
 
 function urlOf(base: URL, request: ApiRequest): URL {
   const url = new URL(base.pathname.replace(/\/$/, '') + request.path, base)
-  for (const [name, value] of Object.entries(request.query ?? {})) for (const one of typeof value === 'string' ? [value] : value) url.searchParams.append(name, one)
+  for (const [name, value] of Object.entries(request.query ?? {}))
+    for (const one of typeof value === 'string' ? [value] : value) url.searchParams.append(name, one)
   return url
 }
 
 function credentials({ token, username, password, impersonate }: HttpsConnection): Record<string, string> {
   return {
-    ...(token ? { authorization: `Bearer ${token}` } : username ? { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` } : {}),
+    ...(token
+      ? { authorization: `Bearer ${token}` }
+      : username
+        ? { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` }
+        : {}),
     ...(impersonate?.user ? { 'impersonate-user': impersonate.user } : {}),
     ...(impersonate?.groups?.length ? { 'impersonate-group': impersonate.groups.join(',') } : {}),
     ...(impersonate?.uid ? { 'impersonate-uid': impersonate.uid } : {}),
@@ -124,7 +135,9 @@ function openExec(url: URL, headers: Record<string, string>, tls: object, unreac
   target.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:'
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(target, ['v5.channel.k8s.io'], { headers, ...tls })
-    socket.on('open', () => resolve({ status: 101, headers: {}, stream: { kind: 'exec', session: clientExec(socket, url.searchParams.get('tty') === 'true') as ExecSession } }))
+    socket.on('open', () =>
+      resolve({ status: 101, headers: {}, stream: { kind: 'exec', session: clientExec(socket, url.searchParams.get('tty') === 'true') as ExecSession } }),
+    )
     socket.on('unexpected-response', (_request, incoming: IncomingMessage) => {
       receive({ method: 'GET', path: url.pathname }, incoming).then(resolve, reject)
     })

@@ -4,13 +4,14 @@
  * kube-apiserver processes serve this over HTTPS in front of etcd; here it is one synchronous call. Not simulated:
  * aggregated API servers, webhooks, priority and fairness, protobuf, server-side apply.
  */
-import type { Clock } from '../../clock.ts'
-import type { Random } from '../../random.ts'
+
 import { apiVersionOf } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
 import type { ApiRequest, ApiResponse, KubeletApi, UserInfo } from '../../api/request.ts'
-import { StatusError, methodNotAllowed, noSuchPath } from '../../api/status.ts'
+import { methodNotAllowed, noSuchPath, StatusError } from '../../api/status.ts'
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
 import { Etcd } from '../etcd/etcd.ts'
 import { admissionChain } from './admission/index.ts'
 import { AuditStream, auditRecord } from './audit.ts'
@@ -18,10 +19,10 @@ import { authenticate } from './authentication/authentication.ts'
 import { impersonate } from './authentication/impersonation.ts'
 import { ServiceAccountTokens } from './authentication/service-account-token.ts'
 import type { Attributes, Authorizer, Decision } from './authorization/authorizer.ts'
-import { forbiddenRequest } from './authorization/forbidden-message.ts'
 import { clusterAuthorizer } from './authorization/cluster-authorizer.ts'
-import { servePath } from './discovery/paths.ts'
+import { forbiddenRequest } from './authorization/forbidden-message.ts'
 import { allVerbs } from './discovery/discovery.ts'
+import { servePath } from './discovery/paths.ts'
 import { decodeBody } from './encoding/body.ts'
 import { created, failure } from './encoding/respond.ts'
 import { type ResourceCall, typeNameOf } from './handlers/call.ts'
@@ -34,8 +35,8 @@ import { Registry } from './registry/registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { resources } from './resources/index.ts'
-import { reviewOf } from './reviews/review.ts'
-import { subresourcesOf } from './subresources/subresource.ts'
+import { reviewOf } from './reviews/index.ts'
+import { subresourcesOf } from './subresources/index.ts'
 
 export interface ApiServerOptions {
   readonly clock: Clock
@@ -139,7 +140,12 @@ export class ApiServer {
     const { request, info, definition, write } = call
     const review = reviewOf(definition.of.plural)
     if (review && info.verb === 'create' && definition.of.group.startsWith('auth')) {
-      const { object, warnings } = decodeBody(request, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version, apiVersion: apiVersionOf(definition.of) })
+      const { object, warnings } = decodeBody(request, {
+        typeName: typeNameOf(definition),
+        kind: definition.of.kind,
+        version: definition.of.version,
+        apiVersion: apiVersionOf(definition.of),
+      })
       write.warnings.push(...warnings)
       const timestamp = this.registry.context(write.user).timestamp
       const question = { ...object, kind: definition.of.kind, apiVersion: apiVersionOf(definition.of) }
@@ -167,7 +173,12 @@ export class ApiServer {
       kubelet: this.options.kubelet,
       decode: (typeName, kind, version) => {
         const served = subresource.serves(definition)
-        const decoded = decodeBody(request, { typeName, kind, version, apiVersion: apiVersionOf({ group: served.group ?? definition.of.group, version: served.version ?? version }) })
+        const decoded = decodeBody(request, {
+          typeName,
+          kind,
+          version,
+          apiVersion: apiVersionOf({ group: served.group ?? definition.of.group, version: served.version ?? version }),
+        })
         write.warnings.push(...decoded.warnings)
         return decoded
       },
@@ -178,11 +189,13 @@ export class ApiServer {
 
 const pathKey = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`
 
-function subresourceType(serves: { group?: string; version?: string; kind: string }, typeName: string): { typeName: string; kind: string; version: string; apiVersion: string } {
+function subresourceType(
+  serves: { group?: string; version?: string; kind: string },
+  typeName: string,
+): { typeName: string; kind: string; version: string; apiVersion: string } {
   const { group = '', version = 'v1', kind } = serves
   return { typeName, kind, version, apiVersion: apiVersionOf({ group, version }) }
 }
 
 /** RFC 7234: code 299, no agent. */
 const warningHeader = (text: string): string => `299 - ${JSON.stringify(text)}`
-

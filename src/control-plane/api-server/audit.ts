@@ -14,7 +14,16 @@ export interface AuditRecord {
   readonly user: UserInfo
   readonly impersonatedUser?: UserInfo
   readonly userAgent: string
-  readonly objectRef?: { resource: string; apiGroup?: string; apiVersion: string; namespace?: string; name?: string; subresource?: string; uid?: string; resourceVersion?: string }
+  readonly objectRef?: {
+    resource: string
+    apiGroup?: string
+    apiVersion: string
+    namespace?: string
+    name?: string
+    subresource?: string
+    uid?: string
+    resourceVersion?: string
+  }
   readonly responseStatus: { code: number; reason?: string; message?: string }
   /** Milliseconds since the epoch. */
   readonly time: number
@@ -45,8 +54,17 @@ export class AuditStream {
 }
 
 /** What a request amounted to. `who` holds the users before and after impersonation as far as they are known. */
-export function auditRecord(request: ApiRequest, info: RequestInfo, response: ApiResponse, who: { user: UserInfo; impersonated?: UserInfo; decision?: 'allow' | 'forbid'; reason?: string }, id: string, time: number): AuditRecord {
-  const body = response.body as { kind?: string; reason?: string; message?: string; metadata?: { uid?: string; resourceVersion?: string; name?: string } } | undefined
+export function auditRecord(
+  request: ApiRequest,
+  info: RequestInfo,
+  response: ApiResponse,
+  who: { user: UserInfo; impersonated?: UserInfo; decision?: 'allow' | 'forbid'; reason?: string },
+  id: string,
+  time: number,
+): AuditRecord {
+  const body = response.body as
+    | { kind?: string; reason?: string; message?: string; metadata?: { uid?: string; resourceVersion?: string; name?: string } }
+    | undefined
   const failed = response.status >= 400
   return {
     auditID: id,
@@ -57,7 +75,10 @@ export function auditRecord(request: ApiRequest, info: RequestInfo, response: Ap
     ...(who.impersonated ? { impersonatedUser: who.impersonated } : {}),
     userAgent: request.headers?.['user-agent'] ?? '',
     ...(info.isResource ? { objectRef: objectReference(info, failed ? undefined : body?.metadata) } : {}),
-    responseStatus: failed && typeof body === 'object' ? { code: response.status, ...(body.reason ? { reason: body.reason } : {}), ...(body.message ? { message: body.message } : {}) } : { code: response.status },
+    responseStatus:
+      failed && typeof body === 'object'
+        ? { code: response.status, ...(body.reason ? { reason: body.reason } : {}), ...(body.message ? { message: body.message } : {}) }
+        : { code: response.status },
     time,
     ...(who.decision ? { decision: who.decision } : {}),
     ...(who.reason ? { reason: who.reason } : {}),
@@ -65,7 +86,10 @@ export function auditRecord(request: ApiRequest, info: RequestInfo, response: Ap
   }
 }
 
-function objectReference(info: RequestInfo, metadata: { uid?: string; resourceVersion?: string; name?: string } | undefined): NonNullable<AuditRecord['objectRef']> {
+function objectReference(
+  info: RequestInfo,
+  metadata: { uid?: string; resourceVersion?: string; name?: string } | undefined,
+): NonNullable<AuditRecord['objectRef']> {
   const name = info.name || metadata?.name
   return {
     resource: info.resource,
@@ -80,6 +104,8 @@ function objectReference(info: RequestInfo, metadata: { uid?: string; resourceVe
 }
 
 function uri(request: ApiRequest): string {
-  const parameters = Object.entries(request.query ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [value] : value).map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(one)}`))
+  const parameters = Object.entries(request.query ?? {}).flatMap(([key, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(one)}`),
+  )
   return parameters.length > 0 ? `${request.path}?${parameters.join('&')}` : request.path
 }

@@ -22,7 +22,17 @@ const namespaceSubresources = new Set(['status', 'finalize'])
 
 export function requestInfo(request: ApiRequest): RequestInfo {
   const path = request.path
-  const other: RequestInfo = { isResource: false, path, verb: request.method.toLowerCase(), group: '', version: '', namespace: '', resource: '', name: '', subresource: '' }
+  const other: RequestInfo = {
+    isResource: false,
+    path,
+    verb: request.method.toLowerCase(),
+    group: '',
+    version: '',
+    namespace: '',
+    resource: '',
+    name: '',
+    subresource: '',
+  }
   const parts = segments(path)
   const prefix = parts.shift()
   if (prefix !== 'api' && prefix !== 'apis') return other
@@ -35,7 +45,17 @@ export function requestInfo(request: ApiRequest): RequestInfo {
     if (parts.length > 2 && !namespaceSubresources.has(parts[2] ?? '')) parts.splice(0, 2)
   }
   const [resource = '', name = '', subresource = ''] = parts
-  return { isResource: true, path, verb: verbOf(request, name), group, version, namespace, resource, name: name === '' ? nameInSelector(request) : name, subresource }
+  return {
+    isResource: true,
+    path,
+    verb: verbOf(request, name),
+    group,
+    version,
+    namespace,
+    resource,
+    name: name === '' ? nameInSelector(request) : name,
+    subresource,
+  }
 }
 
 /** The path's parts, decoded. */

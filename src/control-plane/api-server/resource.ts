@@ -1,8 +1,8 @@
 /** What the API server knows of a kind. One file per kind in resources/, one line each in resources/index.ts. */
 import type { Kind } from '../../api/kinds.ts'
 import type { AnyObject, KubeObject } from '../../api/object.ts'
-import type { FieldError } from '../../api/status.ts'
 import type { UserInfo } from '../../api/request.ts'
+import type { FieldError } from '../../api/status.ts'
 import type { Scale } from '../../api/types.ts'
 
 export interface Column<T> {

@@ -3,10 +3,10 @@
  * makes them under /etc/kubernetes/pki. Ed25519 throughout: fast, accepted by kubectl and every TLS library, and
  * deterministic, so that a session's certificates can be replayed from its seed.
  */
-import { X509Certificate, sign, verify } from 'node:crypto'
+import { sign, verify, X509Certificate } from 'node:crypto'
 import type { Issued, Pki, Validity } from '../../api/pki.ts'
 import type { PeerCertificate } from '../../api/request.ts'
-import { type Subject, type Usage, certificate, keyPair } from './certificate.ts'
+import { certificate, keyPair, type Subject, type Usage } from './certificate.ts'
 import { pem } from './der.ts'
 
 export interface AuthorityOptions {
@@ -26,7 +26,17 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
   const authority = keyPair(bytes(32))
   const tokens = keyPair(bytes(32))
   const serial = (): Uint8Array => Buffer.concat([Buffer.from([0x01]), bytes(7)])
-  const root = pem('CERTIFICATE', certificate({ subject: issuer, spki: authority.spki, usage: { kind: 'authority' }, validity: { notBefore: now, notAfter: now + tenYears }, serial: serial(), issuer: { subject: issuer, key: authority.privateKey } }))
+  const root = pem(
+    'CERTIFICATE',
+    certificate({
+      subject: issuer,
+      spki: authority.spki,
+      usage: { kind: 'authority' },
+      validity: { notBefore: now, notAfter: now + tenYears },
+      serial: serial(),
+      issuer: { subject: issuer, key: authority.privateKey },
+    }),
+  )
   const rootCertificate = new X509Certificate(root)
   const keyId = Buffer.from(tokens.spki.subarray(-9)).toString('base64url')
 

@@ -1,8 +1,8 @@
 /** X.509 version 3 certificates with Ed25519 keys. RFC 5280, RFC 8410. */
-import { type KeyObject, createPrivateKey, createPublicKey, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Validity } from '../../api/pki.ts'
-import { type Der, bits, boolean, explicit, implicit, integer, octets, oid, sequence, set, time, utf8 } from './der.ts'
+import { bits, boolean, type Der, explicit, implicit, integer, octets, oid, sequence, set, time, utf8 } from './der.ts'
 
 export interface Subject {
   readonly commonName: string
@@ -52,7 +52,8 @@ export function certificate(request: CertificateRequest): Buffer {
   return sequence(body, ed25519, bits(sign(null, body, request.issuer.key)))
 }
 
-const name = ({ commonName, organizations = [] }: Subject): Der => sequence(...organizations.map((o) => set(sequence(oid('2.5.4.10'), utf8(o)))), set(sequence(oid('2.5.4.3'), utf8(commonName))))
+const name = ({ commonName, organizations = [] }: Subject): Der =>
+  sequence(...organizations.map((o) => set(sequence(oid('2.5.4.10'), utf8(o)))), set(sequence(oid('2.5.4.3'), utf8(commonName))))
 
 const extension = (id: string, critical: boolean, value: Der): Der => sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value))
 

@@ -22,7 +22,15 @@ export const implicit = (n: number, content: Uint8Array): Der => element(0x80 | 
 
 /** A non-negative integer, big-endian bytes. */
 export function integer(bytes: Uint8Array): Der {
-  const trimmed = bytes.subarray(Math.max(0, Math.min(bytes.findIndex((byte) => byte !== 0), bytes.length - 1)))
+  const trimmed = bytes.subarray(
+    Math.max(
+      0,
+      Math.min(
+        bytes.findIndex((byte) => byte !== 0),
+        bytes.length - 1,
+      ),
+    ),
+  )
   return element(0x02, (trimmed[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.from([0]), trimmed]) : trimmed)
 }
 
@@ -44,6 +52,9 @@ export function time(ms: number): Der {
 }
 
 export function pem(label: string, der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

@@ -7,7 +7,6 @@ import type { ApiRequest, PeerCertificate, UserInfo } from '../../../api/request
 import { unauthorized } from '../../../api/status.ts'
 import type { ServiceAccountTokens } from './service-account-token.ts'
 
-
 const authenticated = 'system:authenticated'
 
 export const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
@@ -33,5 +32,5 @@ function certificateUser(peer: PeerCertificate, now: number): UserInfo {
   }
 }
 
-export const withAuthenticated = (user: UserInfo): UserInfo => (user.groups.includes(authenticated) ? user : { ...user, groups: [...user.groups, authenticated] })
-
+export const withAuthenticated = (user: UserInfo): UserInfo =>
+  user.groups.includes(authenticated) ? user : { ...user, groups: [...user.groups, authenticated] }

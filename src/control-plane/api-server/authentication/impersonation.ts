@@ -12,7 +12,12 @@ export function impersonate(request: ApiRequest, user: UserInfo, check: (attribu
   const extra = Object.keys(headers).filter((header) => header.startsWith('impersonate-extra-'))
   if (!name) {
     if (groups.length > 0 || uid || extra.length > 0)
-      throw new StatusError(500, 'InternalError', `Internal error occurred: requested ${JSON.stringify(groups.map((group) => ({ kind: 'Group', name: group })))} without impersonating a user name`, { causes: [{ message: 'requested groups without impersonating a user' }] })
+      throw new StatusError(
+        500,
+        'InternalError',
+        `Internal error occurred: requested ${JSON.stringify(groups.map((group) => ({ kind: 'Group', name: group })))} without impersonating a user name`,
+        { causes: [{ message: 'requested groups without impersonating a user' }] },
+      )
     return user
   }
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name)
@@ -20,7 +25,9 @@ export function impersonate(request: ApiRequest, user: UserInfo, check: (attribu
   else check(attributes(user, '', 'users', name))
   for (const group of groups) check(attributes(user, '', 'groups', group))
   if (uid) check(attributes(user, 'authentication.k8s.io', 'uids', uid))
-  for (const header of extra) for (const value of splitHeader(headers[header])) check({ ...attributes(user, 'authentication.k8s.io', 'userextras', value), subresource: extraKey(header) })
+  for (const header of extra)
+    for (const value of splitHeader(headers[header]))
+      check({ ...attributes(user, 'authentication.k8s.io', 'userextras', value), subresource: extraKey(header) })
   return {
     username: name,
     groups: impersonatedGroups(name, groups, account),
@@ -37,7 +44,18 @@ function impersonatedGroups(name: string, groups: readonly string[], account: Re
   return all
 }
 
-const attributes = (user: UserInfo, group: string, resource: string, name: string, namespace = ''): Attributes => ({ user, verb: 'impersonate', isResource: true, group, version: 'v1', resource, subresource: '', namespace, name, path: '' })
+const attributes = (user: UserInfo, group: string, resource: string, name: string, namespace = ''): Attributes => ({
+  user,
+  verb: 'impersonate',
+  isResource: true,
+  group,
+  version: 'v1',
+  resource,
+  subresource: '',
+  namespace,
+  name,
+  path: '',
+})
 
 /** Repeated headers arrive joined by commas. */
 const splitHeader = (value: string | undefined): string[] => (value ? value.split(',').map((part) => part.trim()) : [])

@@ -100,10 +100,16 @@ export class ServiceAccountTokens {
     if (!reference?.kind) return {}
     const kind = boundKinds[reference.kind as keyof typeof boundKinds]
     const name = reference.name ?? ''
-    if (!kind) throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to object with gvk ${reference.apiVersion}, Kind=${reference.kind}`)
+    if (!kind)
+      throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to object with gvk ${reference.apiVersion}, Kind=${reference.kind}`)
     const object = this.registry.find<KubeObject>(kind as never, name, kind.namespaced ? namespace : '')
     if (!object) throw notFound(kind, name)
-    if (reference.uid && reference.uid !== object.metadata.uid) throw conflict(kind, name, `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`)
+    if (reference.uid && reference.uid !== object.metadata.uid)
+      throw conflict(
+        kind,
+        name,
+        `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+      )
     const bound = { name, uid: object.metadata.uid }
     if (reference.kind !== 'Pod') return { [reference.kind.toLowerCase()]: bound }
     const nodeName = (object as { spec?: { nodeName?: string } }).spec?.nodeName
@@ -117,7 +123,10 @@ export const serviceAccountUser = (namespace: string, name: string): UserInfo =>
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 })
 
-const named = (what: string, { name, uid = '' }: Named): Record<string, string[]> => ({ [`authentication.kubernetes.io/${what}-name`]: [name], [`authentication.kubernetes.io/${what}-uid`]: [uid] })
+const named = (what: string, { name, uid = '' }: Named): Record<string, string[]> => ({
+  [`authentication.kubernetes.io/${what}-name`]: [name],
+  [`authentication.kubernetes.io/${what}-uid`]: [uid],
+})
 
 function checkSeconds(seconds: number): void {
   const path = 'spec.expirationSeconds'

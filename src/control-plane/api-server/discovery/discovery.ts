@@ -1,7 +1,7 @@
 /** What the server serves, as clients ask for it: /api, /apis, /apis/<group>/<version>, and both in one (aggregated). */
 import { apiVersionOf } from '../../../api/kinds.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { subresourcesOf } from '../subresources/subresource.ts'
+import { subresourcesOf } from '../subresources/index.ts'
 
 export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
@@ -21,7 +21,11 @@ export function groupsOf(definitions: readonly ResourceDefinition<any>[]): Group
 }
 
 /** /api */
-export const apiVersions = (address: string): object => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }] })
+export const apiVersions = (address: string): object => ({
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+})
 
 /** /apis */
 export const apiGroupList = (definitions: readonly ResourceDefinition<any>[]): object => ({
@@ -57,7 +61,13 @@ export function apiResourceList(definitions: readonly ResourceDefinition<any>[],
       ...(definition.short ? { shortNames: definition.short } : {}),
       ...(definition.categories ? { categories: definition.categories } : {}),
     },
-    ...subresourcesOf(definition).map((sub) => ({ name: `${definition.of.plural}/${sub.name}`, singularName: '', namespaced: definition.of.namespaced, ...sub.serves(definition), verbs: sub.verbs })),
+    ...subresourcesOf(definition).map((sub) => ({
+      name: `${definition.of.plural}/${sub.name}`,
+      singularName: '',
+      namespaced: definition.of.namespaced,
+      ...sub.serves(definition),
+      verbs: sub.verbs,
+    })),
   ])
   resources.sort((a, b) => (a.name < b.name ? -1 : 1))
   return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf({ group, version }), resources }

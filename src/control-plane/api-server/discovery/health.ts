@@ -13,4 +13,5 @@ export function health(path: string): string | undefined {
 }
 
 /** With ?verbose: a line a check. */
-export const verboseHealth = (path: string): string | undefined => checks[path] && [...checks[path].map((check) => `[+]${check} ok`), `${path.slice(1)} check passed`, ''].join('\n')
+export const verboseHealth = (path: string): string | undefined =>
+  checks[path] && [...checks[path].map((check) => `[+]${check} ok`), `${path.slice(1)} check passed`, ''].join('\n')

@@ -22,7 +22,12 @@ export function servePath(request: ApiRequest, context: PathContext): ApiRespons
   const path = request.path.replace(/\/+$/, '')
   if (path === '/api' || path === '/apis') {
     const { as } = negotiate(request.headers?.accept, ['APIGroupDiscoveryList'])
-    if (as === 'APIGroupDiscoveryList') return { status: 200, headers: { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }, body: aggregatedDiscovery(definitions, path === '/api') }
+    if (as === 'APIGroupDiscoveryList')
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' },
+        body: aggregatedDiscovery(definitions, path === '/api'),
+      }
     return ok(path === '/api' ? apiVersions(address) : apiGroupList(definitions))
   }
   const [root, group = '', version] = path.slice(1).split('/')
@@ -42,6 +47,8 @@ function found(body: object | undefined): ApiResponse {
 }
 
 function rootPaths(definitions: readonly ResourceDefinition<any>[]): string[] {
-  const groups = groupsOf(definitions).flatMap(({ name, versions }) => (name === '' ? [] : [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)]))
+  const groups = groupsOf(definitions).flatMap(({ name, versions }) =>
+    name === '' ? [] : [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)],
+  )
   return ['/api', '/api/v1', '/apis', ...groups, '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'].sort()
 }

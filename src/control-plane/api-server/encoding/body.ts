@@ -1,9 +1,10 @@
 /** The body of a request, from bytes to an object of the expected type. */
-import { parseYamlOrJson } from '../../../api/yaml.ts'
+
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import { type ApiRequest, queryValue } from '../../../api/request.ts'
-import { StatusError, badRequest, invalid, notSupported } from '../../../api/status.ts'
-import { type FieldValidation, decodeObject } from './decode.ts'
+import { badRequest, invalid, notSupported, StatusError } from '../../../api/status.ts'
+import { parseYamlOrJson } from '../../../api/yaml.ts'
+import { decodeObject, type FieldValidation } from './decode.ts'
 import { duplicateFields } from './duplicate-fields.ts'
 
 export interface Decoded {
@@ -56,7 +57,11 @@ export function fieldValidation(request: ApiRequest): FieldValidation {
 
 function checkKind(value: unknown, expected: { kind: string; apiVersion: string }): void {
   const { kind, apiVersion } = (typeof value === 'object' ? value : {}) as { kind?: unknown; apiVersion?: unknown }
-  if (typeof kind === 'string' && kind !== '' && (kind !== expected.kind || (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== expected.apiVersion))) {
+  if (
+    typeof kind === 'string' &&
+    kind !== '' &&
+    (kind !== expected.kind || (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== expected.apiVersion))
+  ) {
     const [group, version] = typeof apiVersion === 'string' && apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion ?? '']
     const [wantedGroup, wantedVersion] = expected.apiVersion.includes('/') ? expected.apiVersion.split('/') : ['', expected.apiVersion]
     throw badRequest(

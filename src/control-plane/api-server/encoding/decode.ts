@@ -21,7 +21,12 @@ interface Decoder {
  * quantities in canonical form, unknown fields dropped and named. Throws the 400 Status of the real server.
  * @returns the object and, for `Warn`, the warnings.
  */
-export function decodeObject(value: unknown, type: { typeName: string; kind: string; version: string }, validation: FieldValidation, duplicates: readonly string[] = []): { object: any; warnings: string[] } {
+export function decodeObject(
+  value: unknown,
+  type: { typeName: string; kind: string; version: string },
+  validation: FieldValidation,
+  duplicates: readonly string[] = [],
+): { object: any; warnings: string[] } {
   const decoder: Decoder = { unknown: [] }
   let object: unknown
   try {
@@ -31,7 +36,8 @@ export function decodeObject(value: unknown, type: { typeName: string; kind: str
     throw error
   }
   const strict = [...duplicates.map((path) => `duplicate field "${path}"`), ...decoder.unknown.map((path) => `unknown field "${path}"`)]
-  if (strict.length > 0 && validation === 'Strict') throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${strict.join(', ')}`)
+  if (strict.length > 0 && validation === 'Strict')
+    throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${strict.join(', ')}`)
   return { object, warnings: validation === 'Warn' ? strict : [] }
 }
 
@@ -119,7 +125,8 @@ const scalars: Record<string, Scalar> = {
   bytes: (value, fail) => {
     if (typeof value !== 'string') throw fail()
     const bad = /^[A-Za-z0-9+/]*/.exec(value.replace(/[\r\n]/g, ''))?.[0].length ?? 0
-    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replace(/[\r\n]/g, ''))) throw new DecodeError(`illegal base64 data at input byte ${bad - (bad % 4 === 0 || bad < value.length ? 0 : bad % 4)}`)
+    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(value.replace(/[\r\n]/g, '')))
+      throw new DecodeError(`illegal base64 data at input byte ${bad - (bad % 4 === 0 || bad < value.length ? 0 : bad % 4)}`)
     return value
   },
   time: (value, fail) => time(value, fail, /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/, '2006-01-02T15:04:05Z07:00'),
@@ -130,7 +137,10 @@ const scalars: Record<string, Scalar> = {
 function time(value: unknown, fail: () => DecodeError, pattern: RegExp, layout: string): string {
   if (typeof value !== 'string') throw fail()
   const ms = Date.parse(value)
-  if (!pattern.test(value) || Number.isNaN(ms)) throw new DecodeError(`parsing time ${JSON.stringify(JSON.stringify(value))} as ${JSON.stringify(JSON.stringify(layout))}: cannot parse ${JSON.stringify(value)} as "2006"`)
+  if (!pattern.test(value) || Number.isNaN(ms))
+    throw new DecodeError(
+      `parsing time ${JSON.stringify(JSON.stringify(value))} as ${JSON.stringify(JSON.stringify(layout))}: cannot parse ${JSON.stringify(value)} as "2006"`,
+    )
   const iso = new Date(ms).toISOString()
   return layout.includes('.000000') ? iso.replace('Z', '000Z') : `${iso.slice(0, 19)}Z`
 }
@@ -139,7 +149,9 @@ function time(value: unknown, fail: () => DecodeError, pattern: RegExp, layout: 
 const dropNulls = (value: unknown): unknown => value
 
 function mismatch(value: unknown, type: FieldType, owner: string, path: string): DecodeError {
-  return new DecodeError(`json: cannot unmarshal ${jsonKind(value)} into Go ${path === '' ? 'value' : `struct field ${goTypeName(owner)}.${path}`} of type ${goType(type)}`)
+  return new DecodeError(
+    `json: cannot unmarshal ${jsonKind(value)} into Go ${path === '' ? 'value' : `struct field ${goTypeName(owner)}.${path}`} of type ${goType(type)}`,
+  )
 }
 
 function jsonKind(value: unknown): string {
@@ -173,7 +185,10 @@ function goType(type: FieldType): string {
 const goTypeName = (type: string): string => type.replace(/^(V\d+|[A-Z][a-z]+V\d+)(?=[A-Z])/, '')
 
 const isEmpty = (value: unknown): boolean =>
-  value === '' || value === 0 || value === false || (typeof value === 'object' && value !== null && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0))
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  (typeof value === 'object' && value !== null && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0))
 
 /** Whether Go leaves an empty value of this field out. Fields that are pointers in Go keep theirs. */
 function dropsEmpty(type: string, field: string, fieldType: FieldType, required: readonly string[] = []): boolean {

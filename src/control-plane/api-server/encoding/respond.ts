@@ -9,6 +9,16 @@ export const ok = (body: object): ApiResponse => ({ status: 200, headers: json, 
 export const created = (body: object): ApiResponse => ({ status: 201, headers: json, body })
 export const plain = (text: string, status = 200): ApiResponse => ({ status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text })
 export const failure = (error: StatusError): ApiResponse => ({ status: error.code, headers: json, body: error.status })
-export const streaming = (stream: ResponseStream): ApiResponse => ({ status: 200, headers: { 'content-type': stream.kind === 'text' ? 'text/plain' : 'application/json' }, stream })
+export const streaming = (stream: ResponseStream): ApiResponse => ({
+  status: 200,
+  headers: { 'content-type': stream.kind === 'text' ? 'text/plain' : 'application/json' },
+  stream,
+})
 
-export const success = (details?: StatusDetails): object => ({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : {}) })
+export const success = (details?: StatusDetails): object => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  ...(details ? { details } : {}),
+})

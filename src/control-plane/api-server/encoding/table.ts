@@ -19,10 +19,17 @@ export interface Table {
 
 const nameColumn: Column<AnyObject> = { name: 'Name', format: 'name', cell: (object) => object.metadata.name }
 
-export const columnsOf = (definition: ResourceDefinition<any>): readonly Column<any>[] => (definition.columns[0]?.name === 'Name' ? definition.columns : [nameColumn, ...definition.columns])
+export const columnsOf = (definition: ResourceDefinition<any>): readonly Column<any>[] =>
+  definition.columns[0]?.name === 'Name' ? definition.columns : [nameColumn, ...definition.columns]
 
 export function tableOfList(definition: ResourceDefinition<any>, list: KubeList, include: IncludeObject, context: CellContext): Table {
-  return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: list.metadata, columnDefinitions: definitions(definition), rows: list.items.map((item) => row(definition, item, include, context)) }
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: list.metadata,
+    columnDefinitions: definitions(definition),
+    rows: list.items.map((item) => row(definition, item, include, context)),
+  }
 }
 
 /** `withColumns` is false for all but the first event of a watch. */

@@ -7,7 +7,10 @@ import { deleteOptions, listRequest } from './options.ts'
 export function remove(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const options = deleteOptions(request)
-  const { object, gone } = registry.delete(definition, info.namespace, info.name, options, { ...write, dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false) })
+  const { object, gone } = registry.delete(definition, info.namespace, info.name, options, {
+    ...write,
+    dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false),
+  })
   if (!gone) return ok(object)
   const { group, plural } = definition.of
   return ok(success({ name: info.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid }))
@@ -16,5 +19,10 @@ export function remove(call: ResourceCall): ApiResponse {
 export function removeCollection(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const options = deleteOptions(request)
-  return ok(registry.deleteCollection(definition, info.namespace, listRequest(request, definition), options, { ...write, dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false) }))
+  return ok(
+    registry.deleteCollection(definition, info.namespace, listRequest(request, definition), options, {
+      ...write,
+      dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false),
+    }),
+  )
 }

@@ -1,6 +1,6 @@
 /** Query parameters that several verbs share. */
 import { type ApiRequest, queryValue, queryValues } from '../../../api/request.ts'
-import { StatusError, badRequest, invalid, notSupported } from '../../../api/status.ts'
+import { badRequest, invalid, notSupported, StatusError } from '../../../api/status.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import { readBody } from '../encoding/body.ts'
 import type { ListRequest } from '../registry/registry.ts'
@@ -31,7 +31,8 @@ function checkMatch(version: string | undefined, match: string | undefined, cont
       causes: [{ reason: 'FieldValueForbidden', message: `Forbidden: ${detail}`, field: 'resourceVersionMatch' }],
     })
   }
-  if (!['Exact', 'NotOlderThan'].includes(match)) throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [notSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', ''])])
+  if (!['Exact', 'NotOlderThan'].includes(match))
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [notSupported('resourceVersionMatch', match, ['Exact', 'NotOlderThan', ''])])
   if (continueToken) refuse('resourceVersionMatch is forbidden when continue is provided')
   if (!version) refuse('resourceVersionMatch is forbidden unless resourceVersion is provided')
   if (match === 'Exact' && version === '0') refuse('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')

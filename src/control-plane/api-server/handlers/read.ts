@@ -24,7 +24,11 @@ export function list(call: ResourceCall): ApiResponse {
 }
 
 /** What is answered where one object is: to get, create, update and patch alike. */
-export function objectInForm(call: { definition: ResourceDefinition<any>; request: ApiRequest; clock: { now(): number } }, object: AnyObject, form: AcceptedForm): object {
+export function objectInForm(
+  call: { definition: ResourceDefinition<any>; request: ApiRequest; clock: { now(): number } },
+  object: AnyObject,
+  form: AcceptedForm,
+): object {
   if (form.as === 'Table') return tableOfObject(call.definition, object, includeObject(call.request), { now: call.clock.now() })
   if (form.as === 'PartialObjectMetadata') return partialMetadata(object)
   return object

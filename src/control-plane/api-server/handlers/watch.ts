@@ -1,6 +1,6 @@
 /** watch, in the form that the client accepts. */
 import type { AnyObject, WatchEventType } from '../../../api/object.ts'
-import { type ApiResponse, type Sink, queryValue } from '../../../api/request.ts'
+import { type ApiResponse, queryValue, type Sink } from '../../../api/request.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { streaming } from '../encoding/respond.ts'
 import { partialMetadata, tableOfObject } from '../encoding/table.ts'
@@ -32,13 +32,15 @@ export function watch(call: ResourceCall): ApiResponse {
   const inForm = (type: WatchEventType, object: AnyObject): object => {
     if (type === 'ERROR' || form.as === 'object') return object
     if (form.as !== 'Table') return partialMetadata(object)
-    const table = type === 'BOOKMARK' ? { ...tableOfBookmark(object) } : tableOfObject(definition, object, includeObject(request), { now: clock.now() }, withColumns)
+    const table =
+      type === 'BOOKMARK' ? { ...tableOfBookmark(object) } : tableOfObject(definition, object, includeObject(request), { now: clock.now() }, withColumns)
     withColumns = false
     return table
   }
   return streaming({
     kind: 'watch',
-    open: (sink: Sink<object>) => watchStore(registry.etcd, clock, watchRequest, { event: (type, object) => sink.data({ type, object: inForm(type, object) }), end: () => sink.end() }),
+    open: (sink: Sink<object>) =>
+      watchStore(registry.etcd, clock, watchRequest, { event: (type, object) => sink.data({ type, object: inForm(type, object) }), end: () => sink.end() }),
   })
 }
 

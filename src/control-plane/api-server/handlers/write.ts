@@ -25,14 +25,21 @@ export function update(call: ResourceCall): ApiResponse {
   const given = object.metadata?.name
   if (given && given !== info.name) throw badRequest(`the name of the object (${given}) does not match the name on the URL (${info.name})`)
   const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
-  return ok(objectInForm(call, registry.update(target, () => object, write), form))
+  return ok(
+    objectInForm(
+      call,
+      registry.update(target, () => object, write),
+      form,
+    ),
+  )
 }
 
 export function patch(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
   const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
-  const change = (current: AnyObject): AnyObject => applyPatch(request, current, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }, write.warnings)
+  const change = (current: AnyObject): AnyObject =>
+    applyPatch(request, current, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }, write.warnings)
   return ok(objectInForm(call, registry.update(target, change, write), form))
 }
 
@@ -50,10 +57,14 @@ function decoded(call: ResourceCall): AnyObject {
 /** What PUT or PATCH on a subresource makes of the current object. */
 export function changeOf(call: ResourceCall, current: AnyObject, type?: { typeName: string; kind: string; version: string; apiVersion: string }): AnyObject {
   const { definition, request, write } = call
-  const expected = type ?? { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version, apiVersion: apiVersionOf(definition.of) }
+  const expected = type ?? {
+    typeName: typeNameOf(definition),
+    kind: definition.of.kind,
+    version: definition.of.version,
+    apiVersion: apiVersionOf(definition.of),
+  }
   if (request.method === 'PATCH') return applyPatch(request, current, expected, write.warnings)
   const { object, warnings } = decodeBody(request, expected)
   write.warnings.push(...warnings)
   return { ...object, kind: expected.kind, apiVersion: expected.apiVersion, metadata: object.metadata ?? ({} as AnyObject['metadata']) } as AnyObject
 }
-

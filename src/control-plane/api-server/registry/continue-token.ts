@@ -13,7 +13,8 @@ export const encodeContinue = ({ after, revision }: Continuation): string => toB
 export function decodeContinue(token: string): Continuation {
   try {
     const { v, rv, start } = JSON.parse(fromBase64Url(token)) as { v: unknown; rv: unknown; start: unknown }
-    if (v === 'meta.k8s.io/v1' && typeof rv === 'number' && Number.isInteger(rv) && typeof start === 'string' && !start.includes('..')) return { after: start, revision: rv }
+    if (v === 'meta.k8s.io/v1' && typeof rv === 'number' && Number.isInteger(rv) && typeof start === 'string' && !start.includes('..'))
+      return { after: start, revision: rv }
   } catch {
     // Falls through to the refusal below.
   }

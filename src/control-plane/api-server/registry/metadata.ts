@@ -2,10 +2,11 @@
  * What the server does to metadata whatever the kind: fills it in on create, carries it over on update, checks it.
  * Models apiserver pkg/registry/rest/{create,update,meta}.go and apimachinery pkg/api/validation/objectmeta.go.
  */
+
+import { isDns1123Label, isDns1123Subdomain, isLabelValue, isQualifiedName } from '../../../api/names.ts'
 import type { AnyObject } from '../../../api/object.ts'
-import { type FieldError, badRequest, forbiddenField, invalidValue, required, tooLong } from '../../../api/status.ts'
+import { badRequest, type FieldError, forbiddenField, invalidValue, required, tooLong } from '../../../api/status.ts'
 import type { ObjectMeta } from '../../../api/types.ts'
-import { isDns1123Label, isDns1123Subdomain, isQualifiedName, isLabelValue } from '../../../api/names.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 
 const maxAnnotationBytes = 256 * 1024
@@ -57,7 +58,8 @@ export function validateMetadata(definition: ResourceDefinition<any>, object: An
   const meta = object.metadata
   const errors: FieldError[] = []
   const nameRule = definition.nameRule ?? isDns1123Subdomain
-  if (meta.generateName) for (const problem of nameRule(maskTrailingDash(meta.generateName))) errors.push(invalidValue('metadata.generateName', meta.generateName, problem))
+  if (meta.generateName)
+    for (const problem of nameRule(maskTrailingDash(meta.generateName))) errors.push(invalidValue('metadata.generateName', meta.generateName, problem))
   if (!meta.name) errors.push(required('metadata.name', 'name or generateName is required'))
   else for (const problem of nameRule(meta.name)) errors.push(invalidValue('metadata.name', meta.name, problem))
   if (definition.of.namespaced) {
@@ -95,7 +97,14 @@ function validateOwners(meta: ObjectMeta): FieldError[] {
     if (!owner.name) errors.push(invalidValue(`${path}.name`, owner.name ?? '', 'must not be empty'))
     if (!owner.uid) errors.push(invalidValue(`${path}.uid`, owner.uid ?? '', 'must not be empty'))
     if (!owner.controller) continue
-    if (managing !== undefined) errors.push(invalidValue('metadata.ownerReferences', meta.ownerReferences, `Only one reference can have Controller set to true. Found "true" in references for ${managing} and ${owner.name}`))
+    if (managing !== undefined)
+      errors.push(
+        invalidValue(
+          'metadata.ownerReferences',
+          meta.ownerReferences,
+          `Only one reference can have Controller set to true. Found "true" in references for ${managing} and ${owner.name}`,
+        ),
+      )
     managing = owner.name
   }
   return errors
@@ -106,7 +115,8 @@ function validateFinalizers(meta: ObjectMeta): FieldError[] {
   for (const [i, finalizer] of (meta.finalizers ?? []).entries()) {
     for (const problem of isQualifiedName(finalizer)) errors.push(invalidValue(`metadata.finalizers[${i}]`, finalizer, problem))
   }
-  if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion')) errors.push(invalidValue('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
+  if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion'))
+    errors.push(invalidValue('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
   return errors
 }
 
@@ -116,7 +126,13 @@ export function validateMetadataUpdate(object: AnyObject, old: AnyObject): Field
   const errors: FieldError[] = []
   const added = (object.metadata.finalizers ?? []).filter((finalizer) => !(old.metadata.finalizers ?? []).includes(finalizer))
   if (old.metadata.deletionTimestamp && added.length > 0)
-    errors.push(forbiddenField('metadata.finalizers', `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`))
-  for (const field of immutable) if (object.metadata[field] !== old.metadata[field]) errors.push(invalidValue(`metadata.${field}`, object.metadata[field], 'field is immutable'))
+    errors.push(
+      forbiddenField(
+        'metadata.finalizers',
+        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`,
+      ),
+    )
+  for (const field of immutable)
+    if (object.metadata[field] !== old.metadata[field]) errors.push(invalidValue(`metadata.${field}`, object.metadata[field], 'field is immutable'))
   return errors
 }

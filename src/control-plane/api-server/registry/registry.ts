@@ -3,13 +3,14 @@
  * all kinds stand here and in metadata.ts; what differs stands in the kind's file in resources/. Objects that come out
  * are shared and immutable. Models apiserver pkg/registry/generic/registry/store.go.
  */
+
+import { apiVersionOf, type Kind } from '../../../api/kinds.ts'
+import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
+import type { UserInfo } from '../../../api/request.ts'
+import { alreadyExists, badRequest, conflict, expired, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
+import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
-import { type Kind, apiVersionOf } from '../../../api/kinds.ts'
-import { type AnyObject, type KubeList, type KubeObject, deepCopy, deepEqual, deepFreeze } from '../../../api/object.ts'
-import type { UserInfo } from '../../../api/request.ts'
-import { type FieldError, StatusError, alreadyExists, badRequest, conflict, expired, invalid, invalidValue, modified, notFound } from '../../../api/status.ts'
-import type { DeleteOptions } from '../../../api/types.ts'
 import { CompactedRevision, type Etcd, type KeyValue } from '../../etcd/etcd.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import type { AdmissionChain } from './admission-chain.ts'
@@ -94,13 +95,24 @@ export class Registry {
     }
   }
 
-  #page(definition: ResourceDefinition<any>, prefix: string, selection: Selection, limit: number | undefined, after: string | undefined, revision: number | undefined): KubeList {
+  #page(
+    definition: ResourceDefinition<any>,
+    prefix: string,
+    selection: Selection,
+    limit: number | undefined,
+    after: string | undefined,
+    revision: number | undefined,
+  ): KubeList {
     const items: AnyObject[] = []
     let last = after
     let left = 0
     let at = revision
     do {
-      const range = this.etcd.range(prefix, { ...(last === undefined ? {} : { after: last }), ...(limit ? { limit: limit - items.length } : {}), ...(at === undefined ? {} : { revision: at }) })
+      const range = this.etcd.range(prefix, {
+        ...(last === undefined ? {} : { after: last }),
+        ...(limit ? { limit: limit - items.length } : {}),
+        ...(at === undefined ? {} : { revision: at }),
+      })
       at = range.revision
       for (const { key, value } of range.items) {
         if (selection.all || selection.matches(value)) items.push(value)
@@ -176,7 +188,7 @@ export class Registry {
   #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject): void {
     const errors: FieldError[] = [...validateMetadataUpdate(object, old), ...validateMetadata(definition, object)]
     if (subresource === 'status') errors.push(...(definition.validateStatusUpdate?.(object, old) ?? []))
-    else {
+    else if (subresource === '') {
       errors.push(...(definition.validate?.(object) ?? []))
       for (const path of definition.immutable ?? []) {
         const value = valueAt(object, path)
@@ -188,7 +200,13 @@ export class Registry {
   }
 
   /** Deletes, or marks for deletion what must wait for a grace period or finalizers. @returns the object, and whether it is gone. */
-  delete(definition: ResourceDefinition<any>, namespace: string, name: string, deleteOptions: DeleteOptions, options: WriteOptions): { object: AnyObject; gone: boolean } {
+  delete(
+    definition: ResourceDefinition<any>,
+    namespace: string,
+    name: string,
+    deleteOptions: DeleteOptions,
+    options: WriteOptions,
+  ): { object: AnyObject; gone: boolean } {
     const entry = this.#entry(definition, namespace, name)
     const old = entry.value
     checkPreconditions(definition, name, old, deleteOptions)
@@ -203,7 +221,13 @@ export class Registry {
     return { object: this.#put(entry.key, entry.modRevision, plan.object, dryRun), gone: false }
   }
 
-  deleteCollection(definition: ResourceDefinition<any>, namespace: string, request: ListRequest, deleteOptions: DeleteOptions, options: WriteOptions): KubeList {
+  deleteCollection(
+    definition: ResourceDefinition<any>,
+    namespace: string,
+    request: ListRequest,
+    deleteOptions: DeleteOptions,
+    options: WriteOptions,
+  ): KubeList {
     const list = this.list(definition, namespace, request)
     for (const item of list.items) {
       try {
@@ -223,7 +247,8 @@ export class Registry {
 
   #checkPath(definition: ResourceDefinition<any>, object: AnyObject, namespace: string): void {
     const given = object.metadata.namespace
-    if (definition.of.namespaced && given && given !== namespace) throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+    if (definition.of.namespaced && given && given !== namespace)
+      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
 
   #entry(definition: ResourceDefinition<any>, namespace: string, name: string): KeyValue<AnyObject> {
@@ -239,7 +264,9 @@ export class Registry {
 
   #remove(entry: KeyValue<AnyObject>, last: AnyObject, dryRun: boolean): AnyObject {
     if (dryRun) return last
-    this.etcd.delete(entry.key, entry.modRevision, (revision) => this.#stamp(last === entry.value ? { ...last, metadata: { ...last.metadata } } : last, revision))
+    this.etcd.delete(entry.key, entry.modRevision, (revision) =>
+      this.#stamp(last === entry.value ? { ...last, metadata: { ...last.metadata } } : last, revision),
+    )
     return last
   }
 
@@ -255,19 +282,29 @@ export class Registry {
 
 /** @throws 400 for what is no number, 504 for a revision that the store has not reached. */
 export function parseRevision(text: string, current: number): number {
-  if (!/^\d+$/.test(text)) throw new StatusError(400, 'BadRequest', `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^\d+$/.test(text))
+    throw new StatusError(
+      400,
+      'BadRequest',
+      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+    )
   const revision = Number(text)
   if (revision > current)
-    throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${text}, current: ${current}`, { causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }], retryAfterSeconds: 1 })
+    throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${text}, current: ${current}`, {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    })
   return revision
 }
 
 const directory = (kind: Pick<Kind<unknown>, 'group' | 'plural'>): string => (kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`)
 
 /** Where a kind's objects live: `/registry/pods/default/web`, `/registry/deployments.apps/default/web`, `/registry/nodes/n1`. */
-export const prefixOf = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string): string => `/registry/${directory(kind)}/${kind.namespaced && namespace !== '' ? `${namespace}/` : ''}`
+export const prefixOf = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string): string =>
+  `/registry/${directory(kind)}/${kind.namespaced && namespace !== '' ? `${namespace}/` : ''}`
 
-export const keyFor = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string, name: string): string => `${prefixOf(kind, namespace)}${name}`
+export const keyFor = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string, name: string): string =>
+  `${prefixOf(kind, namespace)}${name}`
 
 /** What PUT …/status may change: the status, and of the metadata labels and annotations. */
 const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
@@ -276,7 +313,8 @@ const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
   ...(object.status === undefined ? {} : { status: object.status }),
 })
 
-const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> => (from[key] === undefined ? {} : ({ [key]: from[key] } as unknown as Partial<T>))
+const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> =>
+  from[key] === undefined ? {} : ({ [key]: from[key] } as unknown as Partial<T>)
 
 function specChanged(object: AnyObject, old: AnyObject): boolean {
   for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
@@ -294,10 +332,15 @@ const finished = (definition: ResourceDefinition<any>, object: AnyObject): boole
 
 function checkPreconditions(definition: ResourceDefinition<any>, name: string, old: AnyObject, { preconditions }: DeleteOptions): void {
   const refuse = (what: string, wanted: string, found: string): never => {
-    throw conflict(definition.of, name, `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been deleted and then recreated`)
+    throw conflict(
+      definition.of,
+      name,
+      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been deleted and then recreated`,
+    )
   }
   if (preconditions?.uid && preconditions.uid !== old.metadata.uid) refuse('UID', preconditions.uid, old.metadata.uid)
-  if (preconditions?.resourceVersion && preconditions.resourceVersion !== old.metadata.resourceVersion) refuse('ResourceVersion', preconditions.resourceVersion, old.metadata.resourceVersion)
+  if (preconditions?.resourceVersion && preconditions.resourceVersion !== old.metadata.resourceVersion)
+    refuse('ResourceVersion', preconditions.resourceVersion, old.metadata.resourceVersion)
 }
 
 const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)

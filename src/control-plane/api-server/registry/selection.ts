@@ -16,8 +16,14 @@ const everything: Selection = { all: true, matches: () => true }
 /** @throws 400 with the parser's words, or for a field that the kind cannot be selected by. */
 export function selection(definition: ResourceDefinition<any>, labelText = '', fieldText = ''): Selection {
   if (labelText === '' && fieldText === '') return everything
-  const labels = parse(() => parseSelector(labelText), (why) => `unable to parse requirement: ${why}`)
-  const fields = parse(() => parseFieldSelector(fieldText), (why) => why).map(({ field, operator, value }) => {
+  const labels = parse(
+    () => parseSelector(labelText),
+    (why) => `unable to parse requirement: ${why}`,
+  )
+  const fields = parse(
+    () => parseFieldSelector(fieldText),
+    (why) => why,
+  ).map(({ field, operator, value }) => {
     const read = fieldReader(definition, field)
     return operator === '!=' ? (object: AnyObject) => read(object) !== value : (object: AnyObject) => read(object) === value
   })

@@ -6,7 +6,7 @@
 import { apiVersionOf } from '../../../api/kinds.ts'
 import type { AnyObject, WatchEventType } from '../../../api/object.ts'
 import type { Cancel } from '../../../api/request.ts'
-import { expired, invalid, forbiddenField } from '../../../api/status.ts'
+import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
 import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -101,5 +101,6 @@ export function checkWatchOptions(sendInitialEvents: boolean | undefined, resour
   const name = { group: 'meta.k8s.io', kind: 'ListOptions' }
   if (sendInitialEvents !== undefined && resourceVersionMatch !== 'NotOlderThan')
     throw invalid(name, '', [forbiddenField('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')])
-  if (sendInitialEvents === undefined && resourceVersionMatch !== '') throw invalid(name, '', [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')])
+  if (sendInitialEvents === undefined && resourceVersionMatch !== '')
+    throw invalid(name, '', [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')])
 }

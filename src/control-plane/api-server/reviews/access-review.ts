@@ -24,9 +24,12 @@ function attributesOf(spec: SubjectAccessReviewSpec, user: UserInfo): Attributes
 
 function checkSpec(spec: SubjectAccessReviewSpec, kind: string): void {
   const errors: FieldError[] = []
-  if (spec.resourceAttributes && spec.nonResourceAttributes) errors.push(invalidValue('spec.nonResourceAttributes', spec.nonResourceAttributes, 'cannot be specified in combination with resourceAttributes'))
-  if (!spec.resourceAttributes && !spec.nonResourceAttributes) errors.push(invalidValue('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified'))
-  if (kind !== 'SelfSubjectAccessReview' && !spec.user && (spec.groups ?? []).length === 0) errors.push(invalidValue('spec.user', '', 'at least one of user or group must be specified'))
+  if (spec.resourceAttributes && spec.nonResourceAttributes)
+    errors.push(invalidValue('spec.nonResourceAttributes', spec.nonResourceAttributes, 'cannot be specified in combination with resourceAttributes'))
+  if (!spec.resourceAttributes && !spec.nonResourceAttributes)
+    errors.push(invalidValue('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified'))
+  if (kind !== 'SelfSubjectAccessReview' && !spec.user && (spec.groups ?? []).length === 0)
+    errors.push(invalidValue('spec.user', '', 'at least one of user or group must be specified'))
   if (errors.length > 0) throw invalid({ group, kind }, '', errors)
 }
 
@@ -35,7 +38,11 @@ function decide(spec: SubjectAccessReviewSpec, user: UserInfo, { authorizer }: R
   return { allowed, ...(reason ? { reason } : {}) }
 }
 
-const subjectOf = (spec: SubjectAccessReviewSpec): UserInfo => ({ username: spec.user ?? '', groups: spec.groups ?? [], ...(spec.uid ? { uid: spec.uid } : {}) })
+const subjectOf = (spec: SubjectAccessReviewSpec): UserInfo => ({
+  username: spec.user ?? '',
+  groups: spec.groups ?? [],
+  ...(spec.uid ? { uid: spec.uid } : {}),
+})
 
 /** May I do this? (`kubectl auth can-i`) */
 export const selfSubjectAccessReview: Review = {
@@ -43,7 +50,7 @@ export const selfSubjectAccessReview: Review = {
   answer(question, context) {
     const spec = question.spec ?? {}
     checkSpec(spec, 'SelfSubjectAccessReview')
-    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status: decide(spec, context.user, context) }
+    return { ...question, metadata: question.metadata ?? {}, status: decide(spec, context.user, context) }
   },
 }
 
@@ -53,7 +60,7 @@ export const subjectAccessReview: Review = {
   answer(question, context) {
     const spec = question.spec ?? {}
     checkSpec(spec, 'SubjectAccessReview')
-    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status: decide(spec, subjectOf(spec), context) }
+    return { ...question, metadata: question.metadata ?? {}, status: decide(spec, subjectOf(spec), context) }
   },
 }
 
@@ -64,8 +71,12 @@ export const localSubjectAccessReview: Review = {
     const spec = question.spec ?? {}
     checkSpec(spec, 'LocalSubjectAccessReview')
     const namespace = spec.resourceAttributes?.namespace ?? ''
-    if (spec.nonResourceAttributes) throw invalid({ group, kind: 'LocalSubjectAccessReview' }, '', [forbiddenField('spec.nonResourceAttributes', 'disallowed on this kind of request')])
-    if (namespace !== context.namespace) throw invalid({ group, kind: 'LocalSubjectAccessReview' }, '', [invalidValue('spec.resourceAttributes.namespace', namespace, 'must match metadata.namespace')])
-    return { ...question, metadata: { creationTimestamp: null, ...question.metadata, namespace }, status: decide(spec, subjectOf(spec), context) }
+    if (spec.nonResourceAttributes)
+      throw invalid({ group, kind: 'LocalSubjectAccessReview' }, '', [forbiddenField('spec.nonResourceAttributes', 'disallowed on this kind of request')])
+    if (namespace !== context.namespace)
+      throw invalid({ group, kind: 'LocalSubjectAccessReview' }, '', [
+        invalidValue('spec.resourceAttributes.namespace', namespace, 'must match metadata.namespace'),
+      ])
+    return { ...question, metadata: { ...question.metadata, namespace }, status: decide(spec, subjectOf(spec), context) }
   },
 }

@@ -3,10 +3,6 @@ import type { AnyObject } from '../../../api/object.ts'
 import type { UserInfo } from '../../../api/request.ts'
 import type { ServiceAccountTokens } from '../authentication/service-account-token.ts'
 import type { Authorizer } from '../authorization/authorizer.ts'
-import { localSubjectAccessReview, selfSubjectAccessReview, subjectAccessReview } from './access-review.ts'
-import { selfSubjectReview } from './self-subject-review.ts'
-import { selfSubjectRulesReview } from './rules-review.ts'
-import { tokenReview } from './token-review.ts'
 
 export interface ReviewContext {
   readonly user: UserInfo
@@ -21,7 +17,3 @@ export interface Review {
   /** The answered question. @throws 400 or 422 for a question that makes no sense. */
   answer(question: AnyObject, context: ReviewContext): object
 }
-
-const reviews: readonly Review[] = [selfSubjectReview, tokenReview, localSubjectAccessReview, selfSubjectAccessReview, selfSubjectRulesReview, subjectAccessReview]
-
-export const reviewOf = (plural: string): Review | undefined => reviews.find((review) => review.plural === plural)

@@ -8,6 +8,6 @@ export const selfSubjectRulesReview: Review = {
     const namespace = question.spec?.namespace ?? ''
     if (namespace === '') throw badRequest('no namespace on request')
     const { resourceRules, nonResourceRules, incomplete } = authorizer.rulesFor(user, namespace)
-    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status: { resourceRules, nonResourceRules, incomplete } }
+    return { ...question, metadata: question.metadata ?? {}, status: { resourceRules, nonResourceRules, incomplete } }
   },
 }

@@ -10,7 +10,7 @@ export const tokenReview: Review = {
     if (token === '') throw badRequest('token is required for TokenReview in authentication')
     const found = tokens.verify(token, audiences?.length ? audiences : undefined)
     const status = found ? { authenticated: true, user: wire(found.user), audiences: found.audiences } : { user: {}, error: '[invalid bearer token]' }
-    return { ...question, metadata: { creationTimestamp: null, ...question.metadata }, status }
+    return { ...question, metadata: question.metadata ?? {}, status }
   },
 }
 

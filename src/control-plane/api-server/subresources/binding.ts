@@ -2,7 +2,7 @@ import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import { badRequest, conflict } from '../../../api/status.ts'
 import type { Binding, Pod } from '../../../api/types.ts'
 import { created, success } from '../encoding/respond.ts'
-import { type Subresource, isPod } from './subresource.ts'
+import { isPod, type Subresource } from './subresource.ts'
 
 /** How a scheduler assigns a pod to a node: once, and not while it is being deleted. Models pkg/registry/core/pod/storage. */
 export const binding: Subresource = {
@@ -11,10 +11,17 @@ export const binding: Subresource = {
   serves: () => ({ kind: 'Binding' }),
   of: isPod,
   handle({ info, definition, registry, write, decode }) {
-    const { object } = decode('Binding', 'Binding', 'v1') as { object: Binding & AnyObject }
-    if (object.target?.kind && object.target.kind !== 'Node') throw badRequest(`Binding "${info.name}" is invalid: target.kind: Unsupported value: ${JSON.stringify(object.target.kind)}: supported values: "Node", "<empty>"`)
+    const { object } = decode('Binding', 'Binding', 'v1') as unknown as { object: Binding & AnyObject }
+    if (object.target?.kind && object.target.kind !== 'Node')
+      throw badRequest(
+        `Binding "${info.name}" is invalid: target.kind: Unsupported value: ${JSON.stringify(object.target.kind)}: supported values: "Node", "<empty>"`,
+      )
     if (!object.target?.name) throw badRequest('target.name: Required value')
-    registry.update({ definition, namespace: info.namespace, name: info.name, subresource: 'binding' }, (current) => assign(current, object.target.name as string, object, registry.context(write.user).timestamp), write)
+    registry.update(
+      { definition, namespace: info.namespace, name: info.name, subresource: 'binding' },
+      (current) => assign(current, object.target.name as string, object, registry.context(write.user).timestamp),
+      write,
+    )
     return created(success())
   },
 }
@@ -23,13 +30,24 @@ function assign(current: AnyObject, node: string, binding: AnyObject, timestamp:
   const pod = deepCopy(current) as unknown as Pod
   const { name } = pod.metadata
   const kind = { group: '', plural: 'pods/binding' }
-  if (binding.metadata?.uid && binding.metadata.uid !== pod.metadata.uid) throw conflict(kind, name, `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`)
+  if (binding.metadata?.uid && binding.metadata.uid !== pod.metadata.uid)
+    throw conflict(kind, name, `Precondition failed: UID in precondition: ${binding.metadata.uid}, UID in object meta: ${pod.metadata.uid}`)
   if (pod.metadata.deletionTimestamp) throw conflict(kind, name, `pod ${name} is being deleted, cannot be assigned to a host`)
   if (pod.spec.nodeName) throw conflict(kind, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
   pod.spec.nodeName = node
   pod.metadata.annotations = { ...pod.metadata.annotations, ...binding.metadata?.annotations }
   if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations
   const conditions = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
-  pod.status = { ...pod.status, conditions: [...conditions, { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp, observedGeneration: pod.metadata.generation } as NonNullable<Pod['status']>['conditions'] extends (infer C)[] | undefined ? C : never] }
+  pod.status = {
+    ...pod.status,
+    conditions: [
+      ...conditions,
+      { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp, observedGeneration: pod.metadata.generation } as NonNullable<
+        Pod['status']
+      >['conditions'] extends (infer C)[] | undefined
+        ? C
+        : never,
+    ],
+  }
   return pod as unknown as AnyObject
 }

@@ -1,6 +1,6 @@
 import { deepCopy } from '../../../api/object.ts'
 import { ok } from '../encoding/respond.ts'
-import { type Subresource, isPod } from './subresource.ts'
+import { isPod, type Subresource } from './subresource.ts'
 
 /** Containers added to a running pod (`kubectl debug`). They can be added, never changed or taken away. */
 export const ephemeralContainers: Subresource = {

@@ -1,6 +1,6 @@
 import type { Eviction } from '../../../api/types.ts'
 import { created, success } from '../encoding/respond.ts'
-import { type Subresource, isPod } from './subresource.ts'
+import { isPod, type Subresource } from './subresource.ts'
 
 /** A delete that asks first. Disruption budgets are not served yet, so nothing objects. */
 export const eviction: Subresource = {
@@ -10,7 +10,10 @@ export const eviction: Subresource = {
   of: isPod,
   handle({ info, definition, registry, write, decode }) {
     const { object } = decode('Eviction', 'Eviction', 'v1') as unknown as { object: Eviction }
-    registry.delete(definition, info.namespace, info.name, object.deleteOptions ?? {}, { ...write, dryRun: write.dryRun || (object.deleteOptions?.dryRun?.includes('All') ?? false) })
+    registry.delete(definition, info.namespace, info.name, object.deleteOptions ?? {}, {
+      ...write,
+      dryRun: write.dryRun || (object.deleteOptions?.dryRun?.includes('All') ?? false),
+    })
     return created(success())
   },
 }

@@ -2,7 +2,7 @@ import { queryValue, queryValues } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
 import { containerNamed, kubeletOf } from './pod-on-node.ts'
-import { type Subresource, isPod } from './subresource.ts'
+import { isPod, type Subresource } from './subresource.ts'
 
 /** A process in a running container, started by the kubelet of the pod's node. */
 export const exec: Subresource = {

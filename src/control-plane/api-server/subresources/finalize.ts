@@ -11,6 +11,8 @@ export const finalize: Subresource = {
   of: (definition) => definition.of.plural === namespaces.plural && definition.of.group === '',
   handle({ info, definition, registry, write, change }) {
     const target = { definition, namespace: '', name: info.name, subresource: 'finalize' }
-    return ok(registry.update(target, (current) => ({ ...deepCopy(current), metadata: { ...deepCopy(current.metadata) }, spec: change(current).spec ?? {} }), write))
+    return ok(
+      registry.update(target, (current) => ({ ...deepCopy(current), metadata: { ...deepCopy(current.metadata) }, spec: change(current).spec ?? {} }), write),
+    )
   },
 }

@@ -3,7 +3,7 @@ import { badRequest } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
 import { streaming } from '../encoding/respond.ts'
 import { containerNamed, kubeletOf } from './pod-on-node.ts'
-import { type Subresource, isPod } from './subresource.ts'
+import { isPod, type Subresource } from './subresource.ts'
 
 /** What a container wrote, read by the server from the kubelet of the pod's node. */
 export const log: Subresource = {

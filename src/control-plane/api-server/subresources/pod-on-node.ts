@@ -1,6 +1,6 @@
 /** From a pod to the container that is meant and to the kubelet that runs it. Models pkg/registry/core/pod/strategy.go. */
 import type { KubeletApi } from '../../../api/request.ts'
-import { StatusError, badRequest } from '../../../api/status.ts'
+import { badRequest, StatusError } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
 import type { SubresourceCall } from './subresource.ts'
 

@@ -16,7 +16,8 @@ export const scale: Subresource = {
     if (info.verb === 'get') return ok(current)
     const wanted = change(current as unknown as AnyObject, 'Scale') as unknown as Scale
     const replicas = wanted.spec?.replicas ?? 0
-    if (replicas < 0) throw invalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')])
+    if (replicas < 0)
+      throw invalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')])
     const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
     const updated = registry.update(
       target,

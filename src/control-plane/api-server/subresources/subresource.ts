@@ -1,4 +1,4 @@
-/** What hangs below an object: /status, /scale, /log, … One file per subresource, one line in the list. */
+/** What hangs below an object: /status, /scale, /log, … One file per subresource, one line in index.ts. */
 import type { AnyObject } from '../../../api/object.ts'
 import type { ApiRequest, ApiResponse, KubeletApi } from '../../../api/request.ts'
 import type { ServiceAccountTokens } from '../authentication/service-account-token.ts'
@@ -6,15 +6,6 @@ import type { Decoded } from '../encoding/body.ts'
 import type { Registry, WriteOptions } from '../registry/registry.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { binding } from './binding.ts'
-import { ephemeralContainers } from './ephemeral-containers.ts'
-import { eviction } from './eviction.ts'
-import { exec } from './exec.ts'
-import { finalize } from './finalize.ts'
-import { log } from './log.ts'
-import { scale } from './scale.ts'
-import { status } from './status.ts'
-import { token } from './token.ts'
 
 export interface SubresourceCall {
   readonly request: ApiRequest
@@ -40,9 +31,5 @@ export interface Subresource {
   of(definition: ResourceDefinition<any>): boolean
   handle(call: SubresourceCall): ApiResponse
 }
-
-const subresources = (): readonly Subresource[] => [binding, ephemeralContainers, eviction, exec, finalize, log, scale, status, token]
-
-export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources().filter((subresource) => subresource.of(definition))
 
 export const isPod = (definition: ResourceDefinition<any>): boolean => definition.of.group === '' && definition.of.plural === 'pods'

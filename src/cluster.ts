@@ -1,0 +1,124 @@
+/**
+ * A cluster: etcd, the API server, the controller manager, the scheduler and the nodes, booted on one simulated clock as
+ * kubeadm would set them up, and let run until it is at rest. They meet only through the API server; this file alone
+ * knows them all. What is not of this cluster (files, sockets, keys, the wall clock) is handed in.
+ */
+import type { Pki } from './api/pki.ts'
+import type { ApiHandler, KubeletApi } from './api/request.ts'
+import { Client } from './client/client.ts'
+import { SimulatedClock } from './clock.ts'
+import { ApiServer } from './control-plane/api-server/api-server.ts'
+import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
+import { controlPlanePods } from './kubeadm/control-plane.ts'
+import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
+import { Network } from './node/network/network.ts'
+import { type ClusterNode, createNode } from './node/node.ts'
+import { Random } from './random.ts'
+
+export interface ClusterOptions {
+  readonly seed: number | string
+  /** Milliseconds since the epoch at which the cluster comes up. */
+  readonly start: number
+  /** All nodes, the control-plane node included. */
+  readonly nodes?: number
+  /** Made with the cluster's own chance, or with the operating system's where others can reach the cluster. */
+  readonly pki: (random: Random) => Pki
+  /** What clients are told to connect to: `https://127.0.0.1:6443`. */
+  readonly server?: string
+  /** The prose of a type's fields, for `kubectl explain`. */
+  readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
+  /** Freezes stored objects: whoever changes a shared one fails loudly. For tests. */
+  readonly freeze?: boolean
+}
+
+export interface Cluster {
+  readonly clock: SimulatedClock
+  readonly random: Random
+  readonly pki: Pki
+  readonly server: string
+  readonly apiServer: ApiServer
+  readonly network: Network
+  readonly nodes: readonly ClusterNode[]
+  /** The way in for everybody. Components react when the clock settles. */
+  readonly handle: ApiHandler
+  /** Lets everybody react until nobody has anything to do at this instant. */
+  settle(): void
+  /** A client with the rights of a cluster administrator, for lessons' start states and checks. */
+  readonly admin: Client
+}
+
+export const kubernetesVersion = 'v1.36.3'
+const dnsDomain = 'cluster.local'
+const dnsServiceIp = '10.96.0.10'
+const controlPlaneRole = 'node-role.kubernetes.io/control-plane'
+/** A cluster that does not come to rest within this time has a bug. */
+const bootPatience = 300_000
+
+/** Boots a cluster and lets it come to rest: all nodes Ready, all pods of kube-system running. */
+export function bootCluster(options: ClusterOptions): Cluster {
+  const clock = new SimulatedClock(options.start)
+  const random = new Random(options.seed)
+  const pki = options.pki(random.fork('pki'))
+  const server = options.server ?? 'https://127.0.0.1:6443'
+  const nodes: ClusterNode[] = []
+  const kubelets = new Map<string, KubeletApi>()
+  const network = new Network()
+  const apiServer = new ApiServer({
+    clock,
+    random: random.fork('api-server'),
+    pki,
+    kubelet: (name) => (network.down.has(name) ? undefined : kubelets.get(name)),
+    address: server.replace('https://', ''),
+    ...(options.describe ? { describe: options.describe } : {}),
+    ...(options.freeze ? { freeze: true } : {}),
+  })
+  const { handle } = apiServer
+  const admin = new Client(handle, { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'kubeadm')
+  const facts = factsOf(options.nodes ?? 3, pki)
+
+  initNamespaces(admin)
+  apiServer.bootstrap(admin)
+  initKubernetesService(admin, facts)
+  new ControllerManager({ handle, clock, random: random.fork('controller-manager'), caCertificate: pki.caCertificate })
+  for (const [i, name] of facts.nodeNames.entries()) {
+    const node = createNode({
+      nodeName: name,
+      nodeIP: nodeAddress(i),
+      podCIDR: `10.244.${i}.0/24`,
+      ...(i === 0 ? controlPlane(facts) : {}),
+      clusterDNS: dnsServiceIp,
+      clusterDomain: dnsDomain,
+      handle,
+      clock,
+      random,
+      network,
+    })
+    nodes.push(node)
+    kubelets.set(name, node.kubelet)
+    node.start()
+  }
+  initAddons(admin, facts)
+  clock.settle()
+  clock.advanceUntil(() => clock.atRest(), bootPatience)
+  return { clock, random, pki, server, apiServer, network, nodes, handle, settle: () => clock.settle(), admin }
+}
+
+const controlPlane = (facts: ClusterFacts) => ({
+  labels: { [controlPlaneRole]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
+  taints: [{ key: controlPlaneRole, effect: 'NoSchedule' }],
+  staticPods: controlPlanePods(facts),
+})
+
+const nodeAddress = (index: number): string => `172.18.0.${2 + index}`
+
+const factsOf = (count: number, pki: Pki): ClusterFacts => ({
+  clusterName: 'ktutor',
+  apiServer: { ip: nodeAddress(0), port: 6443 },
+  kubernetesVersion,
+  podSubnet: '10.244.0.0/16',
+  serviceSubnet: '10.96.0.0/16',
+  dnsDomain,
+  dnsServiceIp,
+  caCertificate: pki.caCertificate,
+  nodeNames: Array.from({ length: count }, (_, i) => (i === 0 ? 'control-plane' : `worker-${i}`)),
+})

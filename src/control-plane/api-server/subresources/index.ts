@@ -1,0 +1,17 @@
+/** All subresources. */
+import type { ResourceDefinition } from '../resource.ts'
+import { binding } from './binding.ts'
+import { ephemeralContainers } from './ephemeral-containers.ts'
+import { eviction } from './eviction.ts'
+import { exec } from './exec.ts'
+import { finalize } from './finalize.ts'
+import { log } from './log.ts'
+import { scale } from './scale.ts'
+import { status } from './status.ts'
+import type { Subresource } from './subresource.ts'
+import { token } from './token.ts'
+
+const subresources: readonly Subresource[] = [binding, ephemeralContainers, eviction, exec, finalize, log, scale, status, token]
+
+/** Those that a kind has. */
+export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources.filter((subresource) => subresource.of(definition))
