@@ -13,6 +13,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
+/** The prose of `kubectl explain`: read when asked for, a file per first letter of a type. */
+const descriptions = 'src/api/generated/descriptions'
 const entries = ['src/ktutor.ts']
 
 const filesBelow = (folder) =>
@@ -79,14 +81,16 @@ function writeAll(files, stamp) {
   mkdirSync(dist, { recursive: true })
   rmSync(join(dist, '.stamp'), { force: true })
   const put = (name, text) => {
-    const temporary = join(dist, `.${name}.${process.pid}`)
+    const temporary = join(dist, `.${basename(name)}.${process.pid}`)
     writeFileSync(temporary, text)
     renameSync(temporary, join(dist, name))
   }
   // The package is `type: module`; what is built is not.
+  mkdirSync(join(dist, 'descriptions'), { recursive: true })
+  for (const file of filesBelow(descriptions)) put(`descriptions/${basename(file)}`, readFileSync(join(root, file)))
   put('package.json', '{"type":"commonjs"}\n')
   for (const { name, code } of files) put(name, code)
-  const wanted = new Set(['package.json', ...files.map((file) => file.name)])
+  const wanted = new Set(['package.json', 'descriptions', ...files.map((file) => file.name)])
   for (const name of readdirSync(dist)) if (!name.startsWith('.') && !wanted.has(name)) rmSync(join(dist, name), { recursive: true })
   put('.stamp', stamp)
 }

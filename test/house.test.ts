@@ -21,6 +21,7 @@ const rooms: Record<string, readonly string[]> = {
   'src/control-plane/api-server': ['src/api', 'src/control-plane/etcd'],
   'src/control-plane/controller-manager': ['src/api', 'src/client'],
   'src/control-plane/scheduler': ['src/api', 'src/client'],
+  'src/node/node.ts': ['src/api', 'src/client', 'src/node'],
   'src/node/kubelet': ['src/api', 'src/client', 'src/node/container-runtime', 'src/node/network'],
   'src/node/kube-proxy': ['src/api', 'src/client', 'src/node/network'],
   'src/node/container-runtime': ['src/api', 'src/node/network'],

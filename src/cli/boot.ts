@@ -1,0 +1,23 @@
+/** A cluster for this process alone: whatever is secret in it comes from its seed, since nobody else can reach it. */
+import { bootCluster, type Cluster } from '../cluster.ts'
+import { createAuthority } from '../server/pki/authority.ts'
+import { describeType } from './descriptions.ts'
+
+export interface BootOptions {
+  readonly seed: string
+  /** Milliseconds since the epoch: when the learner meets the cluster, or nearly. */
+  readonly start: number
+  readonly nodes: number
+  /** For tests: whoever changes a shared object fails loudly. */
+  readonly freeze?: boolean
+}
+
+export const bootForSession = ({ seed, start, nodes, freeze }: BootOptions): Cluster =>
+  bootCluster({
+    seed,
+    start,
+    nodes,
+    pki: (random) => createAuthority({ bytes: (length) => random.bytes(length), now: start }),
+    describe: describeType,
+    ...(freeze && { freeze }),
+  })

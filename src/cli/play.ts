@@ -1,0 +1,24 @@
+import { type Subcommand, wholeNumber } from './subcommand.ts'
+
+export const play: Subcommand = {
+  name: 'play',
+  summary: 'a cluster of your own to play with, gone when you leave',
+  options: [
+    { flags: '--script <file>', meaning: 'run the commands of a file (- for standard input) on a fresh cluster, and leave' },
+    { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
+    { flags: '--seed <seed>', meaning: 'the same seed and the same commands give the same cluster, names and all' },
+  ],
+  more: `
+In a script nobody looks on, so time does not pass: it jumps to whatever happens next as soon as a command waits.
+Files are read from this folder (or the script's), and what you write stays in memory.
+
+Examples:
+  ktutor play
+  ktutor play --script deploy.sh
+  echo 'kubectl get nodes' | ktutor play --script -`,
+  async run(_, { script, nodes, seed }) {
+    const { playAtTerminal, playScript } = await import('./playground.ts')
+    if (script === undefined && process.stdin.isTTY && process.stdout.isTTY) return playAtTerminal({ nodes: Number(nodes), seed })
+    return playScript({ nodes: Number(nodes), seed }, script ?? '-')
+  },
+}
