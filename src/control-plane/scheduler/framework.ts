@@ -1,0 +1,54 @@
+/**
+ * The scheduling framework: what a plugin is and what it is asked. A plugin is one file in plugins/, named as in the
+ * docs; it may filter nodes, score them, or both. Models k8s.io/kube-scheduler framework.
+ */
+import type { Namespace, Pod, ReplicaSet, Service } from '../../api/types.ts'
+import type { NodeState } from './node-state.ts'
+
+/** The highest score of a plugin. */
+export const maxScore = 100
+
+/** Why a node will not do. */
+export interface Rejection {
+  readonly plugin: string
+  /** `Insufficient cpu`: counted over all nodes in the message. */
+  readonly reasons: readonly string[]
+  /** Taking other pods away would not help. */
+  readonly unresolvable?: boolean
+}
+
+/** Changes in the cluster that may let a pod in. */
+export type ClusterEvent = 'NodeAdd' | 'NodeLabels' | 'NodeTaints' | 'NodeAllocatable' | 'PodAdd' | 'PodLabels' | 'PodDelete'
+
+/** What one scheduling cycle sees: the cluster does not change while it lasts. */
+export interface Cycle {
+  readonly pod: Pod
+  readonly nodes: readonly NodeState[]
+  namespace(name: string): Namespace | undefined
+  servicesIn(namespace: string): readonly Service[]
+  replicaSetsIn(namespace: string): readonly ReplicaSet[]
+  /** Computes something once a cycle for a plugin. */
+  once<T>(plugin: string, compute: () => T): T
+}
+
+export interface Plugin {
+  readonly name: string
+  /** Refuses the pod for all nodes, with one text. */
+  preFilter?(cycle: Cycle): string | undefined
+  filter?(cycle: Cycle, node: NodeState): Omit<Rejection, 'plugin'> | undefined
+  /** Points for each of the nodes that passed, 0 to 100 each and in their order; undefined if it has no opinion. */
+  score?(cycle: Cycle, nodes: readonly NodeState[]): readonly number[] | undefined
+  readonly weight?: number
+  /** Events that may undo its rejection. */
+  readonly wakes?: readonly ClusterEvent[]
+}
+
+/** Stretches raw scores so that the best has 100; `reverse` if less is better. */
+export function normalize(raw: readonly number[], reverse = false): number[] {
+  const most = Math.max(0, ...raw)
+  if (most === 0) return raw.map(() => (reverse ? maxScore : 0))
+  return raw.map((value) => {
+    const score = Math.trunc((value * maxScore) / most)
+    return reverse ? maxScore - score : score
+  })
+}

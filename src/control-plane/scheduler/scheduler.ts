@@ -1,0 +1,221 @@
+/**
+ * kube-scheduler: finds a node for every pod that has none, and writes the choice down (a Binding); the kubelet of that
+ * node does the rest. Simulated: the scheduling queue with back-off and wake-up by events, the plugins of the default
+ * profile that need no volumes, preemption, nominated nodes, scheduling gates, events and the PodScheduled condition.
+ * Left out: volume plugins, ImageLocality, resource claims, pod groups, extenders, sampling of nodes in big clusters.
+ */
+import { namespaces, nodes, pods, replicaSets, services } from '../../api/kinds.ts'
+import type { ApiHandler } from '../../api/request.ts'
+import { isNotFound, StatusError } from '../../api/status.ts'
+import { formatTime } from '../../api/time.ts'
+import type { Pod } from '../../api/types.ts'
+import { Client } from '../../client/client.ts'
+import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
+import { type Change, Informers } from '../../client/informer.ts'
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import { nodeEvents, podEvents, worthRetrying } from './cluster-events.ts'
+import { fitError } from './fit-error.ts'
+import type { Cycle } from './framework.ts'
+import { NodeState } from './node-state.ts'
+import { plugins } from './plugins/index.ts'
+import { preempt, priorityOf } from './preemption.ts'
+import { type Decision, decide } from './scheduling-cycle.ts'
+import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
+
+const schedulerName = 'default-scheduler'
+/** Pods that have ended need no room. */
+const living = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
+
+export interface SchedulerOptions {
+  readonly handle: ApiHandler
+  readonly clock: Clock
+  readonly random: Random
+  /** The machine that it runs on, as its events name it. */
+  readonly hostname: string
+}
+
+export class Scheduler {
+  readonly #client: Client
+  readonly #informers: Informers
+  readonly #events: SeriesEventRecorder
+  readonly #queue: SchedulingQueue
+  readonly #clock: Clock
+  readonly #random: Random
+  readonly #podsByNode = new Map<string, Map<string, Pod>>()
+  readonly #decisions = new Map<string, Decision>()
+  #posted = false
+  #stopped = false
+
+  constructor({ handle, clock, random, hostname }: SchedulerOptions) {
+    this.#clock = clock
+    this.#random = random
+    this.#client = new Client(handle, { username: 'system:kube-scheduler', groups: ['system:authenticated'] }, 'kube-scheduler')
+    this.#informers = new Informers(this.#client, clock)
+    this.#events = new SeriesEventRecorder(this.#client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
+    const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
+    this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
+    for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
+    this.#informers.of(nodes).subscribe((change) => nodeEvents(change).forEach((event) => void this.#queue.moveOn(event)))
+    this.#informers.of(pods, living).subscribe((change) => this.#notice(change))
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#informers.stop()
+  }
+
+  /** What was thought of each node at the last attempt to place the pod. */
+  explain(podUid: string): Decision | undefined {
+    return this.#decisions.get(podUid)
+  }
+
+  #notice(change: Change<Pod>): void {
+    const { object, previous, type } = change
+    const { uid } = object.metadata
+    if (previous?.spec.nodeName) this.#podsByNode.get(previous.spec.nodeName)?.delete(uid)
+    if (type !== 'DELETED' && object.spec.nodeName) this.#place(object.spec.nodeName, object)
+    for (const event of podEvents(change)) this.#queue.moveOn(event)
+    if (type === 'DELETED') this.#decisions.delete(uid)
+    if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
+    else if (isOurs(object)) {
+      if (!previous || worthRetrying(object, previous)) this.#queue.add(object)
+      else this.#queue.refresh(object)
+    }
+  }
+
+  #place(node: string, pod: Pod): void {
+    const here = this.#podsByNode.get(node) ?? new Map<string, Pod>()
+    this.#podsByNode.set(node, here.set(pod.metadata.uid, pod))
+  }
+
+  #post(): void {
+    if (this.#posted) return
+    this.#posted = true
+    this.#clock.post(() => {
+      this.#posted = false
+      const next = this.#stopped ? undefined : this.#queue.pop()
+      if (!next) return
+      this.#post()
+      this.#schedule(next)
+    })
+  }
+
+  #schedule(queued: QueuedPod): void {
+    const pod = this.#informers.lister(pods, living).get(queued.pod.metadata.name, queued.pod.metadata.namespace)
+    if (pod?.metadata.uid !== queued.pod.metadata.uid || pod.spec.nodeName) return
+    if (pod.metadata.deletionTimestamp) {
+      const text = `skip schedule deleting pod: ${pod.metadata.namespace}/${pod.metadata.name}`
+      this.#events.record(pod, 'Warning', 'FailedScheduling', text, { action: 'Scheduling' })
+      return
+    }
+    const cycle = this.#cycle(pod)
+    const decision = decide(cycle, plugins, this.#random, (node) => this.#withNominated(node, pod))
+    this.#decisions.set(pod.metadata.uid, decision)
+    if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
+    else this.#bind({ ...queued, pod }, decision.node)
+  }
+
+  #cycle(pod: Pod): Cycle {
+    const memo = new Map<string, unknown>()
+    return {
+      pod,
+      nodes: this.#informers
+        .lister(nodes)
+        .list()
+        .map((node) => new NodeState(node, [...(this.#podsByNode.get(node.metadata.name)?.values() ?? [])])),
+      namespace: (name) => this.#informers.lister(namespaces).get(name),
+      servicesIn: (namespace) => this.#informers.lister(services).list(namespace),
+      replicaSetsIn: (namespace) => this.#informers.lister(replicaSets).list(namespace),
+      once: <T>(key: string, compute: () => T): T => {
+        if (!memo.has(key)) memo.set(key, compute())
+        return memo.get(key) as T
+      },
+    }
+  }
+
+  /** Room that was made for another pod, of at least this importance, is not free. */
+  #withNominated(node: NodeState, pod: Pod): NodeState {
+    const others = this.#informers
+      .lister(pods, living)
+      .list()
+      .filter(
+        (other) =>
+          !other.spec.nodeName &&
+          other.status?.nominatedNodeName === node.name &&
+          other.metadata.uid !== pod.metadata.uid &&
+          priorityOf(other) >= priorityOf(pod),
+      )
+    return others.length === 0 ? node : node.with([...node.pods, ...others])
+  }
+
+  #bind(queued: QueuedPod, node: string): void {
+    const { pod } = queued
+    const { name, namespace = '', uid } = pod.metadata
+    const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } }
+    try {
+      this.#client.post(pods, name, namespace, 'binding', binding)
+      this.#events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`, { action: 'Binding' })
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      if (isNotFound(error)) return
+      this.#queue.putBackForRetry(queued)
+      this.#report(pod, 'SchedulerError', `binding rejected: ${(error as StatusError).message}`)
+    }
+  }
+
+  #fail(queued: QueuedPod, cycle: Cycle, decision: Decision): void {
+    const { pod } = queued
+    const rejections = decision.verdicts.flatMap(({ rejection }) => rejection ?? [])
+    const rejectedBy = new Set(decision.refusal ? [decision.refusal.plugin] : rejections.map(({ plugin }) => plugin))
+    if (cycle.nodes.length === 0) {
+      this.#queue.putBack(queued, rejectedBy)
+      this.#report(pod, 'Unschedulable', 'no nodes available to schedule pods')
+      return
+    }
+    const room = preempt(cycle, plugins, decision.verdicts)
+    const postFilter = 'message' in room ? `no new claims to deallocate, preemption: ${room.message}` : ''
+    const preFilter = decision.refusal ? { preFilter: decision.refusal.message } : {}
+    if ('victims' in room) this.#evict(pod, room.victims, room.node)
+    this.#queue.putBack(queued, rejectedBy)
+    const text = fitError({ nodes: cycle.nodes.length, rejections, postFilter, ...preFilter })
+    this.#report(pod, 'Unschedulable', text, 'node' in room ? room.node : undefined)
+  }
+
+  #evict(pod: Pod, victims: readonly Pod[], node: string): void {
+    const message = `${schedulerName}: preempting to accommodate a higher priority pod`
+    for (const victim of victims) {
+      const { name, namespace = '', uid } = victim.metadata
+      const lastTransitionTime = formatTime(this.#clock.now())
+      const condition = { type: 'DisruptionTarget', status: 'True', lastTransitionTime, reason: 'PreemptionByScheduler', message }
+      try {
+        this.#client.patch(pods, name, namespace, { metadata: { uid }, status: { conditions: [condition] } }, undefined, 'status')
+        this.#client.delete(pods, name, namespace)
+      } catch (error) {
+        if (!isNotFound(error)) throw error
+        continue
+      }
+      const text = `Preempted by pod ${pod.metadata.uid} on node ${node}`
+      this.#events.record(victim, 'Normal', 'Preempted', text, { action: 'Preempting', related: pod })
+    }
+  }
+
+  /** Says in an event and in the PodScheduled condition why the pod has no node. */
+  #report(pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
+    this.#events.record(pod, 'Warning', 'FailedScheduling', message.slice(0, 1024), { action: 'Scheduling' })
+    const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
+    const nominated = nominatedNodeName !== undefined && nominatedNodeName !== pod.status?.nominatedNodeName ? { nominatedNodeName } : {}
+    if (known?.status === 'False' && known.reason === reason && known.message === message && !('nominatedNodeName' in nominated)) return
+    const lastTransitionTime = known?.status === 'False' ? known.lastTransitionTime : formatTime(this.#clock.now())
+    const { generation: observedGeneration, name, namespace = '', uid } = pod.metadata
+    const condition = { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime, observedGeneration }
+    try {
+      this.#client.patch(pods, name, namespace, { metadata: { uid }, status: { conditions: [condition], ...nominated } }, undefined, 'status')
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+    }
+  }
+}
+
+/** Ours, and not held back by scheduling gates. */
+const isOurs = ({ spec }: Pod): boolean => (spec.schedulerName ?? schedulerName) === schedulerName && (spec.schedulingGates ?? []).length === 0

@@ -1,0 +1,120 @@
+/**
+ * Pods that wait for a node. Active: to be tried now, the most important first. Back-off: tried in vain not long ago.
+ * Unschedulable: tried in vain, and nothing has changed since that could help. Models pkg/scheduler/backend/queue.
+ */
+import type { Pod } from '../../api/types.ts'
+import type { Clock, Timer } from '../../clock.ts'
+import type { ClusterEvent } from './framework.ts'
+
+const firstBackoffMs = 1000
+const longestBackoffMs = 10_000
+/** After this long a pod is tried again even if nothing happened, on a round that comes each 30 s. */
+const stuckMs = 300_000
+const flushMs = 30_000
+
+export interface QueuedPod {
+  pod: Pod
+  readonly addedAt: number
+  attempts: number
+  /** Plugins that rejected it at the last attempt; none if it failed otherwise. */
+  rejectedBy: ReadonlySet<string>
+  failedAt: number
+  retry?: Timer
+}
+
+export class SchedulingQueue {
+  readonly #active = new Map<string, QueuedPod>()
+  readonly #backoff = new Map<string, QueuedPod>()
+  readonly #unschedulable = new Map<string, QueuedPod>()
+
+  /** @param wake is called when there is a pod to try. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly wakesOf: (plugin: string) => readonly ClusterEvent[],
+    private readonly wake: () => void,
+  ) {
+    this.#flushLater()
+  }
+
+  /** A pod that is new or whose spec or labels changed: worth an attempt. */
+  add(pod: Pod): void {
+    const { uid } = pod.metadata
+    const known = this.remove(uid)
+    this.#activate({ addedAt: this.clock.now(), attempts: 0, rejectedBy: new Set(), failedAt: 0, ...known, pod })
+  }
+
+  /** A change that gives no hope by itself (a condition, say). */
+  refresh(pod: Pod): void {
+    const known = this.#find(pod.metadata.uid)
+    if (known) known.pod = pod
+  }
+
+  remove(uid: string): QueuedPod | undefined {
+    const known = this.#find(uid)
+    known?.retry?.cancel()
+    for (const pods of [this.#active, this.#backoff, this.#unschedulable]) pods.delete(uid)
+    return known
+  }
+
+  /** The most important pod: by priority, then by how long it waits. Pods in back-off only if there is no other. */
+  pop(): QueuedPod | undefined {
+    const from = this.#active.size > 0 ? this.#active : this.#backoff
+    const [next] = [...from.values()].sort((a, b) => (b.pod.spec.priority ?? 0) - (a.pod.spec.priority ?? 0) || a.addedAt - b.addedAt)
+    if (!next) return undefined
+    this.remove(next.pod.metadata.uid)
+    return { ...next, attempts: next.attempts + 1 }
+  }
+
+  /** Puts back a pod that found no node, until an event helps it. */
+  putBack(queued: QueuedPod, rejectedBy: ReadonlySet<string>): void {
+    this.#unschedulable.set(queued.pod.metadata.uid, { ...queued, rejectedBy, failedAt: this.clock.now() })
+  }
+
+  /** Puts back a pod whose binding failed: it is tried again by itself, after the back-off. */
+  putBackForRetry(queued: QueuedPod): void {
+    const { uid } = queued.pod.metadata
+    const delay = Math.min(firstBackoffMs * 2 ** (queued.attempts - 1), longestBackoffMs)
+    const waiting: QueuedPod = { ...queued, rejectedBy: new Set(), failedAt: this.clock.now() }
+    waiting.retry = this.clock.after(delay, () => {
+      if (this.#unschedulable.delete(uid)) this.#activate(waiting)
+    })
+    this.#unschedulable.set(uid, waiting)
+  }
+
+  /** Something happened in the cluster: pods that a plugin rejected which may now judge otherwise get another chance. */
+  moveOn(event: ClusterEvent): void {
+    for (const [uid, queued] of [...this.#unschedulable]) {
+      if (queued.retry) continue
+      const helps = queued.rejectedBy.size === 0 ? event === 'NodeAdd' : [...queued.rejectedBy].some((plugin) => this.wakesOf(plugin).includes(event))
+      if (!helps) continue
+      this.#unschedulable.delete(uid)
+      this.#backoff.set(uid, queued)
+      this.wake()
+    }
+  }
+
+  #activate(queued: QueuedPod): void {
+    const { retry: _, ...pod } = queued
+    this.#active.set(queued.pod.metadata.uid, pod)
+    this.wake()
+  }
+
+  #find(uid: string): QueuedPod | undefined {
+    return this.#active.get(uid) ?? this.#backoff.get(uid) ?? this.#unschedulable.get(uid)
+  }
+
+  #flushLater(): void {
+    this.clock.after(
+      flushMs,
+      () => {
+        for (const queued of [...this.#unschedulable.values()]) {
+          if (queued.retry || this.clock.now() - queued.failedAt < stuckMs) continue
+          this.#unschedulable.delete(queued.pod.metadata.uid)
+          this.#activate(queued)
+        }
+        this.#flushLater()
+      },
+      { background: true },
+    )
+  }
+}
