@@ -1,0 +1,165 @@
+import { pathOf, pods, services } from '../../api/kinds.ts'
+import type { AnyObject } from '../../api/object.ts'
+import { defineCommand, type Invocation } from '../command.ts'
+import { type DryRun, dryRunOf, writeQuery } from '../dry-run.ts'
+import { CommandError, NotSimulated } from '../errors.ts'
+import { bool, duration, string, stringArray } from '../flags.ts'
+import { labelPairs } from '../generators/label-pairs.ts'
+import { environment, pod, serviceOfPod } from '../generators/pod.ts'
+import { savedConfiguration } from '../last-applied.ts'
+import { request } from '../rest.ts'
+import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, saveConfigFlag } from '../shared-flags.ts'
+import { asStruct } from '../struct.ts'
+import { cascadeOf, deletionFlags } from './deletion.ts'
+import { overridden, overrideFlags } from './overrides.ts'
+import { parsePairs } from './pairs.ts'
+import { resultPrinter } from './result-printer.ts'
+import { attachToPod } from './run-attached.ts'
+
+const flags = {
+  ...outputFlags,
+  ...filenameFlags('to replace the resource with'),
+  ...deletionFlags({ wait: false }),
+  ...saveConfigFlag,
+  ...dryRunFlag,
+  ...fieldManagerFlag('kubectl-run'),
+  ...overrideFlags,
+  annotations: stringArray([], 'Annotation of the pod, as key=value; may be repeated.'),
+  attach: bool(false, 'Wait until the pod runs and attach to it. So by itself with -i. With --restart=Never, the exit code of the container is returned.'),
+  command: bool(false, "What follows -- replaces the image's command, instead of being its arguments."),
+  'detach-keys': string('ctrl-p,ctrl-q', 'Keys that detach from the container.'),
+  env: stringArray([], 'Environment variable of the container, as NAME=value; may be repeated.'),
+  expose: bool(false, 'Also create a ClusterIP service for the pod. Takes --port.'),
+  image: string('', 'Image of the container.'),
+  'image-pull-policy': string('', 'When to pull the image: Always, IfNotPresent or Never. Left to the server unless given.'),
+  labels: string('', 'Labels of the pod, as a=b,c=d; without it, run=NAME.', { shorthand: 'l' }),
+  'leave-stdin-open': bool(false, 'Leave standard input open after the first attachment ends.'),
+  'pod-running-timeout': duration(60_000, 'How long to wait until the pod runs (5s, 2m, 3h; more than zero).'),
+  port: string('', 'Port that the container offers.'),
+  privileged: bool(false, 'Run the container in privileged mode.'),
+  quiet: bool(false, 'Print no hints.', { shorthand: 'q' }),
+  restart: string('Always', 'What happens when the container ends: Always, OnFailure or Never.'),
+  rm: bool(false, 'Delete the pod when it ends. Only when attached.'),
+  stdin: bool(false, 'Keep standard input of the container open, even if nobody is attached.', { shorthand: 'i' }),
+  tty: bool(false, 'Give the container a terminal.', { shorthand: 't' }),
+}
+
+export type Run = Invocation<typeof flags>
+type Restart = 'Always' | 'OnFailure' | 'Never'
+
+export const run = defineCommand({
+  name: 'run',
+  usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
+  group: 'Basic Commands (Beginner)',
+  summary: 'Run a particular image on the cluster',
+  description: 'Creates one pod and runs an image in it.',
+  examples: [
+    { about: 'Start nginx', line: 'kubectl run nginx --image=nginx' },
+    { about: 'Say which port it offers', line: 'kubectl run web --image=nginx --port=80' },
+    { about: 'Set environment variables', line: 'kubectl run web --image=nginx --env="MODE=fast" --env="LEVEL=3"' },
+    { about: 'Set labels', line: 'kubectl run web --image=nginx --labels="app=web,env=prod"' },
+    { about: 'Print the manifest instead of creating the pod', line: 'kubectl run nginx --image=nginx --dry-run=client -o yaml' },
+    { about: 'A shell in a pod that is gone afterwards', line: 'kubectl run -i -t --rm shell --image=busybox --restart=Never' },
+    { about: 'Another command and its arguments', line: 'kubectl run nginx --image=nginx --command -- sleep 3600' },
+  ],
+  flags,
+  async run(invocation): Promise<number | undefined> {
+    const { args, flags: given } = invocation
+    const annotations = Object.fromEntries(parsePairs(given.annotations, 'annotations', false).set)
+    const given_labels = given.labels === '' ? {} : labelPairs(given.labels)
+    const env = environment(given.env)
+    const restart = restartOf(given.restart, given.stdin)
+    checkPullPolicy(given['image-pull-policy'])
+    if (given['pod-running-timeout'] <= 0) throw new CommandError('--pod-running-timeout must be higher than zero')
+    const attach = given.attach || (given.stdin && !invocation.changed('attach'))
+    const dryRun = dryRunOf(invocation)
+    const { name: namespace, explicit } = await invocation.namespace()
+    const printer = await resultPrinter(invocation, dryRun, { typed: true })
+    cascadeOf(invocation)
+    check(invocation, attach, dryRun)
+    const [name = '', ...rest] = args
+    const labels = Object.keys(given_labels).length > 0 ? given_labels : { run: name }
+    const port = given.port === '' ? 0 : Number(given.port)
+    const written = pod({
+      name,
+      image: given.image,
+      labels,
+      annotations,
+      env,
+      args: rest,
+      command: given.command,
+      port,
+      restart,
+      imagePullPolicy: given['image-pull-policy'],
+      privileged: given.privileged,
+      stdin: given.stdin,
+      tty: given.tty,
+      leaveStdinOpen: given['leave-stdin-open'],
+    })
+    const where = { namespace, explicit, dryRun }
+    const created = [await make(invocation, pods, overridden(invocation, written as unknown as AnyObject), where)]
+    const errors: unknown[] = []
+    if (given.expose)
+      await make(invocation, services, serviceOfPod(name, port, given_labels, labels) as unknown as AnyObject, where).then(
+        (service) => created.push(service),
+        (error: unknown) => errors.push(error),
+      )
+    if (attach) return attachToPod(invocation, created as [AnyObject, ...AnyObject[]], restart)
+    for (const object of created) printer.print(object, 'created')
+    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
+    return undefined
+  },
+})
+
+function restartOf(text: string, stdin: boolean): Restart {
+  if (text === '') return stdin ? 'OnFailure' : 'Always'
+  if (text === 'Always' || text === 'OnFailure' || text === 'Never') return text
+  throw new CommandError(`invalid restart policy: ${text}, valid values are: Always, OnFailure, Never`)
+}
+
+function checkPullPolicy(text: string): void {
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(text))
+    throw new CommandError(`invalid image pull policy: ${text}, valid values are: Always, IfNotPresent, Never`)
+}
+
+/** Models distribution/reference: [host[:port]/]path[:tag][@digest]. */
+const imageReference = (() => {
+  const part = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
+  const host = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
+  const domain = `(?:${host}(?:\\.${host})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?`
+  const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}'
+  return new RegExp(`^(?:${domain}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@${digest})?$`)
+})()
+
+function check({ args, dash, flags: given }: Run, attach: boolean, dryRun: DryRun): void {
+  const fail = (message: string): never => {
+    throw new CommandError(message)
+  }
+  if (args.length === 0 || dash === 0) fail('NAME is required for run')
+  if (given.image === '') fail('--image is required')
+  if (!imageReference.test(given.image)) fail(`invalid image name ${JSON.stringify(given.image)}: invalid reference format`)
+  if (given.tty && !given.stdin) fail('-i/--stdin is required for containers with -t/--tty=true')
+  if (given.expose && given.port === '') fail('--port must be set when exposing a service')
+  if (given.port !== '' && !/^[+-]?\d+$/.test(given.port)) fail('--port must be a number')
+  if (!attach && given.rm) fail('--rm should only be used for attached containers')
+  if (attach && dryRun !== 'none') fail("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (given.filename.length > 0 || given.kustomize !== '') throw new NotSimulated('run -f', 'read files that it then does nothing with')
+}
+
+interface Where {
+  readonly namespace: string
+  readonly explicit: boolean
+  readonly dryRun: DryRun
+}
+
+/** Sends an object, or with --dry-run=client says only where it would be. */
+async function make(invocation: Run, kind: typeof pods | typeof services, written: AnyObject, { namespace, explicit, dryRun }: Where): Promise<AnyObject> {
+  const { flags: given } = invocation
+  const object = asStruct(written)
+  // kubectl learns the kind from the server even when it sends nothing.
+  await (await invocation.mapper()).resourceForKind(kind.kind, kind.version)
+  if (dryRun === 'client') return explicit ? asStruct({ ...object, metadata: { ...object.metadata, namespace } }) : object
+  const body = savedConfiguration(object, given['save-config'], 'struct')
+  const query = writeQuery(dryRun, { fieldManager: given['field-manager'] })
+  return request<AnyObject>(await invocation.transport(), 'POST', pathOf(kind, namespace), { query, body })
+}
