@@ -33,7 +33,10 @@ const { kubectl } = realBinaries()
 /** Two folders with one program each, called kubectl. */
 function programs() {
   const folders = {}
-  for (const [side, line] of [['real', `exec ${kubectl} "$@"`], ['ours', `exec ${process.execPath} ${bin} kubectl "$@"`]]) {
+  for (const [side, line] of [
+    ['real', `exec ${kubectl} "$@"`],
+    ['ours', `exec ${process.execPath} ${bin} kubectl "$@"`],
+  ]) {
     folders[side] = join(work, 'bin', side)
     mkdirSync(folders[side], { recursive: true })
     writeFileSync(join(folders[side], 'kubectl'), `#!/bin/sh\n${line}\n`)
@@ -65,7 +68,10 @@ function linesOf(body) {
 
 function startServer() {
   const kubeconfig = join(work, 'kubeconfig')
-  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--kubeconfig', kubeconfig, '--seed', 'parity'], { stdio: ['ignore', 'pipe', 'inherit'], env: clean() })
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--kubeconfig', kubeconfig, '--seed', 'parity'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: clean(),
+  })
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (text) => String(text).includes('ready: ') && resolve({ child, kubeconfig }))
     child.on('exit', (code) => reject(new Error(`the server ended with ${code}`)))
@@ -118,7 +124,8 @@ function compare(page, text, real, ours) {
 
 function difference(real, ours) {
   const parts = []
-  for (const key of ['stdout', 'stderr', 'code']) if (real[key] !== ours[key]) parts.push(`--- real ${key}\n${String(real[key]).trimEnd()}\n--- ours ${key}\n${String(ours[key]).trimEnd()}`)
+  for (const key of ['stdout', 'stderr', 'code'])
+    if (real[key] !== ours[key]) parts.push(`--- real ${key}\n${String(real[key]).trimEnd()}\n--- ours ${key}\n${String(ours[key]).trimEnd()}`)
   return parts.join('\n')
 }
 
@@ -175,7 +182,9 @@ try {
 const unused = wanted.length > 0 ? [] : accepted.filter((entry) => !used.has(entry))
 for (const { line } of unused) console.log(`accepted.mjs names a line that no page has: ${line}`)
 const lines = results.equal + results.accepted + results.different
-console.log(`\nparity with kubectl 1.36.3: ${results.equal} of ${lines} lines equal, ${results.accepted} accepted differences, ${results.different} different (${Math.round((Date.now() - started) / 1000)} s)`)
+console.log(
+  `\nparity with kubectl 1.36.3: ${results.equal} of ${lines} lines equal, ${results.accepted} accepted differences, ${results.different} different (${Math.round((Date.now() - started) / 1000)} s)`,
+)
 const failed = results.different + unused.length
 console.log(`conformance: ${results.equal + results.accepted} passed, ${failed} failed`)
 process.exit(failed > 0 || lines === 0 ? 1 : 0)
