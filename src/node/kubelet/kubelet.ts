@@ -18,16 +18,16 @@ import type { Random } from '../../random.ts'
 import { type ContainerRuntime, RuntimeError } from '../container-runtime/cri.ts'
 import { refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
-import { ImagePuller, type NodeImage } from './images/image-puller.ts'
+import { ImagePuller } from './images/image-puller.ts'
 import { openLog } from './logs.ts'
 import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
-import { NodeReporter } from './node-status/node-reporter.ts'
+import { type NodeImage, NodeReporter } from './node-status/node-reporter.ts'
 import { ObjectSources } from './object-sources.ts'
 import type { PodHost } from './pod-host.ts'
 import { AddressPool, type PodNetwork } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
-import { isMirror, mirrorPod } from './static-pod.ts'
+import { isMirror, mirrorPod, workerKey } from './static-pod.ts'
 import { type ClaimStorage, claimFiles } from './volumes/claim.ts'
 import type { Files } from './volumes/volume.ts'
 
@@ -53,8 +53,8 @@ export interface KubeletOptions {
   readonly clusterDomain?: string
   /** Manifests in /etc/kubernetes/manifests: `etcd` is run as `etcd-<nodeName>`. */
   readonly staticPods?: readonly Pod[]
-  /** Images that are on the node already. */
-  readonly images?: readonly NodeImage[]
+  /** The images on the node, for its status. */
+  readonly images?: () => readonly NodeImage[]
   /** What persistent volumes hold, shared by the nodes of a cluster. */
   readonly storage?: ClaimStorage
 }
@@ -93,7 +93,7 @@ export class Kubelet implements KubeletApi {
         labels: options.labels ?? {},
         taints: options.taints ?? [],
         info: systemInfo(random),
-        images: () => [...(options.images ?? []), ...images.present.values()],
+        images: options.images ?? (() => []),
       },
       client,
       clock,
@@ -111,7 +111,7 @@ export class Kubelet implements KubeletApi {
       hostPath: (path) => this.#directory(path),
       claim: (namespace, name) => claimFiles(client, options.storage ?? new Map(), namespace, name),
       latest: (pod) => this.#latest(pod),
-      notice: (uid) => this.#notice(uid),
+      notice: (pod) => this.#notice(workerKey(pod)),
     }
     runtime.onExit((id) => this.#exited(id))
   }
@@ -134,7 +134,7 @@ export class Kubelet implements KubeletApi {
     this.#informer.subscribe((change) => this.#options.clock.post(() => this.#changed(change)))
     this.#informer.start()
     this.#forgetRemoved()
-    for (const worker of this.#workers.values()) worker.noticed()
+    for (const worker of this.#workers.values()) worker.resume()
     this.#mirrorStatics()
   }
 
@@ -148,6 +148,7 @@ export class Kubelet implements KubeletApi {
     this.#relist?.cancel()
     this.#refresh?.cancel()
     this.#relist = this.#refresh = undefined
+    for (const worker of this.#workers.values()) worker.pause()
   }
 
   /** The machine goes off, with the agent and every container. `start()` is its next boot. */
@@ -194,7 +195,7 @@ export class Kubelet implements KubeletApi {
 
   #changed({ type, object }: Change<Pod>): void {
     if (!this.#running) return
-    const worker = this.#workers.get(object.metadata.uid)
+    const worker = this.#workers.get(workerKey(object))
     if (type === 'DELETED') {
       this.#removed(object)
       return
@@ -209,7 +210,7 @@ export class Kubelet implements KubeletApi {
   #add(pod: Pod): void {
     const worker = new PodWorker(this.#host, pod)
     const others = [...this.#workers.values()].filter((each) => each.stage === 'live' || each.stage === 'terminating').map((each) => each.pod)
-    this.#workers.set(pod.metadata.uid, worker)
+    this.#workers.set(workerKey(pod), worker)
     const phase = pod.status?.phase
     if (pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') {
       worker.update(pod)
@@ -222,19 +223,19 @@ export class Kubelet implements KubeletApi {
   }
 
   #removed(pod: Pod): void {
-    const worker = this.#workers.get(pod.metadata.uid)
-    worker?.removed()
-    if (worker?.stage === 'gone') this.#workers.delete(pod.metadata.uid)
     if (isMirror(pod)) this.#mirrorStatics()
+    else this.#drop(workerKey(pod))
+  }
+
+  #drop(key: string): void {
+    const worker = this.#workers.get(key)
+    worker?.removed()
+    if (worker?.stage === 'gone') this.#workers.delete(key)
   }
 
   /** After a pause: pods that were deleted meanwhile. */
   #forgetRemoved(): void {
-    for (const [uid, worker] of this.#workers)
-      if (!this.#latest(worker.pod)) {
-        worker.removed()
-        if (worker.stage === 'gone') this.#workers.delete(uid)
-      }
+    for (const [key, { pod }] of this.#workers) if (!this.#latest(pod) && !isMirror(pod)) this.#drop(key)
   }
 
   #latest(pod: Pod): Pod | undefined {

@@ -36,7 +36,7 @@ export interface PodHost {
   /** The pod as the API server has it now, if it is still the same one. */
   latest(pod: Pod): Pod | undefined
   /** The runtime has news of a pod, which the kubelet will notice at its next look (PLEG: once a second). */
-  notice(uid: string): void
+  notice(pod: Pod): void
 }
 
 /** Records an event on a container of a pod. */

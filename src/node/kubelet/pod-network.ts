@@ -3,8 +3,8 @@ import type { Cancel } from '../../api/request.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
 
 export interface PodNetwork {
-  /** Connects a sandbox that has its address. `hosts` are the further names in its /etc/hosts. */
-  attach(sandbox: PodSandbox, hosts: Readonly<Record<string, string>>): Cancel
+  /** Connects a sandbox that has its address. */
+  attach(sandbox: PodSandbox): Cancel
 }
 
 /** Hands out the addresses of a node's pod CIDR one after the other, and reuses freed ones only after a whole round. Models the host-local IPAM plugin. */

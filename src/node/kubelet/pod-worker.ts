@@ -5,21 +5,20 @@
  * meanwhile makes the worker look again.
  */
 import { deepEqual } from '../../api/object.ts'
-import type { Cancel } from '../../api/request.ts'
-import { timeOf } from '../../api/time.ts'
-import type { Container, Pod, PodStatus } from '../../api/types.ts'
+import type { Pod, PodStatus } from '../../api/types.ts'
 import type { Timer } from '../../clock.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
-import { crashDelay, crashFailure } from './container/crash-back-off.ts'
-import { killContainer } from './container/kill-container.ts'
+import { ActiveDeadline, deadlineExceeded } from './active-deadline.ts'
+import { ContainerPass } from './container/container-pass.ts'
 import { killPod } from './container/kill-pod.ts'
 import { podActions } from './container/pod-actions.ts'
-import { containersOf, PodContainer, type Role, shouldRestart } from './container/pod-container.ts'
-import { type StartContext, type StartOutcome, startContainer } from './container/start-container.ts'
+import { containersOf, type PodContainer } from './container/pod-container.ts'
+import { takeSpecs } from './container/take-specs.ts'
 import type { PodHost } from './pod-host.ts'
+import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
 import { Prober } from './prober/prober.ts'
-import { hostAliases, sandboxOf } from './sandbox.ts'
+import { isMirror } from './static-pod.ts'
 import { podStatus } from './status/pod-status.ts'
 import { StatusWriter } from './status/status-writer.ts'
 import { podVolumeContext, TokenSource } from './volumes/pod-volume-context.ts'
@@ -28,41 +27,39 @@ import { VolumeWait } from './volumes/volume-wait.ts'
 
 type Stage = 'live' | 'terminating' | 'terminated' | 'gone'
 
-export interface Verdict {
-  readonly reason: string
-  readonly message: string
-}
-
 const retryMs = 10_000
 
 export class PodWorker implements ProbedPod {
   readonly containers: PodContainer[]
-  readonly probesSince: number
-  readonly #since: number
+  /** When the pod came to the node. */
+  readonly since: number
   readonly #volumes = new PodVolumes()
   readonly #tokens: TokenSource
   readonly #wait: VolumeWait
+  readonly #sandbox: SandboxSlot
+  readonly #deadline: ActiveDeadline
   readonly #prober: Prober
   readonly #writer: StatusWriter
   #stage: Stage = 'live'
-  #sandbox: PodSandbox | undefined
-  #sandboxLost = false
-  #detach: Cancel | undefined
-  #address: string | undefined
+  /** Under way; what happens meanwhile makes the worker look again. */
   #busy = false
   #again = false
+  #pass: ContainerPass | undefined
   #retry: Timer | undefined
-  #deadline: Timer | undefined
-  #verdict: Verdict | undefined
+  #verdict: typeof deadlineExceeded | undefined
+  /** Called when a container has ended, while the worker waits for that. */
+  #onExit: (() => void) | undefined
 
   constructor(
     private readonly host: PodHost,
     public pod: Pod,
   ) {
-    this.probesSince = this.#since = host.clock.now()
+    this.since = host.clock.now()
     this.containers = containersOf(pod, host.runtime)
-    this.#tokens = new TokenSource(host, () => this.#refreshVolumes())
+    this.#tokens = new TokenSource(host, () => this.refreshVolumes())
     this.#wait = new VolumeWait(host, () => this.sync())
+    this.#sandbox = new SandboxSlot(host)
+    this.#deadline = new ActiveDeadline(host, () => this.#exceeded())
     this.#prober = new Prober(host, this)
     this.#writer = new StatusWriter(host)
   }
@@ -72,34 +69,26 @@ export class PodWorker implements ProbedPod {
   }
 
   get podIP(): string {
-    return this.#sandbox?.ip ?? this.#address ?? ''
+    return this.#sandbox.address ?? ''
   }
 
   /** The newest word of the API server about the pod. */
   update(pod: Pod): void {
     const before = this.pod
     this.pod = pod
-    if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) {
-      this.#end()
-      return
+    // Deleting the mirror of a static pod removes the mirror only.
+    if (isMirror(pod) && pod.metadata.deletionTimestamp !== undefined) this.#writer.remove(pod)
+    else if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) this.#end()
+    else if (sameWish(before, pod)) this.report()
+    else {
+      takeSpecs(pod, this.containers, this.host.runtime)
+      this.refreshVolumes()
+      this.sync()
     }
-    const { labels, annotations } = pod.metadata
-    // A mere change of status, most often our own, asks for nothing but a look at the conditions of others.
-    if (deepEqual(before.spec, pod.spec) && deepEqual([before.metadata.labels, before.metadata.annotations], [labels, annotations])) {
-      this.report()
-      return
-    }
-    this.#takeSpecs(pod)
-    this.refreshVolumes()
-    this.sync()
   }
 
   /** The pod is gone from the API: what still runs is stopped, and nobody is told any more. */
   removed(): void {
-    if (this.#stage === 'terminated' || this.#stage === 'gone') {
-      this.dispose()
-      return
-    }
     this.#writer.close()
     this.#end()
   }
@@ -108,10 +97,8 @@ export class PodWorker implements ProbedPod {
   reject(reason: string, message: string): void {
     this.#stage = 'terminated'
     this.host.events.record(this.pod, 'Warning', reason, message)
-    const status: PodStatus = { ...this.#statusNow(), phase: 'Failed', reason, message: `Pod was rejected: ${message}` }
-    delete status.containerStatuses
-    delete status.initContainerStatuses
-    this.#writer.write(this.pod, status)
+    const { containerStatuses: _, initContainerStatuses: __, ...status } = this.#status()
+    this.#writer.write(this.pod, { ...status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` })
   }
 
   /** A probe's result counts. */
@@ -123,6 +110,7 @@ export class PodWorker implements ProbedPod {
   /** The kubelet has noticed that something happened to the pod's containers. */
   noticed(): void {
     this.#prober.kick()
+    this.#onExit?.()
     this.report()
     this.sync()
   }
@@ -131,12 +119,9 @@ export class PodWorker implements ProbedPod {
   exited(container: PodContainer): void {
     container.stopping = false
     this.#prober.remove(container)
-    if (this.#stage === 'live') this.host.notice(this.pod.metadata.uid)
+    if (this.#stage === 'live') this.host.notice(this.pod)
     this.#onExit?.()
   }
-
-  /** Called when containers end while the worker waits for that. */
-  #onExit: (() => void) | undefined
 
   /** Does what comes next. */
   sync(): void {
@@ -147,190 +132,129 @@ export class PodWorker implements ProbedPod {
     }
     this.#busy = true
     this.#retry?.cancel()
-    this.#watchDeadline()
+    this.#deadline.watch(this.pod, this.since)
     this.report()
     if (this.#stage !== 'live') return
-    if (!this.#wait.ready(this.pod, this.#volumes, this.#volumeContext())) {
-      this.#finish()
-      return
-    }
-    if (!this.#sandbox) {
-      this.#createSandbox()
-      return
-    }
-    this.#act()
+    if (!this.#wait.ready(this.pod, this.#volumes, this.#volumeContext())) this.#finish(false, undefined)
+    else if (this.#sandbox.current) this.#act(this.#sandbox.current)
+    else this.#sandbox.create(this.pod, (created) => this.#sandboxed(created))
   }
 
   /** Brings the status in the API up to date. */
   report(): void {
-    if (this.#stage !== 'gone') this.#writer.write(this.pod, this.#statusNow())
+    if (this.#stage !== 'gone') this.#writer.write(this.pod, this.#status())
   }
 
-  /** Files from ConfigMaps and the like, as they are now. */
+  /** Brings files from ConfigMaps and the like up to date. */
   refreshVolumes(): void {
-    this.#refreshVolumes()
+    if (this.#stage === 'live') this.#volumes.refresh(this.pod.spec.volumes ?? [], this.#volumeContext())
   }
 
-  /** The node went down with everything on it. */
-  powerLost(): void {
-    this.#prober.stop()
-    this.#retry?.cancel()
-    this.#sandboxLost = this.#sandbox !== undefined
-    this.#release()
+  /** The kubelet stops: containers run on, nobody tends them. */
+  pause(): void {
+    this.#cancelTimers()
+    this.#sandbox.cancel()
+    this.#pass?.cancel()
     this.#busy = this.#again = false
   }
 
-  dispose(): void {
-    this.#stage = 'gone'
-    this.#writer.close()
-    this.#cancelTimers()
-    this.#release()
-    this.host.images.forget(this.pod)
-    this.host.crashes.forget(`${this.pod.metadata.uid}_`)
-    for (const container of this.containers) for (const attempt of container.attempts) this.host.runtime.remove(attempt.id)
+  /** The machine goes down: after `pause`, the sandbox is lost too. */
+  powerLost(): void {
+    this.#sandbox.lose()
   }
 
-  // A pass over the containers.
+  /** The kubelet is back. */
+  resume(): void {
+    for (const container of this.containers) {
+      container.stopping = false
+      if (container.running) this.#prober.add(container)
+    }
+    if (this.#stage === 'terminating') this.#kill()
+    else this.noticed()
+  }
 
-  #act(): void {
-    const actions = podActions(this.pod, this.containers)
-    if (actions.finished) {
-      this.#busy = false
+  #sandboxed(created: boolean): void {
+    if (this.#stage !== 'live') return
+    if (created && this.#sandbox.current) {
+      this.host.notice(this.pod)
+      this.#act(this.#sandbox.current)
+    } else this.#finish(true, undefined)
+  }
+
+  #act(sandbox: PodSandbox): void {
+    if (podActions(this.pod, this.containers).finished) {
       this.#end()
       return
     }
-    this.#restart([...actions.restart], () => this.#startAll([...podActions(this.pod, this.containers).start], undefined))
-  }
-
-  /** Stops doomed containers one by one. */
-  #restart(doomed: PodContainer[], done: () => void): void {
-    const container = doomed.shift()
-    if (!container || this.#stage !== 'live') {
-      done()
-      return
-    }
-    const again = shouldRestart(container, this.pod, 137) || container.doomed?.endsWith('definition changed')
-    const grace = this.#probeGrace(container) ?? this.pod.spec.terminationGracePeriodSeconds ?? 30
-    const message = `${container.doomed}${again ? ', will be restarted' : ''}`
-    this.#whenExited([container], () => this.#restart(doomed, done))
-    killContainer(this.host, this.pod, this.podIP, container, grace, message)
-  }
-
-  #probeGrace(container: PodContainer): number | undefined {
-    if (container.doomed?.endsWith('liveness probe')) return container.spec.livenessProbe?.terminationGracePeriodSeconds
-    return container.doomed?.endsWith('startup probe') ? container.spec.startupProbe?.terminationGracePeriodSeconds : undefined
-  }
-
-  #startAll(waiting: PodContainer[], retryAt: number | undefined, failed = false): void {
-    const container = waiting.shift()
-    if (!container || this.#stage !== 'live') {
-      this.#finish(failed, retryAt)
-      return
-    }
-    const earliest = (a: number | undefined, b: number | undefined): number | undefined => (a === undefined ? b : b === undefined ? a : Math.min(a, b))
-    const next = (outcome: StartOutcome): void => {
-      container.failure = outcome && { reason: outcome.reason, message: outcome.message }
-      this.#startAll(waiting, earliest(retryAt, outcome?.retryAt), failed || outcome !== undefined)
-    }
-    const delay = crashDelay(this.host, this.pod, container)
-    if (delay !== undefined) {
-      next(crashFailure(this.host, this.pod, container, delay))
-      return
-    }
-    startContainer(this.#startContext(), container, next)
-  }
-
-  #startContext(): StartContext {
-    return {
-      host: this.host,
-      pod: this.pod,
-      sandbox: this.#sandbox as PodSandbox,
-      volumes: this.#volumes,
-      wanted: () => this.#stage === 'live',
-      created: (container, id, terminationLog) => {
-        const old = container.push({ id, terminationLog })
-        if (old) this.host.runtime.remove(old.id)
+    const { host, pod, containers } = this
+    this.#pass = new ContainerPass({
+      host,
+      pod,
+      podIP: sandbox.ip,
+      containers,
+      start: {
+        sandbox,
+        volumes: this.#volumes,
+        created: (container, id, log) => this.#created(container, id, log),
+        started: (container) => this.#started(container),
       },
-      started: (container) => {
-        container.failure = undefined
-        this.#prober.add(container)
-        this.host.notice(this.pod.metadata.uid)
-      },
-    }
+      whenExited: (those, done) => this.#whenExited(those, done),
+      done: (failed, retryAt) => this.#finish(failed, retryAt),
+    })
+    this.#pass.run()
+  }
+
+  #created(container: PodContainer, id: string, terminationLog: Parameters<PodContainer['push']>[0]['terminationLog']): void {
+    const old = container.push({ id, terminationLog })
+    if (old) this.host.runtime.remove(old.id)
+  }
+
+  #started(container: PodContainer): void {
+    container.failure = undefined
+    this.#prober.add(container)
+    this.host.notice(this.pod)
   }
 
   /** Ends a pass. What failed is tried again after a while, or exactly when its back-off is over. */
-  #finish(failed = false, retryAt?: number): void {
+  #finish(failed: boolean, retryAt: number | undefined): void {
     this.#busy = false
+    this.#pass = undefined
     this.report()
     if (this.#stage !== 'live') return
     if (this.#again) {
       this.#again = false
-      this.host.clock.post(() => this.sync())
-      return
-    }
-    if (!failed) return
-    const now = this.host.clock.now()
+      // After a failure the next look comes a little later, so that the reason can be seen.
+      this.#retry = this.host.clock.after(failed ? 1000 : 0, () => this.sync())
+    } else if (failed) this.#retryLater(retryAt)
+  }
+
+  #retryLater(retryAt: number | undefined): void {
     const usual = Math.floor(retryMs * this.host.random.between(1, 1.5))
-    const backOff = retryAt === undefined ? undefined : Math.max(0, retryAt - now)
-    const wait = backOff === undefined ? usual : Math.min(usual, backOff)
+    const backOff = retryAt === undefined ? undefined : Math.max(0, retryAt - this.host.clock.now())
     // Only the end of a back-off that still grows changes anything; the rest repeats itself for ever.
-    const background = backOff === undefined || backOff > usual || backOff >= 300_000
-    this.#retry = this.host.clock.after(wait, () => this.sync(), { background })
+    const background = backOff === undefined || backOff > usual
+    this.#retry = this.host.clock.after(Math.min(usual, backOff ?? usual), () => this.sync(), { background })
   }
-
-  // The sandbox.
-
-  #createSandbox(): void {
-    if (this.#sandboxLost) this.host.events.record(this.pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
-    this.#sandboxLost = false
-    this.#retry = this.host.clock.after(200 + this.host.random.below(500), () => {
-      if (this.#stage !== 'live') return
-      try {
-        this.#connect()
-      } catch (error) {
-        if (!(error instanceof Error)) throw error
-        const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = failed to setup network for sandbox "${this.host.random.hex(64)}": plugin type="ptp" failed (add): failed to allocate for range 0: ${error.message}`
-        this.host.events.record(this.pod, 'Warning', 'FailedCreatePodSandBox', message)
-        return this.#finish(true)
-      }
-      this.host.notice(this.pod.metadata.uid)
-      this.#act()
-    })
-  }
-
-  #connect(): void {
-    const hostNetwork = this.pod.spec.hostNetwork ?? false
-    this.#address = hostNetwork ? this.host.nodeIP : this.host.addresses.allocate()
-    this.#sandbox = sandboxOf(this.host, this.pod, this.#address)
-    if (!hostNetwork) this.#detach = this.host.network.attach(this.#sandbox, hostAliases(this.pod))
-  }
-
-  #release(): void {
-    this.#detach?.()
-    this.#detach = undefined
-    if (this.#sandbox && !this.#sandbox.hostNetwork) this.host.addresses.release(this.#sandbox.ip)
-    this.#sandbox = undefined
-  }
-
-  // The end.
 
   /** Stops everything, reports, and lets the pod go if it is being deleted. */
   #end(): void {
-    if (this.#stage === 'terminated') {
-      this.#letGo()
-      return
-    }
+    if (this.#stage === 'terminated') this.#letGo()
     if (this.#stage !== 'live') return
     this.#stage = 'terminating'
+    this.#pass?.cancel()
     this.#retry?.cancel()
-    this.#deadline?.cancel()
+    this.#deadline.stop()
+    this.#kill()
+  }
+
+  #kill(): void {
+    const { host, pod, podIP, containers } = this
     killPod(
-      this.host,
-      this.pod,
-      this.podIP,
-      this.containers,
-      (containers, done) => this.#whenExited(containers, done),
+      host,
+      pod,
+      podIP,
+      containers,
+      (those, done) => this.#whenExited(those, done),
       () => this.#ended(),
     )
   }
@@ -338,100 +262,74 @@ export class PodWorker implements ProbedPod {
   #ended(): void {
     this.#stage = 'terminated'
     this.#cancelTimers()
-    this.#release()
+    this.#sandbox.release()
     this.#volumes.forget()
     this.report()
     this.#letGo()
   }
 
+  /** Nothing of a pod that has left the API is kept; one that is being deleted leaves it now. */
   #letGo(): void {
-    if (this.#writer.closed) {
-      this.dispose()
-      return
-    }
-    if (this.pod.metadata.deletionTimestamp !== undefined) this.#writer.remove(this.pod)
+    if (this.#writer.closed) this.#dispose()
+    else if (this.pod.metadata.deletionTimestamp !== undefined) this.#writer.remove(this.pod)
+  }
+
+  #dispose(): void {
+    this.#stage = 'gone'
+    this.host.images.forget(this.pod)
+    this.host.crashes.forget(`${this.pod.metadata.uid}_`)
+    for (const container of this.containers) for (const attempt of container.attempts) this.host.runtime.remove(attempt.id)
   }
 
   #whenExited(containers: readonly PodContainer[], done: () => void): void {
-    const over = (): boolean => containers.every((each) => !each.running)
-    if (over()) {
-      done()
-      return
-    }
-    this.#onExit = () => {
-      if (!over()) return this.report()
+    const look = (): void => {
+      if (containers.some((each) => each.running)) {
+        this.report()
+        return
+      }
       this.#onExit = undefined
       done()
     }
-  }
-
-  #watchDeadline(): void {
-    const limit = this.pod.spec.activeDeadlineSeconds
-    this.#deadline?.cancel()
-    if (limit === undefined) return
-    const left = (timeOf(this.pod.status?.startTime) ?? this.#since) + limit * 1000 - this.host.clock.now()
-    if (left > 0) this.#deadline = this.host.clock.after(left, () => this.#exceeded())
-    else this.#exceeded()
+    this.#onExit = look
+    if (!containers.some((each) => each.running)) look()
   }
 
   #exceeded(): void {
     if (this.#stage !== 'live') return
-    this.#verdict = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
-    this.host.events.record(this.pod, 'Normal', this.#verdict.reason, this.#verdict.message)
+    this.#verdict = deadlineExceeded
+    this.host.events.record(this.pod, 'Normal', deadlineExceeded.reason, deadlineExceeded.message)
     this.#end()
   }
 
   #cancelTimers(): void {
     this.#prober.stop()
     this.#retry?.cancel()
-    this.#deadline?.cancel()
+    this.#deadline.stop()
     this.#wait.stop()
     this.#tokens.stop()
   }
 
-  // Specs and status.
-
-  /** What may change while a pod lives: images, resources, ephemeral containers. */
-  #takeSpecs(pod: Pod): void {
-    const specs: [Container, Role][] = [
-      ...(pod.spec.initContainers ?? []).map((spec): [Container, Role] => [spec, 'init']),
-      ...pod.spec.containers.map((spec): [Container, Role] => [spec, 'app']),
-      ...(pod.spec.ephemeralContainers ?? []).map((spec): [Container, Role] => [spec as Container, 'ephemeral']),
-    ]
-    for (const [spec, role] of specs) {
-      const container = this.containers.find((each) => each.name === spec.name)
-      if (!container) this.containers.push(new PodContainer(spec, role, this.host.runtime))
-      else {
-        if (container.spec.image !== spec.image && container.running) container.doomed = `Container ${container.name} definition changed`
-        container.spec = spec
-      }
+  #status(): PodStatus {
+    const view = {
+      pod: this.pod,
+      containers: this.containers,
+      now: this.host.clock.now(),
+      hostIP: this.host.nodeIP,
+      podIP: this.#sandbox.address,
+      sandboxReady: this.#sandbox.current !== undefined,
+      startTime: this.since,
+      verdict: this.#verdict,
+      ending: this.#stage !== 'live',
+      log: (id: string) => this.host.runtime.log(id).lines.map((line) => line.text),
     }
-  }
-
-  #statusNow(): PodStatus {
-    const ending = this.#stage !== 'live'
-    return podStatus(
-      {
-        pod: this.pod,
-        containers: this.containers,
-        now: this.host.clock.now(),
-        hostIP: this.host.nodeIP,
-        podIP: this.#address,
-        sandboxReady: this.#sandbox !== undefined,
-        startTime: this.#since,
-        verdict: this.#verdict,
-        ending,
-        log: (id) => this.host.runtime.log(id).lines.map((line) => line.text),
-      },
-      this.#writer.last(this.pod),
-    )
+    return podStatus(view, this.#writer.last(this.pod))
   }
 
   #volumeContext(): ReturnType<typeof podVolumeContext> {
     return podVolumeContext(this.host, this.pod, this.podIP, this.#tokens)
   }
-
-  #refreshVolumes(): void {
-    if (this.#stage === 'live') this.#volumes.refresh(this.pod.spec.volumes ?? [], this.#volumeContext())
-  }
 }
+
+/** Whether only the status changed, most often by ourselves: that asks for nothing but a look at the conditions of others. */
+const sameWish = (a: Pod, b: Pod): boolean =>
+  deepEqual(a.spec, b.spec) && deepEqual([a.metadata.labels, a.metadata.annotations], [b.metadata.labels, b.metadata.annotations])

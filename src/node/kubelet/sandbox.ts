@@ -16,6 +16,7 @@ export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
     nodeName: host.nodeName,
     labels: pod.metadata.labels ?? {},
     dns: resolvConf(host, pod),
+    ...(pod.spec.hostAliases ? { hostAliases: pod.spec.hostAliases.map(({ ip, hostnames = [] }) => ({ ip, hostnames })) } : {}),
   }
 }
 
@@ -43,10 +44,6 @@ function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
     options: [...base.options.filter((option) => !overridden.has(option.split(':')[0])), ...given],
   }
 }
-
-/** Names that hostAliases add to /etc/hosts, with their addresses. */
-export const hostAliases = (pod: Pod): Record<string, string> =>
-  Object.fromEntries((pod.spec.hostAliases ?? []).flatMap(({ ip, hostnames = [] }) => hostnames.map((name) => [name, ip])))
 
 /** The managed /etc/hosts, as a volume of one file `hosts`. */
 export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {

@@ -9,6 +9,9 @@ import type { Random } from '../../random.ts'
 
 export const mirrorAnnotation = 'kubernetes.io/config.mirror'
 
+/** What a worker goes by: for a static pod its manifest, whatever becomes of the mirror; else the pod's uid. */
+export const workerKey = (pod: Pod): string => pod.metadata.annotations?.[mirrorAnnotation] ?? pod.metadata.uid
+
 export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[mirrorAnnotation] !== undefined
 
 /** The mirror pod of a manifest on this node: `etcd` becomes `etcd-control-plane`, owned by the Node. */

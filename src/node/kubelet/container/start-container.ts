@@ -116,5 +116,6 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     stdin: spec.stdin ?? false,
     attempt: container.attempts.length === 0 ? 0 : container.restartCount + 1,
     ...(user === undefined ? {} : { user }),
+    ...(spec.securityContext?.readOnlyRootFilesystem ? { readOnlyRootFilesystem: true } : {}),
   }
 }

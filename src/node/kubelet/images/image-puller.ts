@@ -9,17 +9,9 @@ import { BackOff } from '../back-off.ts'
 import type { PodContainer, StartFailure } from '../container/pod-container.ts'
 import { goQuote } from '../go-text.ts'
 
-/** An image that is kept on the node, for the Node's status. */
-export interface NodeImage {
-  readonly names: readonly string[]
-  readonly sizeBytes: number
-}
-
 export type ImageOutcome = StartFailure & { readonly retryAt?: number }
 
 export class ImagePuller {
-  /** By normalized name. */
-  readonly present = new Map<string, NodeImage>()
   readonly backOff: BackOff
   readonly #lastError = new Map<string, string>()
   readonly #queue: (() => void)[] = []
@@ -70,7 +62,6 @@ export class ImagePuller {
     event('Normal', 'Pulling', `Pulling image ${goQuote(image)}`)
     this.#pull(image, (result, took, waited) => {
       if (result.ok) {
-        this.#note(image, result)
         this.#lastError.delete(key)
         event(
           'Normal',
@@ -111,10 +102,5 @@ export class ImagePuller {
     if (!pull) return
     this.#pulling = true
     pull()
-  }
-
-  #note(image: string, { imageId, size }: PullResult & { ok: true }): void {
-    const name = parseImageReference(image)?.text ?? image
-    this.present.set(name, { names: imageId.includes('@') ? [imageId, name] : [name], sizeBytes: size })
   }
 }

@@ -10,7 +10,6 @@ import type { Lease, Node, NodeStatus, NodeSystemInfo, Taint } from '../../../ap
 import type { Client } from '../../../client/client.ts'
 import type { EventRecorder } from '../../../client/event-recorder.ts'
 import type { Clock, Timer } from '../../../clock.ts'
-import type { NodeImage } from '../images/image-puller.ts'
 import { nodeConditions } from './conditions.ts'
 import { allocatableOf, capacityOf, type Machine } from './machine.ts'
 
@@ -18,6 +17,12 @@ const lookMs = 10_000
 const reportMs = 300_000
 const leaseSeconds = 40
 const namespace = 'kube-node-lease'
+
+/** An image that is kept on the node. */
+export interface NodeImage {
+  readonly names: readonly string[]
+  readonly sizeBytes: number
+}
 
 export interface NodeReporterOptions {
   readonly name: string

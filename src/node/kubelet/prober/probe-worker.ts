@@ -17,7 +17,8 @@ const titles: Record<ProbeType, string> = { startup: 'Startup', readiness: 'Read
 export interface ProbedPod {
   readonly pod: Parameters<typeof containerEvent>[1]
   readonly podIP: string
-  readonly probesSince: number
+  /** When it came to the node. */
+  readonly since: number
   /** A result that counts: the status changed, or the container is doomed. */
   probed(container: PodContainer): void
 }
@@ -59,7 +60,7 @@ export class ProbeWorker {
 
   #schedule(): void {
     const now = this.host.clock.now()
-    const since = this.owner.probesSince
+    const since = this.owner.since
     const earliest = Math.max(now + 1, this.#startedAt + (this.spec.initialDelaySeconds ?? 0) * 1000)
     const at = since + Math.ceil((earliest - since) / this.#period) * this.#period
     this.#timer = this.host.clock.after(at - now, () => this.#tick(), { background: this.#settled })

@@ -1,0 +1,106 @@
+/**
+ * A node: a machine with a kubelet, a container runtime and a place in the network. In a real cluster these are three
+ * programs that start at boot; here one function assembles them. kube-proxy runs as a pod, as in a real cluster; its
+ * rules are handed in as the node's `proxy`.
+ */
+import type { ApiHandler, Cancel } from '../api/request.ts'
+import { Client } from '../client/client.ts'
+import { CoreEventRecorder } from '../client/event-recorder.ts'
+import type { Clock } from '../clock.ts'
+import type { Random } from '../random.ts'
+import { createRuntime, type NodeRuntime, type RuntimeOptions } from './container-runtime/runtime.ts'
+import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
+import type { PodNetwork } from './kubelet/pod-network.ts'
+import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
+import type { Network, NodeAttachment, Refusal, Source } from './network/network.ts'
+
+type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage'
+type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries'
+
+export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {
+  readonly handle: ApiHandler
+  readonly clock: Clock
+  readonly random: Random
+  readonly network: Network
+  readonly proxy?: NodeAttachment['proxy']
+}
+
+export interface ClusterNode {
+  readonly name: string
+  readonly kubelet: Kubelet
+  readonly runtime: NodeRuntime
+  /** Boots the machine, or starts a kubelet that was stopped. */
+  start(): void
+  /** Stops the kubelet; containers run on. */
+  stop(): void
+  /** Switches the machine off: nothing on it runs, nobody reaches it. */
+  powerOff(): void
+}
+
+/** A node that is assembled, and not started yet. */
+export function createNode(options: NodeOptions): ClusterNode {
+  const { nodeName: name, nodeIP: ip, clock, network } = options
+  const random = options.random.fork(`node/${name}`)
+  const client = new Client(options.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
+  const events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'kubelet', host: name })
+  const runtime = createRuntime({ ...options, random: random.fork('runtime') })
+  const source: Source = { ip, nodeName: name }
+  const probes = probeNetwork(network, source)
+  const kubelet = new Kubelet({
+    ...kubeletOptions(options),
+    client,
+    events,
+    clock,
+    random,
+    runtime,
+    probes,
+    network: podNetwork(network),
+    images: () => runtime.imageStore.list(),
+  })
+  network.addNode({ name, ip, ...(options.proxy ? { proxy: options.proxy } : {}) })
+  return {
+    name,
+    kubelet,
+    runtime,
+    start() {
+      network.down.delete(name)
+      kubelet.start()
+    },
+    stop: () => kubelet.stop(),
+    powerOff() {
+      network.down.add(name)
+      kubelet.powerOff()
+    },
+  }
+}
+
+/** Images that are on the machine when it is set up are what `describe node` lists first. */
+const kubeletOptions = ({ preloaded: _preloaded, images: _images, unreachableRegistries: _registries, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> =>
+  rest
+
+const podNetwork = (network: Network): PodNetwork => ({
+  attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostAliases = [] }): Cancel =>
+    network.attach({
+      ip,
+      nodeName,
+      namespace,
+      name,
+      hostname,
+      labels,
+      dns,
+      hosts: Object.fromEntries(hostAliases.flatMap((alias) => alias.hostnames.map((host) => [host, alias.ip]))),
+    }),
+})
+
+const probeNetwork = (network: Network, from: Source): ProbeNetwork => ({
+  http({ scheme, host, port, path, headers, timeout }) {
+    const answer = network.http(from, { url: `${scheme}://${host}:${port}${path}`, headers, timeout })
+    return answer.ok ? { ok: true, status: answer.status, body: answer.body } : failure(answer)
+  },
+  tcp(host, port) {
+    const answer = network.connect(from, host, port)
+    return answer.ok ? { ok: true } : failure(answer)
+  },
+})
+
+const failure = ({ why }: Refusal): { ok: false; why: Refusal['why'] } => ({ ok: false, why })
