@@ -49,6 +49,17 @@ export const outputFlags = {
   'show-managed-fields': bool(false, 'Keep metadata.managedFields when printing JSON or YAML.'),
 } satisfies FlagTable
 
+/** What the flags of `outputFlags` mean to printerFor(). */
+export const printOptions = (flags: {
+  readonly template?: string
+  readonly 'allow-missing-template-keys'?: boolean
+  readonly 'show-managed-fields'?: boolean
+}) => ({
+  template: flags.template ?? '',
+  allowMissingKeys: flags['allow-missing-template-keys'] ?? true,
+  showManagedFields: flags['show-managed-fields'] ?? false,
+})
+
 export const dryRunFlag = {
   'dry-run': string(
     'none',

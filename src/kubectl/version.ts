@@ -6,7 +6,7 @@ export const clientVersion = {
   gitCommit: '0f29094e5b73085e3802ecc1298ecae13866bfe6',
   gitTreeState: 'clean',
   buildDate: '2026-07-22T18:10:35Z',
-  goVersion: '',
+  goVersion: 'go1.26.5',
   compiler: 'gc',
   platform: 'linux/amd64',
 }

@@ -24,17 +24,17 @@ export const getContexts = defineCommand({
     const missing = args.filter((name) => !config.contexts.has(name)).map((name) => new CommandError(`context ${name} not found`))
     const names = (args.length === 0 ? [...config.contexts.keys()] : args.filter((name) => config.contexts.has(name))).sort()
     if (flags.output === 'name') for (const name of names) io.stdout(`${name}\n`)
-    else printTable(config, names, !flags['no-headers'], io.stdout)
+    else io.stdout(table(config, names, !flags['no-headers']))
     if (missing.length > 0) throw new AggregateError(missing)
   },
 })
 
-function printTable(config: Kubeconfig, names: readonly string[], headers: boolean, out: (text: string) => void): void {
-  const table = new TabWriter(out)
-  if (headers) table.write('CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n')
+function table(config: Kubeconfig, names: readonly string[], headers: boolean): string {
+  const writer = new TabWriter()
+  if (headers) writer.write('CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n')
   for (const name of names) {
     const { cluster = '', user = '', namespace = '' } = config.contexts.get(name) ?? {}
-    table.write(`${name === config.currentContext ? '*' : ' '}\t${name}\t${cluster}\t${user}\t${namespace}\n`)
+    writer.write(`${name === config.currentContext ? '*' : ' '}\t${name}\t${cluster}\t${user}\t${namespace}\n`)
   }
-  table.flush()
+  return writer.flush()
 }

@@ -13,7 +13,9 @@ export function exactly(count: number, { args, command, io }: Invocation): reado
   throw new CommandError(`Unexpected args: [${args.join(' ')}]`)
 }
 
-export const showHelp = ({ command, io }: Pick<Invocation, 'command' | 'io'>): void => io.stdout(helpText(command, helpWidth(io.terminal)))
+export function showHelp({ command, io }: Pick<Invocation, 'command' | 'io'>): void {
+  io.stdout(helpText(command, helpWidth(io.terminal)))
+}
 
 /** Sets a field, or takes it away if the value says nothing. */
 export function assign<T extends object, K extends keyof T>(entry: T, field: K, value: T[K]): void {

@@ -4,8 +4,8 @@ import { CommandError, wrongUse } from '../../errors.ts'
 import { bool } from '../../flags.ts'
 import { emptyKubeconfig, fileFields, type Kubeconfig, toWire, type User } from '../../kubeconfig/kubeconfig.ts'
 import { absolute } from '../../kubeconfig/save.ts'
-import { printerFor } from '../../output/printer.ts'
-import { objectFormats, outputFlag, outputFlags } from '../../shared-flags.ts'
+import { printerFor } from '../../output/printer-for.ts'
+import { objectFormats, outputFlag, outputFlags, printOptions } from '../../shared-flags.ts'
 import { base64File } from './embed.ts'
 import { editedConfig } from './kubeconfig-file.ts'
 
@@ -30,13 +30,13 @@ export const view = defineCommand({
   async run(invocation) {
     const { args, command, flags, changed, io } = invocation
     if (args.length > 0) throw wrongUse(command, `unexpected arguments: [${args.join(' ')}]`)
-    const printer = await printerFor(flags.output, { ...flags, io, formats: objectFormats })
+    const printer = await printerFor(flags.output, { ...printOptions(flags), files: io.files, typed: true })
     if (changed('merge') && !flags.merge && flags.kubeconfig === '') throw new CommandError('if merge==false a precise file must be specified')
     const { config } = await editedConfig(invocation)
     const shown = flags.minify ? minified(config, flags.context) : config
     if (flags.flatten) await flatten(shown, invocation)
     else if (!flags.raw) redact(shown)
-    printer.print(toWire(shown) as AnyObject, io.stdout)
+    io.stdout(printer.print(toWire(shown) as AnyObject) + printer.flush())
   },
 })
 
