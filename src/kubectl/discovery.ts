@@ -34,7 +34,7 @@ const accept =
 
 /** All groups, the core group first, in the order of the server. Throws like request(). */
 export async function discover(transport: Transport): Promise<readonly ApiGroup[]> {
-  const ask = (path: string) => request<WireList>(transport, 'GET', path, { headers: { accept }, query: { timeout: '32s' } })
+  const ask = (path: string) => request<WireList>(transport, 'GET', path, { headers: { accept }, query: { timeout: '32s' }, ownWords: true })
   const lists = [await ask('/api'), await ask('/apis')]
   return lists.flatMap((list) => groupsOf(list))
 }

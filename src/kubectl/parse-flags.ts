@@ -76,7 +76,7 @@ class Line {
   short(letters: string): void {
     const letter = letters[0] as string
     const found = byShorthand(this.flags, letter)
-    if (!found) throw this.wrong(`unknown shorthand flag: '${letter}' in -${letters}`)
+    if (!found) throw this.wrong(`unknown shorthand flag: '${firstByte(letter)}' in -${letters}`)
     const [name, flag] = found
     if (letters.length > 2 && letters[1] === '=') this.set(name, flag, letters.slice(2))
     else if (flag.bare !== undefined) {
@@ -108,3 +108,6 @@ class Line {
     return new UsageError(message, this.command)
   }
 }
+
+/** pflag looks at bytes, and shows the first one of a letter that has several. */
+const firstByte = (letter: string): string => (letter.charCodeAt(0) < 0x80 ? letter : String.fromCharCode(new TextEncoder().encode(letter)[0] as number))

@@ -2,8 +2,9 @@
  * Finds the kind that a word means: `pods`, `pod`, `po`, `Pod`, `deployments.apps`, `deployments.v1.apps`. Models
  * client-go restmapper (shortcut.go, discovery.go) and apimachinery api/meta (priority.go).
  */
+import { StatusError } from '../api/status.ts'
 import type { KubectlIo } from './command.ts'
-import { type ApiGroup, type ApiResource, discover } from './discovery.ts'
+import { type ApiGroup, type ApiResource, discover, groupResourceOf } from './discovery.ts'
 import { klog } from './klog.ts'
 import { NoMatchError } from './no-match.ts'
 import { RequestError, type Transport } from './transport.ts'
@@ -16,7 +17,7 @@ export class RestMapper {
     readonly io: Pick<KubectlIo, 'now' | 'stderr'>,
   ) {}
 
-  /** All groups of the server, asked once. Where the server cannot be reached it is tried `tries` times, as the real one does step by step. */
+  /** All groups of the server, asked once. While there is no answer it is tried `tries` times, as the real one does step by step, complaining each time. */
   async groups(tries = 1): Promise<readonly ApiGroup[]> {
     if (this.#groups !== undefined) return this.#groups
     const transport = await this.transport()
@@ -24,9 +25,9 @@ export class RestMapper {
       try {
         return (this.#groups = await discover(transport))
       } catch (error) {
-        if (error instanceof RequestError)
-          klog(this.io, 'E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`)
-        if (!(error instanceof RequestError) || --tries <= 0) throw error
+        if (!(error instanceof RequestError || error instanceof StatusError)) throw error
+        klog(this.io, 'E', 'memcache.go:265', `"Unhandled Error" err=${JSON.stringify(`couldn't get current server API group list: ${error.message}`)}`)
+        if (--tries <= 0) throw error
       }
     }
   }
@@ -51,14 +52,24 @@ export class RestMapper {
     return found
   }
 
+  /** Without an answer of the server there are no categories; whoever needs more will ask again and complain. */
+  async #preferredOrNone(): Promise<readonly ApiResource[]> {
+    try {
+      return (await this.groups()).flatMap((group) => group.versions[0]?.resources ?? [])
+    } catch (error) {
+      if (error instanceof RequestError || error instanceof StatusError) return []
+      throw error
+    }
+  }
+
   /** Words such as `all` stand for the kinds of a category; others for themselves. */
   async expandCategories(words: readonly string[]): Promise<string[]> {
-    const groups = await this.groups()
-    const all = groups.flatMap((group) => group.versions[0]?.resources ?? [])
-    return words.flatMap((word) => {
-      const members = all.filter((resource) => resource.categories.includes(word))
-      return members.length === 0 ? [word] : members.map((resource) => (resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`))
-    })
+    const expanded: string[] = []
+    for (const word of words) {
+      const members = (await this.#preferredOrNone()).filter((resource) => resource.categories.includes(word))
+      expanded.push(...(members.length === 0 ? [word] : members.map(groupResourceOf)))
+    }
+    return expanded
   }
 }
 

@@ -1,12 +1,15 @@
 /** Requests to an API server as kubectl makes them: paths and queries, error answers thrown as StatusErrors. */
 import { type ApiRequest, type ApiResponse, isStatus } from '../api/request.ts'
 import { StatusError } from '../api/status.ts'
+import { genericError } from './generic-error.ts'
 import { ConnectionError, RequestError, type Transport } from './transport.ts'
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: object | string
+  /** An error answer is put in the client's own words, not the server's: what real kubectl does for discovery. */
+  readonly ownWords?: boolean
 }
 
 /** Sends a request and gives back the answer. Throws StatusError for an error answer, RequestError if there was none. */
@@ -20,7 +23,7 @@ export async function send(transport: Transport, method: ApiRequest['method'], p
     ...(options.body === undefined ? {} : { body: options.body }),
   }
   const response = await answer(transport, request)
-  if (response.status >= 400) throw errorOf(response, request)
+  if (response.status >= 400) throw errorOf(response, request, options.ownWords ?? false)
   return response
 }
 
@@ -40,30 +43,11 @@ async function answer(transport: Transport, request: ApiRequest): Promise<ApiRes
   }
 }
 
-/** The StatusError of an answer, also for answers that carry no Status. Models client-go rest/request.go. */
-function errorOf(response: ApiResponse, request: ApiRequest): StatusError {
+/** The StatusError of an answer, also for answers that carry no Status. */
+function errorOf(response: ApiResponse, request: ApiRequest, ownWords: boolean): StatusError {
   const body = typeof response.body === 'string' ? parsed(response.body) : response.body
-  if (isStatus(body)) return StatusError.from(body)
-  const text = typeof response.body === 'string' ? response.body.trim() : ''
-  const generic = genericErrors[response.status]
-  const message =
-    text !== '' && response.status !== 404
-      ? text
-      : (generic?.[1] ?? `an error on the server (${JSON.stringify(text || 'unknown')}) has prevented the request from succeeding`)
-  return new StatusError(
-    response.status,
-    generic?.[0] ?? 'InternalError',
-    `${message}${generic?.[2] ? ` (${request.method.toLowerCase()} ${request.path})` : ''}`,
-  )
-}
-
-const genericErrors: Readonly<Record<number, readonly [string, string, boolean?]>> = {
-  400: ['BadRequest', 'the server rejected our request for an unknown reason'],
-  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
-  403: ['Forbidden', 'forbidden'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+  if (isStatus(body) && !ownWords) return StatusError.from(body)
+  return genericError(response.status, request, typeof response.body === 'string' && body === undefined ? response.body.trim() : 'unknown')
 }
 
 function parsed(text: string): unknown {

@@ -37,12 +37,12 @@ export const clusterInfo = defineCommand({
   async run(invocation) {
     const { flags, io } = invocation
     const { server } = await invocation.transport()
-    const services = await findResources(invocation, {
-      args: ['services'],
-      namespace: flags.namespace || 'kube-system',
-      selector: 'kubernetes.io/cluster-service=true',
-    })
     try {
+      const services = await findResources(invocation, {
+        args: ['services'],
+        namespace: flags.namespace || 'kube-system',
+        selector: 'kubernetes.io/cluster-service=true',
+      })
       await services.visit(({ object }) => {
         io.stdout(`Kubernetes control plane is running at ${server}\n`)
         for (const service of (object?.items ?? []) as Service[]) io.stdout(`${nameOf(service)} is running at ${linkTo(service, server)}\n`)

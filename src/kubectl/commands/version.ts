@@ -35,7 +35,7 @@ export const version = defineCommand({
 async function serverVersionOf(invocation: Invocation): Promise<{ serverVersion?: ServerVersion; error?: unknown }> {
   const transport = await invocation.transport()
   try {
-    return { serverVersion: await request<ServerVersion>(transport, 'GET', '/version', { query: { timeout: '32s' } }) }
+    return { serverVersion: await request<ServerVersion>(transport, 'GET', '/version', { query: { timeout: '32s' }, ownWords: true }) }
   } catch (error) {
     return { error }
   }

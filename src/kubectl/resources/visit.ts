@@ -41,7 +41,7 @@ export class Resources {
     const sourceErrors: unknown[] = []
     for (const source of this.sources) {
       try {
-        for await (const found of source()) await this.#each(found, act, errors)
+        for await (const found of source()) await this.#each(found, act, errors, sourceErrors)
       } catch (error) {
         if (!this.query.continueOnError) throw error
         sourceErrors.push(error)
@@ -73,10 +73,14 @@ export class Resources {
     }
   }
 
-  async #each(found: Info | Failure, act: (info: Info) => Promise<void> | void, errors: unknown[]): Promise<void> {
+  async #each(found: Info | Failure, act: (info: Info) => Promise<void> | void, errors: unknown[], sourceErrors: unknown[]): Promise<void> {
     const parts = found instanceof Failure ? [found] : await this.#flattened(found)
     for (const part of parts) {
-      if (part instanceof Failure) throw part.error
+      if (part instanceof Failure) {
+        if (!this.query.continueOnError) throw part.error
+        sourceErrors.push(part.error)
+        continue
+      }
       try {
         await this.#prepare(part)
         await act(part)

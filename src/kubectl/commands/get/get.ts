@@ -101,8 +101,6 @@ function validate({ flags, args }: Get): void {
   if (flags.raw !== '') validateRaw(flags, args)
   if (flags['show-labels'] && flags.output !== '' && flags.output !== 'wide')
     throw new CommandError(`--show-labels option cannot be used with ${flags.output} printer`)
-  if (flags['label-columns'].length > 0 && flags.output.startsWith('custom-columns'))
-    throw new CommandError(`--label-columns option cannot be used with ${flags.output} printer`)
   if (flags['output-watch-events'] && !flags.watch && !flags['watch-only'])
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only')
 }
