@@ -15,11 +15,11 @@ import type { EventRecorder } from '../../client/event-recorder.ts'
 import { type Change, Informer } from '../../client/informer.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
-import { type ContainerRuntime, RuntimeError } from '../container-runtime/cri.ts'
+import type { ContainerRuntime } from '../container-runtime/cri.ts'
 import { refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
 import { ImagePuller } from './images/image-puller.ts'
-import { openLog } from './logs.ts'
+import { internal, KubeletServer } from './kubelet-server.ts'
 import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
 import { type NodeImage, NodeReporter } from './node-status/node-reporter.ts'
 import { ObjectSources } from './object-sources.ts'
@@ -67,6 +67,7 @@ const relistMs = 1000
 export class Kubelet implements KubeletApi {
   readonly #options: KubeletOptions
   readonly #host: PodHost
+  readonly server: KubeletServer
   readonly #workers = new Map<string, PodWorker>()
   readonly #reporter: NodeReporter
   readonly #sources: ObjectSources
@@ -113,6 +114,7 @@ export class Kubelet implements KubeletApi {
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
     }
+    this.server = new KubeletServer(runtime, clock, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
   }
 
@@ -161,34 +163,18 @@ export class Kubelet implements KubeletApi {
   }
 
   logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream {
-    const found = this.#find(pod)
-    return openLog(found.pod, options, this.#options.runtime, this.#options.clock.now())
+    return this.server.logs(pod, options)
   }
 
   exec(pod: { namespace: string; name: string }, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {
-    const target = this.#find(pod).containers.find((each) => each.name === container)
-    if (!target?.running) throw internal(`unable to upgrade connection: container not found (${JSON.stringify(container)})`)
-    try {
-      return this.#options.runtime.exec(target.current?.id ?? '', command, options)
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error
-      throw internal(`error executing command in container: ${error.message}`)
-    }
+    return this.server.exec(pod, container, command, options)
   }
 
-  /** Current use of a pod's running containers: millicores and bytes, by container; for the metrics endpoint. */
-  usage(): { pod: Pod; containers: { name: string; cpu: number; memory: number }[] }[] {
-    return [...this.#workers.values()].map(({ pod, containers }) => ({
-      pod,
-      containers: containers.filter((each) => each.running).map((each) => ({ name: each.name, ...this.#options.runtime.usage(each.current?.id ?? '') })),
-    }))
-  }
-
-  #find({ namespace, name }: { namespace: string; name: string }): PodWorker {
-    if (!this.#running) throw internal(`Get "https://${this.#options.nodeIP}:10250/": dial tcp ${this.#options.nodeIP}:10250: connect: connection refused`)
-    const worker = [...this.#workers.values()].find(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
-    if (!worker) throw new StatusError(404, 'NotFound', `pod ${JSON.stringify(name)} cannot be found - no logs available`)
-    return worker
+  /** The workers, for who asks on port 10250. */
+  #serving(): readonly PodWorker[] {
+    const { nodeIP } = this.#options
+    if (!this.#running) throw internal(`dial tcp ${nodeIP}:10250: connect: connection refused`)
+    return [...this.#workers.values()]
   }
 
   // Pods from the API.
@@ -298,5 +284,3 @@ export class Kubelet implements KubeletApi {
     return files
   }
 }
-
-const internal = (message: string): StatusError => new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })

@@ -46,7 +46,11 @@ export class ObjectSources implements EnvironmentSources {
       informer = new Informer(kind, this.client, this.clock, { namespace, fieldSelector: `metadata.name=${name}` })
       this.#followed.set(key, informer)
       informer.start()
-      informer.subscribe(({ previous, object }) => previous !== object && this.changed(namespace))
+      let known = false
+      informer.subscribe(() => {
+        if (known) this.changed(namespace)
+      })
+      known = true
     }
     if (informer.synced) return informer.cache.get(name, namespace)
     return this.#get(kind, namespace, name)

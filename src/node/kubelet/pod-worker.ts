@@ -4,20 +4,20 @@
  * computePodActions. A pass does one thing after the other (a pull holds up the next container), and what happens
  * meanwhile makes the worker look again.
  */
-import { deepEqual } from '../../api/object.ts'
 import type { Pod, PodStatus } from '../../api/types.ts'
-import type { Timer } from '../../clock.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
 import { ActiveDeadline, deadlineExceeded } from './active-deadline.ts'
+import { ContainerExits } from './container/container-exits.ts'
 import { ContainerPass } from './container/container-pass.ts'
 import { killPod } from './container/kill-pod.ts'
 import { podActions } from './container/pod-actions.ts'
 import { containersOf, type PodContainer } from './container/pod-container.ts'
-import { takeSpecs } from './container/take-specs.ts'
+import { sameWish, takeSpecs } from './container/take-specs.ts'
 import type { PodHost } from './pod-host.ts'
 import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
 import { Prober } from './prober/prober.ts'
+import { Retry } from './retry.ts'
 import { isMirror } from './static-pod.ts'
 import { podStatus } from './status/pod-status.ts'
 import { StatusWriter } from './status/status-writer.ts'
@@ -26,8 +26,6 @@ import { PodVolumes } from './volumes/pod-volumes.ts'
 import { VolumeWait } from './volumes/volume-wait.ts'
 
 type Stage = 'live' | 'terminating' | 'terminated' | 'gone'
-
-const retryMs = 10_000
 
 export class PodWorker implements ProbedPod {
   readonly containers: PodContainer[]
@@ -40,15 +38,13 @@ export class PodWorker implements ProbedPod {
   readonly #deadline: ActiveDeadline
   readonly #prober: Prober
   readonly #writer: StatusWriter
+  readonly #retry: Retry
+  readonly #exits: ContainerExits
   #stage: Stage = 'live'
-  /** Under way; what happens meanwhile makes the worker look again. */
   #busy = false
   #again = false
   #pass: ContainerPass | undefined
-  #retry: Timer | undefined
   #verdict: typeof deadlineExceeded | undefined
-  /** Called when a container has ended, while the worker waits for that. */
-  #onExit: (() => void) | undefined
 
   constructor(
     private readonly host: PodHost,
@@ -62,6 +58,8 @@ export class PodWorker implements ProbedPod {
     this.#deadline = new ActiveDeadline(host, () => this.#exceeded())
     this.#prober = new Prober(host, this)
     this.#writer = new StatusWriter(host)
+    this.#retry = new Retry(host, () => this.sync())
+    this.#exits = new ContainerExits(() => this.report())
   }
 
   get stage(): Stage {
@@ -110,7 +108,7 @@ export class PodWorker implements ProbedPod {
   /** The kubelet has noticed that something happened to the pod's containers. */
   noticed(): void {
     this.#prober.kick()
-    this.#onExit?.()
+    this.#exits.look()
     this.report()
     this.sync()
   }
@@ -120,7 +118,7 @@ export class PodWorker implements ProbedPod {
     container.stopping = false
     this.#prober.remove(container)
     if (this.#stage === 'live') this.host.notice(this.pod)
-    this.#onExit?.()
+    this.#exits.look()
   }
 
   /** Does what comes next. */
@@ -131,7 +129,7 @@ export class PodWorker implements ProbedPod {
       return
     }
     this.#busy = true
-    this.#retry?.cancel()
+    this.#retry.cancel()
     this.#deadline.watch(this.pod, this.since)
     this.report()
     if (this.#stage !== 'live') return
@@ -198,7 +196,7 @@ export class PodWorker implements ProbedPod {
         created: (container, id, log) => this.#created(container, id, log),
         started: (container) => this.#started(container),
       },
-      whenExited: (those, done) => this.#whenExited(those, done),
+      exits: this.#exits,
       done: (failed, retryAt) => this.#finish(failed, retryAt),
     })
     this.#pass.run()
@@ -224,16 +222,8 @@ export class PodWorker implements ProbedPod {
     if (this.#again) {
       this.#again = false
       // After a failure the next look comes a little later, so that the reason can be seen.
-      this.#retry = this.host.clock.after(failed ? 1000 : 0, () => this.sync())
-    } else if (failed) this.#retryLater(retryAt)
-  }
-
-  #retryLater(retryAt: number | undefined): void {
-    const usual = Math.floor(retryMs * this.host.random.between(1, 1.5))
-    const backOff = retryAt === undefined ? undefined : Math.max(0, retryAt - this.host.clock.now())
-    // Only the end of a back-off that still grows changes anything; the rest repeats itself for ever.
-    const background = backOff === undefined || backOff > usual
-    this.#retry = this.host.clock.after(Math.min(usual, backOff ?? usual), () => this.sync(), { background })
+      this.#retry.in(failed ? 1000 : 0)
+    } else if (failed) this.#retry.later(retryAt)
   }
 
   /** Stops everything, reports, and lets the pod go if it is being deleted. */
@@ -242,21 +232,13 @@ export class PodWorker implements ProbedPod {
     if (this.#stage !== 'live') return
     this.#stage = 'terminating'
     this.#pass?.cancel()
-    this.#retry?.cancel()
+    this.#retry.cancel()
     this.#deadline.stop()
     this.#kill()
   }
 
   #kill(): void {
-    const { host, pod, podIP, containers } = this
-    killPod(
-      host,
-      pod,
-      podIP,
-      containers,
-      (those, done) => this.#whenExited(those, done),
-      () => this.#ended(),
-    )
+    killPod(this.host, this.pod, this.podIP, this.containers, this.#exits, () => this.#ended())
   }
 
   #ended(): void {
@@ -281,19 +263,6 @@ export class PodWorker implements ProbedPod {
     for (const container of this.containers) for (const attempt of container.attempts) this.host.runtime.remove(attempt.id)
   }
 
-  #whenExited(containers: readonly PodContainer[], done: () => void): void {
-    const look = (): void => {
-      if (containers.some((each) => each.running)) {
-        this.report()
-        return
-      }
-      this.#onExit = undefined
-      done()
-    }
-    this.#onExit = look
-    if (!containers.some((each) => each.running)) look()
-  }
-
   #exceeded(): void {
     if (this.#stage !== 'live') return
     this.#verdict = deadlineExceeded
@@ -303,7 +272,7 @@ export class PodWorker implements ProbedPod {
 
   #cancelTimers(): void {
     this.#prober.stop()
-    this.#retry?.cancel()
+    this.#retry.cancel()
     this.#deadline.stop()
     this.#wait.stop()
     this.#tokens.stop()
@@ -329,7 +298,3 @@ export class PodWorker implements ProbedPod {
     return podVolumeContext(this.host, this.pod, this.podIP, this.#tokens)
   }
 }
-
-/** Whether only the status changed, most often by ourselves: that asks for nothing but a look at the conditions of others. */
-const sameWish = (a: Pod, b: Pod): boolean =>
-  deepEqual(a.spec, b.spec) && deepEqual([a.metadata.labels, a.metadata.annotations], [b.metadata.labels, b.metadata.annotations])

@@ -4,6 +4,7 @@
  */
 import type { Pod } from '../../../api/types.ts'
 import type { PodHost } from '../pod-host.ts'
+import type { ContainerExits } from './container-exits.ts'
 import { crashDelay, crashFailure } from './crash-back-off.ts'
 import { killContainer } from './kill-container.ts'
 import { podActions } from './pod-actions.ts'
@@ -16,7 +17,7 @@ export interface PassContext {
   readonly podIP: string
   readonly containers: readonly PodContainer[]
   readonly start: Omit<StartContext, 'wanted' | 'host' | 'pod'>
-  whenExited(containers: readonly PodContainer[], done: () => void): void
+  readonly exits: ContainerExits
   /** The pass is over. `retryAt` is when the first back-off ends, if something failed that backs off. */
   done(failed: boolean, retryAt: number | undefined): void
 }
@@ -37,7 +38,7 @@ export class ContainerPass {
   }
 
   #restart(doomed: PodContainer[], done: () => void): void {
-    const { host, pod, podIP, whenExited } = this.context
+    const { host, pod, podIP, exits } = this.context
     const container = doomed.shift()
     if (this.#cancelled) return
     if (!container) {
@@ -47,7 +48,7 @@ export class ContainerPass {
     const again = shouldRestart(container, pod, 137) || container.doomed?.endsWith('definition changed')
     const grace = probeGrace(container) ?? pod.spec.terminationGracePeriodSeconds ?? 30
     killContainer(host, pod, podIP, container, grace, `${container.doomed}${again ? ', will be restarted' : ''}`)
-    whenExited([container], () => this.#restart(doomed, done))
+    exits.whenAll([container], () => this.#restart(doomed, done))
   }
 
   #start(waiting: PodContainer[], failed: boolean, retryAt: number | undefined): void {

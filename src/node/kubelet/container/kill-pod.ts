@@ -1,17 +1,11 @@
 /** Stops a pod: its containers together, then its sidecars, last one first. Models killContainersWithSyncResult in pkg/kubelet/kuberuntime. */
 import type { Pod } from '../../../api/types.ts'
 import type { PodHost } from '../pod-host.ts'
+import type { ContainerExits } from './container-exits.ts'
 import { killContainer } from './kill-container.ts'
 import type { PodContainer } from './pod-container.ts'
 
-export function killPod(
-  host: PodHost,
-  pod: Pod,
-  podIP: string,
-  containers: readonly PodContainer[],
-  whenExited: (containers: readonly PodContainer[], done: () => void) => void,
-  done: () => void,
-): void {
+export function killPod(host: PodHost, pod: Pod, podIP: string, containers: readonly PodContainer[], exits: ContainerExits, done: () => void): void {
   const deadline = host.clock.now() + graceOf(pod) * 1000
   const left = (): number => Math.max(0, (deadline - host.clock.now()) / 1000)
   const sidecars = containers.filter((each) => each.role === 'sidecar' && each.running)
@@ -24,10 +18,10 @@ export function killPod(
     }
     // Grace is what the others left of it, and never less than a moment.
     killContainer(host, pod, podIP, sidecar, Math.max(left(), 1))
-    whenExited([sidecar], nextSidecar)
+    exits.whenAll([sidecar], nextSidecar)
   }
   for (const container of others) killContainer(host, pod, podIP, container, left())
-  whenExited(others, nextSidecar)
+  exits.whenAll(others, nextSidecar)
 }
 
 /** Seconds: what the deletion asked for, or the pod's own. A pod deleted by force has the pod's own too: nobody waits for it. */

@@ -34,11 +34,21 @@ export function startContainer(context: StartContext, container: PodContainer, d
   host.images.ensure(pod, container, (failure) => {
     if (!context.wanted()) return done(undefined)
     if (failure) {
+      if (failure.reason === 'ErrImagePull') tellOfMissingPullSecrets(host, pod)
       containerEvent(host, pod, container, 'Warning', 'Failed', `Error: ${failure.reason}`)
       return done(failure)
     }
     done(createAndStart(context, container))
   })
+}
+
+/** Secrets that are not there are only worth a word where the pull failed. */
+function tellOfMissingPullSecrets(host: PodHost, pod: Pod): void {
+  const names = (pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => name)
+  const missing = names.filter((name) => name !== '' && !host.sources.secret(pod.metadata.namespace ?? '', name))
+  if (missing.length === 0) return
+  const text = `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`
+  host.events.record(pod, 'Warning', 'FailedToRetrieveImagePullSecret', text)
 }
 
 function createAndStart(context: StartContext, container: PodContainer): StartOutcome {

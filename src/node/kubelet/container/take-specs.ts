@@ -1,4 +1,5 @@
 /** What may change in the containers of a pod while it lives: images, resources, and new ephemeral containers. */
+import { deepEqual } from '../../../api/object.ts'
 import type { Container, Pod } from '../../../api/types.ts'
 import type { ContainerRuntime } from '../../container-runtime/cri.ts'
 import { PodContainer } from './pod-container.ts'
@@ -15,3 +16,7 @@ export function takeSpecs(pod: Pod, containers: PodContainer[], runtime: Contain
     }
   }
 }
+
+/** Whether only the status changed, most often by ourselves: that asks for nothing but a look at the conditions of others. */
+export const sameWish = (a: Pod, b: Pod): boolean =>
+  deepEqual(a.spec, b.spec) && deepEqual([a.metadata.labels, a.metadata.annotations], [b.metadata.labels, b.metadata.annotations])

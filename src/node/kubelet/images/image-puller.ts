@@ -73,7 +73,7 @@ export class ImagePuller {
       event('Warning', 'Failed', `Failed to pull image ${goQuote(image)}: ${result.error}`)
       this.backOff.next(key)
       this.#lastError.set(key, `ErrImagePull: ${result.error}`)
-      done({ reason: 'ErrImagePull', message: result.error, retryAt: this.clock.now() + this.backOff.get(key) })
+      done({ reason: 'ErrImagePull', message: result.error })
     })
   }
 

@@ -55,6 +55,7 @@ export class NodeReporter {
     this.#every(lookMs, () => this.#look(false))
     this.#every(lookMs, () => this.#renew())
     this.#look(true)
+    if (node) this.events.record(nodeReference(node), 'Normal', 'NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods')
     this.#renew()
   }
 

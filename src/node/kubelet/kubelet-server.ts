@@ -1,0 +1,69 @@
+/** What a kubelet serves on its port 10250: logs, exec, attach, and the use of resources. Models pkg/kubelet/server. */
+import type { ExecSession, KubeletApi, LogOptions, ResponseStream } from '../../api/request.ts'
+import { StatusError } from '../../api/status.ts'
+import type { Pod } from '../../api/types.ts'
+import type { Clock } from '../../clock.ts'
+import { type ContainerRuntime, RuntimeError } from '../container-runtime/cri.ts'
+import type { PodContainer } from './container/pod-container.ts'
+import { openLog } from './logs.ts'
+import type { PodWorker } from './pod-worker.ts'
+
+type PodName = { readonly namespace: string; readonly name: string }
+
+export interface PodUsage {
+  readonly pod: Pod
+  /** Running containers: millicores and bytes. */
+  readonly containers: readonly { readonly name: string; readonly cpu: number; readonly memory: number }[]
+}
+
+export class KubeletServer implements KubeletApi {
+  constructor(
+    private readonly runtime: ContainerRuntime,
+    private readonly clock: Clock,
+    /** Throws while the kubelet does not run. */
+    private readonly workers: () => readonly PodWorker[],
+  ) {}
+
+  logs(pod: PodName, options: LogOptions): ResponseStream {
+    const worker = this.#find(pod)
+    if (!worker) throw new StatusError(404, 'NotFound', `pod ${JSON.stringify(pod.name)} cannot be found - no logs available`)
+    return openLog(worker.pod, options, this.runtime, this.clock.now())
+  }
+
+  exec(pod: PodName, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {
+    return this.#session(pod, container, (id) => this.runtime.exec(id, command, options))
+  }
+
+  /** Joins the container's main process. */
+  attach(pod: PodName, container: string): ExecSession {
+    return this.#session(pod, container, (id) => this.runtime.attach(id))
+  }
+
+  /** `/metrics/resource` */
+  usage(): readonly PodUsage[] {
+    return this.workers().map(({ pod, containers }) => ({
+      pod,
+      containers: containers.filter((each) => each.running).map((each) => ({ name: each.name, ...this.runtime.usage(idOf(each)) })),
+    }))
+  }
+
+  #session(pod: PodName, container: string, open: (id: string) => ExecSession): ExecSession {
+    const target = this.#find(pod)?.containers.find((each) => each.name === container)
+    if (!target?.running) throw internal(`unable to upgrade connection: container not found (${JSON.stringify(container)})`)
+    try {
+      return open(idOf(target))
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error
+      throw internal(`error executing command in container: ${error.message}`)
+    }
+  }
+
+  #find({ namespace, name }: PodName): PodWorker | undefined {
+    return this.workers().find(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
+  }
+}
+
+const idOf = (container: PodContainer): string => container.current?.id ?? ''
+
+export const internal = (message: string): StatusError =>
+  new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
