@@ -3,11 +3,11 @@
  * second patches the first, later ones are counted here and written every half an hour or when the series has ended.
  * Models client-go tools/events.
  */
-import type { Kind } from '../api/kinds.ts'
+import { events, type Kind } from '../api/kinds.ts'
 import type { KubeObject } from '../api/object.ts'
 import { isNotFound, StatusError } from '../api/status.ts'
 import { formatMicroTime, parseTime } from '../api/time.ts'
-import type { EventsV1Event } from '../api/types.ts'
+import type { CoreV1Event, EventsV1Event } from '../api/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
@@ -20,6 +20,7 @@ const refreshMs = 30 * 60_000
 
 export class SeriesEventRecorder implements EventRecorder {
   readonly #cache = new Map<string, EventsV1Event>()
+  #api: Kind<any> | undefined
 
   /** @param instance e.g. `default-scheduler-control-plane` */
   constructor(
@@ -69,20 +70,34 @@ export class SeriesEventRecorder implements EventRecorder {
   }
 
   #write(event: EventsV1Event): void {
-    const { name, namespace = '' } = event.metadata
     try {
-      if (event.series) {
-        try {
-          this.client.patch(eventsV1, name, namespace, { series: event.series })
-          return
-        } catch (error) {
-          if (!isNotFound(error)) throw error
-        }
-      }
-      this.client.create(eventsV1, event)
+      if (event.series && this.#patchSeries(event)) return
+      this.#create(event)
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
     }
+  }
+
+  /** False if the event is gone: they are kept for an hour only. */
+  #patchSeries({ metadata: { name, namespace = '' }, series }: EventsV1Event): boolean {
+    try {
+      this.client.patch(this.#served, name, namespace, { series })
+      return true
+    } catch (error) {
+      if (isNotFound(error)) return false
+      throw error
+    }
+  }
+
+  #create(event: EventsV1Event): void {
+    if (this.#served === eventsV1) this.client.create(eventsV1, event)
+    else this.client.create(events, asCore(event))
+  }
+
+  /** Both APIs are views of the same events; a server that lacks the newer one gets the older form, as in client-go. */
+  get #served(): Kind<any> {
+    this.#api ??= serves(this.client) ? eventsV1 : events
+    return this.#api
   }
 
   #finish(): void {
@@ -104,5 +119,18 @@ export class SeriesEventRecorder implements EventRecorder {
       this.clock.after(ms, tick, { background: true })
     }
     this.clock.after(ms, tick, { background: true })
+  }
+}
+
+const serves = (client: Client): boolean => client.request({ method: 'GET', path: '/apis/events.k8s.io/v1' }).status === 200
+
+/** The same event as core/v1 shows it. */
+function asCore({ regarding, note, reportingController, apiVersion: _, ...event }: EventsV1Event): CoreV1Event {
+  return {
+    ...event,
+    apiVersion: 'v1',
+    involvedObject: regarding ?? {},
+    ...(note === undefined ? {} : { message: note }),
+    ...(reportingController === undefined ? {} : { reportingComponent: reportingController }),
   }
 }

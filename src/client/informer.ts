@@ -27,6 +27,9 @@ export interface Change<T extends KubeObject> {
 /** Told of changes in the middle of a write: it may note and enqueue, and must not send requests. */
 export type ChangeHandler<T extends KubeObject> = (change: Change<T>) => void
 
+/** Told of each list or watch that the server refused, before the next attempt: a component's log. */
+export type InformerErrorHandler = (kind: Kind, error: StatusError) => void
+
 const firstRetry = 1000
 const longestRetry = 30_000
 
@@ -46,6 +49,7 @@ export class Informer<T extends KubeObject> {
     private readonly client: Client,
     private readonly clock: Clock,
     private readonly options: ListOptions,
+    private readonly onError: InformerErrorHandler = () => {},
   ) {}
 
   /** Whether the first list has been read. */
@@ -149,6 +153,7 @@ export class Informer<T extends KubeObject> {
 
   #later(error: unknown): void {
     if (!(error instanceof StatusError)) throw error
+    this.onError(this.kind as Kind, error)
     const wait = error.code === 410 ? 0 : this.#retry
     this.#retry = Math.min(this.#retry * 2, longestRetry)
     this.clock.after(wait, () => this.start(), { background: true })
@@ -162,13 +167,14 @@ export class Informers {
   constructor(
     private readonly client: Client,
     private readonly clock: Clock,
+    private readonly onError?: InformerErrorHandler,
   ) {}
 
   of<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): Informer<T> {
     const key = [kind.group, kind.version, kind.plural, options.namespace, options.labelSelector, options.fieldSelector].join('/')
     let informer = this.#informers.get(key)
     if (!informer) {
-      this.#informers.set(key, (informer = new Informer(kind, this.client, this.clock, options)))
+      this.#informers.set(key, (informer = new Informer(kind, this.client, this.clock, options, this.onError)))
       informer.start()
     }
     return informer

@@ -4,7 +4,9 @@
  * leader by a lease; here there is one. Each controller asks under the account of its own in kube-system, as with
  * --use-service-account-credentials, so that RBAC bounds what each may do. Left out: all controllers not in the list.
  */
+import type { Kind } from '../../api/kinds.ts'
 import type { ApiHandler, UserInfo } from '../../api/request.ts'
+import type { StatusError } from '../../api/status.ts'
 import { Client } from '../../client/client.ts'
 import type { ControllerDefinition } from '../../client/controller.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
@@ -80,7 +82,8 @@ export class ControllerManager {
   constructor(options: ControllerManagerOptions) {
     const { handle, clock, random, caCertificate, onError } = options
     const user = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
-    this.informers = new Informers(new Client(handle, user, 'kube-controller-manager'), clock)
+    const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
+    this.informers = new Informers(new Client(handle, user, 'kube-controller-manager'), clock, unread)
     this.#running = controllers(caCertificate).map(({ account, component = account, start }) => {
       const client = new Client(handle, serviceAccountUser('kube-system', account), `kube-controller-manager/${account}`)
       const own = random.fork(component)
