@@ -83,6 +83,10 @@ export class JumpingTime implements PassingTime {
     }
   }
 
+  apart<T>(run: () => Promise<T>): Promise<T> {
+    return this.#counted.exit(() => this.beside(run))
+  }
+
   onRest(listener: () => void): () => void {
     this.#onRest.add(listener)
     return () => this.#onRest.delete(listener)

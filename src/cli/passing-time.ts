@@ -4,8 +4,6 @@ import type { ShellTime } from '../shell/shell-time.ts'
 export interface PassingTime extends ShellTime {
   /** Brings the cluster to the present; call it before looking and after changing. */
   catchUp(): void
-  /** Who blocks says so: the caller does nothing until the promise settles. */
-  waitFor<T>(promise: Promise<T>): Promise<T>
   /** Says that what runs does so beside others: time jumps only once all of them block. */
   beside<T>(run: () => Promise<T>): Promise<T>
   /** Tells whoever waits without an end that nothing will change any more. Returns what takes the listener away. */

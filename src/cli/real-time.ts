@@ -62,6 +62,10 @@ export class RealTime implements PassingTime {
     return run()
   }
 
+  apart<T>(run: () => Promise<T>): Promise<T> {
+    return run()
+  }
+
   /** A person can press Ctrl-C. */
   onRest(): () => void {
     return () => {}

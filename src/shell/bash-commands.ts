@@ -1,6 +1,6 @@
 /** Commands as just-bash wants them: ours, and its own with their output written at once where it reaches the terminal. */
 import type { Command } from 'just-bash/browser'
-import { collected, markName } from './bash-streams.ts'
+import { collected, markName, ownVariables } from './bash-streams.ts'
 import type { CommandIo, ShellCommand, ShellFiles } from './command.ts'
 
 export type CommandContext = Parameters<Command['execute']>[1]
@@ -30,13 +30,13 @@ function streamsOf(context: CommandContext, io: ScriptIo) {
 }
 
 /** A command of the table, as one of just-bash. */
-export function adoptCommand(command: ShellCommand, files: ShellFiles, current: () => ScriptIo): Command {
+export function adoptCommand(command: ShellCommand, files: ShellFiles, current: (context: CommandContext) => ScriptIo): Command {
   return {
     name: command.name,
     async execute(args, context) {
-      const io = current()
+      const io = current(context)
       const { mark, kept, stdout, stderr } = streamsOf(context, io)
-      const { [markName]: _, ...env } = context.exportedEnv ?? Object.fromEntries(context.env)
+      const env = Object.fromEntries(Object.entries(context.exportedEnv ?? Object.fromEntries(context.env)).filter(([name]) => !name.startsWith(ownVariables)))
       const onKeyboard = mark[2] === 'k'
       const exitCode = await command.run(args, {
         stdout,
@@ -56,11 +56,15 @@ export function adoptCommand(command: ShellCommand, files: ShellFiles, current: 
 }
 
 /** One of just-bash's own commands, in its own way or in ours (`override`). */
-export function wrapBuiltin(name: string, current: () => ScriptIo, override?: (args: string[], context: CommandContext) => Promise<CommandResult>): Command {
+export function wrapBuiltin(
+  name: string,
+  current: (context: CommandContext) => ScriptIo,
+  override?: (args: string[], context: CommandContext) => Promise<CommandResult>,
+): Command {
   return {
     name,
     async execute(args, context) {
-      const { mark, kept, stdout, stderr } = streamsOf(context, current())
+      const { mark, kept, stdout, stderr } = streamsOf(context, current(context))
       const result = override ? await override(args, context) : await (context.origCommand as NonNullable<CommandContext['origCommand']>)(args)
       if (mark[0] === '-' && mark[1] === '-') return result
       if (mark[0] === '-') {

@@ -1,7 +1,7 @@
 /** Commands that just-bash's browser entry lacks, or does otherwise than a learner's machine would. */
 import { createTwoFilesPatch, diffLines } from 'diff'
 import { type CommandContext, type CommandResult, textOf } from './bash-commands.ts'
-import { markName } from './bash-streams.ts'
+import { ownVariables } from './bash-streams.ts'
 import type { ShellTime } from './shell-time.ts'
 
 export type Override = (args: string[], context: CommandContext) => Promise<CommandResult>
@@ -28,7 +28,7 @@ export const overrides = (time: ShellTime): Readonly<Record<string, Override>> =
 /** `-n1` is `-n 1`. */
 const splitCluster = (arg: string): string[] => (/^-[nILPsd]./.test(arg) ? [arg.slice(0, 2), arg.slice(2)] : [arg])
 
-const withoutMark = (result: CommandResult): CommandResult => ({ ...result, stdout: result.stdout.replace(new RegExp(`^${markName}=.*\n`, 'm'), '') })
+const withoutMark = (result: CommandResult): CommandResult => ({ ...result, stdout: result.stdout.replace(new RegExp(`^${ownVariables}.*\n`, 'gm'), '') })
 
 const notSimulated =
   (name: string, would: string): Override =>

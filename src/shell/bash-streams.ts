@@ -7,13 +7,15 @@
  * A mark has three letters: where standard output goes (1 terminal's output, 2 its error output, - collected), where
  * error output goes, and where input comes from (k keyboard, - elsewhere).
  */
-import type { BashOptions, IFileSystem } from 'just-bash/browser'
 
-export type { BashOptions, IFileSystem }
+/** The name under which jobs.ts's `wait` goes. */
+export const waitCommand = '__ktutor_wait'
 /** just-bash's syntax tree is not exported by its browser entry; its shape is in its dist/ast/types.d.ts. */
 export type Node = { type: string; [key: string]: any }
 
-export const markName = '__ktutor_streams'
+/** Variables of ours among the learner's start with this, and are kept from sight. */
+export const ownVariables = '__ktutor_'
+export const markName = `${ownVariables}streams`
 export const collected = '---'
 
 interface Streams {
@@ -29,7 +31,7 @@ const asCaller: Streams = { out: 'inherit', err: 'inherit', in: 'inherit' }
 
 /** These belong to the interpreter, which collects what they say, or run texts whose commands we can't see. */
 const unmarked = new Set(
-  'cd export declare typeset local readonly unset set shopt read mapfile readarray getopts let eval source . exec exit return break continue shift type hash : [ test trap wait jobs'.split(
+  'cd export declare typeset local readonly unset set shopt read mapfile readarray getopts let eval source . exec exit return break continue shift type hash : [ test trap'.split(
     ' ',
   ),
 )
@@ -67,13 +69,14 @@ class Marker {
 
   #mark(command: Node, streams: Streams): void {
     const name = literal(command.name)
+    // just-bash's own knows of no jobs.
+    if (name === 'wait') command.name = word(waitCommand)
     if (!command.name || (unmarked.has(name ?? '') && !runsTexts.has(name ?? ''))) return
     const inherits = streams.out === 'inherit' && streams.err === 'inherit' && streams.in === 'inherit'
     const opaque = name !== undefined && (runsTexts.has(name) || this.collects(name))
     if (inherits && !opaque) return
     const letters = opaque ? collected : [streams.out, streams.err, streams.in].map((letter) => (letter === 'inherit' ? '-' : letter)).join('')
-    const value = { type: 'Word', parts: [{ type: 'Literal', value: letters }] }
-    command.assignments = [{ type: 'Assignment', name: markName, value, append: false, array: null }, ...command.assignments]
+    command.assignments = [{ type: 'Assignment', name: markName, value: word(letters), append: false, array: null }, ...command.assignments]
   }
 
   /** What stands in `$(…)` and `<(…)` is collected; its errors go where ours go. */
@@ -113,6 +116,8 @@ function redirected(before: Streams, redirections: readonly Node[]): Streams {
   }
   return { out, err, in: input }
 }
+
+const word = (value: string): Node => ({ type: 'Word', parts: [{ type: 'Literal', value }] })
 
 /** The text of a word without quotes and expansions; undefined for any other. */
 function literal(word: Node | null | undefined): string | undefined {

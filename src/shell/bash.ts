@@ -4,12 +4,13 @@
  * what one says is seen before the next runs.
  */
 import { Bash, type Command, getCommandNames } from 'just-bash/browser'
-import { adoptCommand, type ScriptIo, wrapBuiltin } from './bash-commands.ts'
+import { adoptCommand, type CommandContext, type ScriptIo, wrapBuiltin } from './bash-commands.ts'
 import { BashFiles } from './bash-files.ts'
 import { overrides } from './bash-overrides.ts'
-import { markStreams, type Node } from './bash-streams.ts'
+import { markStreams, type Node, ownVariables } from './bash-streams.ts'
 import type { ShellCommand } from './command.ts'
 import type { MemoryFiles } from './files.ts'
+import type { Jobs } from './jobs.ts'
 import { aliasPrefix, type ShellState } from './shell-state.ts'
 import type { ShellTime } from './shell-time.ts'
 
@@ -19,6 +20,7 @@ interface Internals {
   cwd: string
   previousDir: string
   lastExitCode: number
+  lastBackgroundPid: number
   functions: Map<string, Node>
   exportedVars: Set<string>
   options: Record<string, boolean>
@@ -30,9 +32,13 @@ export interface BashOptions {
   readonly files: MemoryFiles
   readonly time: ShellTime
   readonly state: ShellState
+  readonly jobs: Jobs
 }
 
-const endMark = '__ktutor_end'
+/** Says in which job a command runs. */
+const jobMark = `${ownVariables}job`
+
+const endMark = `${ownVariables}end`
 /** `__ktutor_end=$?`, run after a statement under `set -e`: a failure that ends the shell never gets there. */
 const reachedTheEnd: Node = {
   type: 'Statement',
@@ -67,20 +73,23 @@ export class BashLanguage {
   #bash: Bash
   #state: ShellState
   #internals: Internals
+  #jobs: Jobs
   #io: ScriptIo | undefined
   /** The statement to run next: just-bash is handed a syntax tree in place of the text it parses. */
   #next: Node | undefined
+  #parsing = false
 
-  constructor({ commands, files, time, state }: BashOptions) {
-    const io = () => this.#io as ScriptIo
+  constructor({ commands, files, time, state, jobs }: BashOptions) {
+    const io = (context: CommandContext) => this.#jobs.ioOf(context.env.get(jobMark)) ?? (this.#io as ScriptIo)
     const custom = overrides(time)
     const names = [...new Set([...getCommandNames(), ...Object.keys(custom)])]
     const wrapped: Command[] = names.map((name) => wrapBuiltin(name, io, custom[name]))
     this.#state = state
+    this.#jobs = jobs
     this.#bash = new Bash({
       fs: new BashFiles(files),
       cwd: state.cwd,
-      customCommands: [...wrapped, ...commands.map((command) => adoptCommand(command, files, io))],
+      customCommands: [...wrapped, ...[...jobs.commands, ...commands].map((command) => adoptCommand(command, files, io))],
       sleep: (ms) => time.sleep(ms, this.#io?.signal),
       // It would replace timers and process in the whole program while a script runs.
       defenseInDepth: false,
@@ -96,19 +105,40 @@ export class BashLanguage {
   /** Runs a text of whole statements; the exit status. */
   async run(text: string, io: ScriptIo): Promise<number> {
     let script: Node
+    this.#parsing = true
     try {
       script = this.#bash.transform(text).ast as unknown as Node
     } catch (error) {
-      io.stderr(`bash: syntax error: ${(error as Error).message}\n`)
+      const said = (error as Error).message.replace(/^Parse error at \d+:\d+: /, '')
+      io.stderr(`bash: ${said.startsWith('syntax error') ? '' : 'syntax error: '}${said}\n`)
       this.#state.status = 2
       return 2
+    } finally {
+      this.#parsing = false
     }
     for (const statement of script.statements) {
-      await this.#statement(statement, io)
+      if (statement.background) this.#start(statement, io)
+      else await this.#statement(statement, io)
       if (io.signal.aborted) return (this.#state.status = 130)
       if (this.#state.exited) break
     }
     return this.#state.status
+  }
+
+  /** `command &`: a copy of this shell that goes on by itself. */
+  #start(statement: Node, io: ScriptIo): void {
+    const job = this.#jobs.start(statement.sourceText ?? '', io, async (jobIo, id) => {
+      this.#restore()
+      this.#internals.env.set(jobMark, id)
+      this.#next = { type: 'Script', statements: [{ ...statement, background: false }] }
+      // The state is copied, and the tree taken, before this first waits.
+      const result = await this.#bash.exec(':', { signal: jobIo.signal })
+      jobIo.stdout(result.stdout)
+      if (!jobIo.signal.aborted) jobIo.stderr(result.stderr)
+      return result.exitCode
+    })
+    this.#internals.lastBackgroundPid = job.pid
+    this.#state.status = 0
   }
 
   hasFunction(name: string): boolean {
@@ -188,7 +218,7 @@ export class BashLanguage {
     const nested = this.#next === undefined
     const tree = this.#next ?? parsed
     this.#next = undefined
-    if (this.#io) markStreams(tree, nested, (name) => /[|&;<>]/.test(this.#state.env.get(aliasPrefix + name) ?? ''))
+    if (!this.#parsing) markStreams(tree, nested, (name) => /[|&;<>]/.test(this.#state.env.get(aliasPrefix + name) ?? ''))
     return tree
   }
 }

@@ -25,6 +25,17 @@ export class LineEditor {
     private readonly complete?: Complete,
   ) {}
 
+  #reading: Reading | undefined
+
+  get isReading(): boolean {
+    return this.#reading !== undefined
+  }
+
+  /** Writes what happens while a line is being typed above that line. */
+  writeAbove(text: string): void {
+    this.#reading?.writeAbove(text)
+  }
+
   /** Asks for a line. */
   read(prompt: string): Promise<Entered> {
     const ahead = this.#ahead.shift()
@@ -32,13 +43,15 @@ export class LineEditor {
       this.output.write(`${prompt}${ahead}\n`)
       return Promise.resolve({ kind: 'line', text: ahead })
     }
-    return new Promise((resolve) =>
-      new Reading(this.#interface(prompt), this.input, this.output, (entered, more, begun) => {
+    return new Promise((resolve) => {
+      this.#reading = new Reading(this.#interface(prompt), this.input, this.output, (entered, more, begun) => {
+        this.#reading = undefined
         this.#ahead = more
         this.#begun = begun
         resolve(entered)
-      }).start(this.#begun),
-    )
+      })
+      this.#reading.start(this.#begun)
+    })
   }
 
   #interface(prompt: string): Interface {
@@ -94,6 +107,11 @@ class Reading {
     readline.on('close', () => this.#end({ kind: 'end' }))
     readline.prompt()
     if (begun !== '') readline.write(begun)
+  }
+
+  writeAbove(text: string): void {
+    this.output.write(`\r\x1b[J${text}${text.endsWith('\n') ? '' : '\n'}`)
+    this.readline.prompt(true)
   }
 
   #onKey = (_: unknown, key: { name?: string } | undefined): void => {

@@ -1,7 +1,7 @@
 /**
  * A shell over the learner's files, running the commands it is handed. A plain command line is read and run here; whatever
  * is more of a language goes to bash.ts, which is loaded for it. Neither touches this machine: no process is started and no
- * file is written. Left out of the language: job control beyond what bash.ts does, traps, `select`, terminals in pipelines.
+ * file is written. Left out of the language: stopping jobs (Ctrl-Z), traps, `select`, terminals in pipelines.
  */
 
 import type { BashLanguage } from './bash.ts'
@@ -9,6 +9,7 @@ import type { ScriptIo } from './bash-commands.ts'
 import type { ShellCommand } from './command.ts'
 import { type Reading, readCommandLine } from './command-line.ts'
 import type { MemoryFiles } from './files.ts'
+import { Jobs } from './jobs.ts'
 import { aliasPrefix, exportedEnv, type ShellState } from './shell-state.ts'
 import type { ShellTime } from './shell-time.ts'
 
@@ -30,11 +31,13 @@ export class Shell {
   readonly files: MemoryFiles
   #options: ShellOptions
   #language: Promise<BashLanguage> | undefined
-  #running: AbortController | undefined
+  #running = new Set<AbortController>()
+  readonly #jobs: Jobs
 
   constructor(options: ShellOptions) {
     this.#options = options
     this.files = options.files
+    this.#jobs = new Jobs(options.time)
     this.commands = new Map(options.commands.map((command) => [command.name, command]))
     const env = { HOME: options.cwd, PATH: '/usr/local/bin:/usr/bin:/bin', PWD: options.cwd, ...options.env }
     this.state = { env: new Map(Object.entries(env)), exported: new Set(Object.keys(env)), cwd: options.cwd, status: 0, exited: false }
@@ -50,14 +53,14 @@ export class Shell {
     const reading = this.#read(text)
     if (reading.kind === 'empty') return this.state.status
     const abort = new AbortController()
-    const outer = this.#running
-    this.#running = abort
+    this.#running.add(abort)
     try {
       const status = await this.#run(text, reading, { ...io, signal: abort.signal })
       this.state.status = abort.signal.aborted ? 130 : status
       return this.state.status
     } finally {
-      this.#running = outer
+      this.#running.delete(abort)
+      if (io.terminal.stdin) for (const line of this.#jobs.news()) io.stderr(line)
     }
   }
 
@@ -77,7 +80,12 @@ export class Shell {
 
   /** Ctrl-C: ends what runs. */
   interrupt(): void {
-    this.#running?.abort()
+    for (const abort of this.#running) abort.abort()
+  }
+
+  /** Ends what still runs in the background. */
+  hangUp(): void {
+    this.#jobs.endAll()
   }
 
   /** Loads the language ahead of the first line that needs it. */
@@ -115,7 +123,7 @@ export class Shell {
 
   #bash(): Promise<BashLanguage> {
     const { commands, files, time } = this.#options
-    this.#language ??= import('./bash.ts').then(({ BashLanguage }) => new BashLanguage({ commands, files, time, state: this.state }))
+    this.#language ??= import('./bash.ts').then(({ BashLanguage }) => new BashLanguage({ commands, files, time, state: this.state, jobs: this.#jobs }))
     return this.#language
   }
 }

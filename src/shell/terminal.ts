@@ -26,14 +26,14 @@ export interface Conversation {
 export class Terminal {
   readonly io: ShellIo
   #options: TerminalOptions
-  #reading = false
+  #editor: LineEditor | undefined
 
   constructor(options: TerminalOptions) {
     const { input, output, errors } = options
     this.#options = options
     this.io = {
-      stdout: (text) => void output.write(text),
-      stderr: (text) => void errors.write(text),
+      stdout: (text) => this.#write(output, text),
+      stderr: (text) => this.#write(errors, text),
       stdin: () => this.#readToEnd(),
       terminal: {
         stdin: true,
@@ -57,6 +57,7 @@ export class Terminal {
   async converse(conversation: Conversation): Promise<void> {
     const { input, output, history } = this.#options
     const editor = new LineEditor(input, output, history, conversation.complete)
+    this.#editor = editor
     const onInterrupt = () => {
       output.write('\n')
       conversation.interrupt()
@@ -65,9 +66,7 @@ export class Terminal {
     try {
       let text = ''
       while (!conversation.ended) {
-        this.#reading = true
         const entered = await editor.read(text === '' ? await conversation.prompt() : '> ')
-        this.#reading = false
         if (entered.kind === 'end' && text === '') return void output.write('exit\n')
         if (entered.kind !== 'line') {
           text = ''
@@ -87,6 +86,11 @@ export class Terminal {
       process.off('SIGINT', onInterrupt)
       input.pause()
     }
+  }
+
+  #write(stream: { write(text: string): unknown }, text: string): void {
+    if (this.#editor?.isReading) this.#editor.writeAbove(text)
+    else stream.write(text)
   }
 
   /** Lines up to Ctrl-D, for a command that reads its standard input from the terminal. */
@@ -112,11 +116,6 @@ export class Terminal {
       input.setRawMode(false)
       input.pause()
     }
-  }
-
-  /** Whether a line is being typed now: what is written meanwhile belongs above it. */
-  get reading(): boolean {
-    return this.#reading
   }
 }
 

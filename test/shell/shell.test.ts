@@ -30,6 +30,8 @@ function start(extra: ShellCommand[] = []) {
       seen += `(${ms} ms pass)\n`
     },
     after: () => () => {},
+    waitFor: <T>(promise: Promise<T>) => promise,
+    apart: <T>(run: () => Promise<T>) => run(),
   }
   const files = new MemoryFiles({ now: time.now })
   files.mkdir('/home/learner')
@@ -121,6 +123,17 @@ describe('the language', () => {
       expect([line, await status]).toEqual([line, 130])
       expect(shell.state.exited).toBe(false)
     }
+  })
+
+  test('commands run in the background', async () => {
+    const { run } = start()
+    expect(await run('hang & echo $!', 'jobs', 'kill %1; wait', 'jobs')).toBe(
+      '[1] 4201\n4201\n[1]+  Running                hang &\n[1]   Terminated             hang\n',
+    )
+    expect(await run('say a & wait; say b')).toBe('[1] 4202\na\nb\n[1]   Done                   say a\n')
+    expect(await run('say fail & wait $!')).toBe('[1] 4203\nfail\n[1]   Exit 3                 say fail\n? 3\n')
+    expect(await run('kill 1')).toBe('bash: kill: (1) - No such process\n? 1\n')
+    expect(await run('for i in 1 2; do say $i & done; wait')).toBe('1\n2\n')
   })
 
   test('says what a real machine would', async () => {
