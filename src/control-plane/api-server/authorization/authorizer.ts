@@ -1,6 +1,6 @@
 /** The question that authorization answers: may this user do this? */
 import type { UserInfo } from '../../../api/request.ts'
-import type { ResourceRule, NonResourceRule } from '../../../api/types.ts'
+import type { NonResourceRule, ResourceRule } from '../../../api/types.ts'
 
 export interface Attributes {
   readonly user: UserInfo

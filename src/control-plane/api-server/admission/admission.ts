@@ -1,0 +1,40 @@
+/**
+ * Admission: after authorization has said that a request may be made, plugins look at what it says. Some change the
+ * object (a pod gets its service account), some refuse it. In a real API server they are compiled in and switched on by
+ * --enable-admission-plugins, with webhooks and policies behind them; here they are the list in index.ts.
+ */
+import type { Kind } from '../../../api/kinds.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import { forbidden, type StatusError } from '../../../api/status.ts'
+import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
+import type { AdmissionAttributes } from '../registry/admission-chain.ts'
+
+export type { AdmissionAttributes }
+
+/** What a plugin may ask of the server. */
+export interface AdmissionContext {
+  readonly authorizer: ClusterAuthorizer
+  get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
+  /** Five characters for a generated name. */
+  suffix(): string
+}
+
+export interface AdmissionPlugin {
+  /** As in --enable-admission-plugins. */
+  readonly name: string
+  /** May change `attributes.object`, and may refuse by throwing a StatusError. */
+  admit?(attributes: AdmissionAttributes, context: AdmissionContext): void
+  /** Sees the complete object and may refuse; also asked about deletions. */
+  validate?(attributes: AdmissionAttributes, context: AdmissionContext): void
+}
+
+export const defineAdmission = (plugin: AdmissionPlugin): AdmissionPlugin => plugin
+
+/** Whether the request is about objects of this kind, or their subresource. */
+export const isAbout = ({ definition, subresource }: AdmissionAttributes, kind: Kind<unknown>, sub = ''): boolean =>
+  definition.of.plural === kind.plural && definition.of.group === kind.group && subresource === sub
+
+/** The refusal of a plugin: `pods "web" is forbidden: …`. An object still to be named goes by its generateName. */
+export function refuse({ definition, name, object }: AdmissionAttributes, why: string): StatusError {
+  return forbidden(definition.of, name || object?.metadata?.name || object?.metadata?.generateName || 'Unknown', why)
+}
