@@ -1,53 +1,50 @@
 /**
- * `-o`: how objects become text. Models cli-runtime pkg/printers and genericclioptions. Tables are table.ts's business.
+ * The forms in which kubectl prints objects (`-o`): JSON, YAML, names, tables, and templates in three languages.
+ * A printer is made once for a command and asked object by object. kyaml lives in kyaml.ts.
  */
-import type { AnyObject } from '../../api/object.ts'
-import { toYaml } from '../../api/yaml.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
-import type { Files } from '../files.ts'
-import { indentedJson } from './json-text.ts'
+import type { AnyObject, KubeList } from '../../api/object.ts'
+import { CommandError } from '../errors.ts'
+import type { Table } from './table.ts'
+
+export type Printable = AnyObject | KubeList | Table
 
 export interface Printer {
-  /** Writes one object, or one list. Objects may be printed one after the other (`---` between YAML documents). */
-  print(object: AnyObject, write: (text: string) => void): void
+  /**
+   * Takes an object, a list or a Table; with `event` as an event of a watch. What comes back may be printed at once; a
+   * printer that lines up columns keeps its text until flush().
+   */
+  print(object: Printable, event?: string): string
+  flush(): string
 }
 
-/** The flags that say how to print; a command passes its own flags as they are. */
-export interface PrinterOptions {
-  readonly template?: string
-  readonly 'allow-missing-template-keys'?: boolean
-  readonly 'show-managed-fields'?: boolean
-  readonly 'no-headers'?: boolean
-  /** For templates in files. */
-  readonly io?: { readonly files: Files }
-  /** The formats that the command offers, for the complaint about any other. */
-  readonly formats?: readonly string[]
-  /** What has been done (`created`): then -o name and no format say `pod/x created`. */
-  readonly operation?: string
-}
+/** A printer that keeps nothing back. */
+export const immediate = (print: (object: Printable, event?: string) => string): Printer => ({ print, flush: () => '' })
 
-/** The printer for the value of `-o`. Throws CommandError for formats that the command does not offer, and for templates that cannot be read. */
-export async function printerFor(format: string, options: PrinterOptions): Promise<Printer> {
-  const managed = (object: AnyObject) => (options['show-managed-fields'] ? object : withoutManagedFields(object))
-  if (format === 'json') return { print: (object, write) => write(`${indentedJson(managed(object))}\n`) }
-  if (format === 'yaml') {
-    let printed = false
-    return {
-      print(object, write) {
-        write(`${printed ? '---\n' : ''}${toYaml(managed(object))}`)
-        printed = true
-      },
-    }
+/** The items of a list, or the object itself. */
+export const itemsOf = (object: Printable): AnyObject[] =>
+  isList(object)
+    ? object.items.map((item) => ('kind' in item ? item : ({ ...(item as object), apiVersion: object.apiVersion } as AnyObject)))
+    : [object as AnyObject]
+
+export const isList = (object: Printable): object is KubeList => 'items' in object && Array.isArray((object as KubeList).items)
+
+/** An object could not be printed to its end: `output` is what came out until then, and belongs on standard output. */
+export class PrintError extends CommandError {
+  constructor(
+    message: string,
+    readonly output: string,
+  ) {
+    super(message)
   }
-  if (/^(kyaml|name|go-template|template|jsonpath|custom-columns)/.test(format)) throw new NotSimulated(`-o ${format}`, 'print the object in that form')
-  throw new CommandError(
-    `unable to match a printer suitable for the output format ${JSON.stringify(format)}, allowed formats are: ${[...(options.formats ?? [])].sort().join(',')}`,
-  )
 }
 
-function withoutManagedFields(object: AnyObject): AnyObject {
-  if (Array.isArray(object.items)) return { ...object, items: object.items.map(withoutManagedFields) }
-  if (object.metadata?.managedFields === undefined) return object
-  const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+/** Prints and writes, also what came out before an error. */
+export function printTo(stdout: (text: string) => void, printer: Printer, object: Printable, event?: string): void {
+  try {
+    const text = printer.print(object, event)
+    if (text !== '') stdout(text)
+  } catch (error) {
+    if (error instanceof PrintError) stdout(error.output)
+    throw error
+  }
 }

@@ -1,70 +1,61 @@
-/**
- * Lines up columns as Go's text/tabwriter does (cells end in a tab, neighbouring lines that have a cell share its width),
- * in the variant that remembers widths from one flush to the next, so that rows which come later stay in line.
- * Settings are kubectl's: at least 6 wide, 3 blanks between.
- */
-const minWidth = 6
+/** Lines up cells between tabs, as kubectl's tables are. Models liggitt/tabwriter with kubectl's settings: at least 6 wide, 3 apart. */
+
+const leastWidth = 6
 const padding = 3
 
+interface Cell {
+  readonly text: string
+  readonly width: number
+}
+
 export class TabWriter {
-  #lines: string[][] = [[]]
-  #remembered: number[] = []
-  #text = ''
+  private pending = ''
+  /** Widths reached so far by each column; they outlive a flush, so that a watch stays in line. */
+  private remembered: number[] = []
 
-  constructor(
-    readonly out: (text: string) => void,
-    readonly settings: { readonly minWidth: number; readonly padding: number; readonly remember?: boolean } = { minWidth, padding, remember: true },
-  ) {}
-
-  /** Takes text; cells end in a tab, lines in a newline. */
   write(text: string): void {
-    for (const [i, line] of text.split('\n').entries()) {
-      if (i > 0) this.#lines.push([])
-      const cells = this.#lines.at(-1) as string[]
-      for (const [j, cell] of line.split('\t').entries()) {
-        if (j > 0 || cells.length === 0) cells.push(cell)
-        else cells[cells.length - 1] += cell
-      }
-    }
+    this.pending += text
   }
 
-  flush(): void {
-    this.#format([], 0, this.#lines.length)
-    this.#lines = [[]]
-    if (this.#text !== '') this.out(this.#text)
-    this.#text = ''
+  /** All lines written since the last flush, lined up. */
+  flush(): string {
+    if (this.pending === '') return ''
+    const ended = this.pending.endsWith('\n')
+    const lines = (ended ? this.pending.slice(0, -1) : this.pending).split('\n').map(cellsOf)
+    this.pending = ''
+    return this.block(lines, []).join('\n') + (ended ? '\n' : '')
   }
 
-  /** Forgets the widths of earlier flushes: another table begins. */
-  forget(): void {
-    this.#remembered = []
-  }
-
-  #format(widths: readonly number[], from: number, to: number): void {
+  /** Lines that share the widths of their first columns. A column ends where a line has no cell in it; the last cell of a line is in none. */
+  private block(lines: readonly Cell[][], widths: readonly number[]): string[] {
     const column = widths.length
-    const has = (line: number): boolean => column < (this.#lines[line] as string[]).length - 1
-    let start = from
-    for (let line = from; line < to; line++) {
-      if (!has(line)) continue
-      this.#print(widths, start, line)
-      start = line
-      let width = Math.max(this.settings.minWidth, this.#remembered[column] ?? 0)
-      for (; line < to && has(line); line++) width = Math.max(width, widthOf((this.#lines[line] as string[])[column] as string) + this.settings.padding)
-      if (this.settings.remember) this.#remembered[column] = width
-      this.#format([...widths, width], start, line)
-      start = line
-      line--
+    const written: string[] = []
+    let from = 0
+    while (from < lines.length) {
+      let to = from
+      while (to < lines.length && column < lines[to]!.length - 1) to++
+      if (to === from) {
+        written.push(lineText(lines[from]!, widths))
+        from++
+        continue
+      }
+      const width = this.columnWidth(lines.slice(from, to), column, widths)
+      written.push(...this.block(lines.slice(from, to), [...widths, width]))
+      from = to
     }
-    this.#print(widths, start, to)
+    return written
   }
 
-  #print(widths: readonly number[], from: number, to: number): void {
-    for (let line = from; line < to; line++) {
-      const cells = this.#lines[line] as string[]
-      this.#text += cells.map((cell, i) => (i < widths.length ? cell + ' '.repeat(Math.max(0, (widths[i] as number) - widthOf(cell))) : cell)).join('')
-      if (line < this.#lines.length - 1) this.#text += '\n'
-    }
+  private columnWidth(lines: readonly Cell[][], column: number, widths: readonly number[]): number {
+    const widest = Math.max(leastWidth, ...lines.map((line) => line[column]!.width + padding))
+    while (this.remembered.length < column) this.remembered.push(widths[this.remembered.length]!)
+    const width = Math.max(widest, this.remembered[column] ?? 0)
+    this.remembered[column] = width
+    return width
   }
 }
 
-const widthOf = (text: string): number => [...text].length
+const cellsOf = (line: string): Cell[] => line.split('\t').map((text) => ({ text, width: [...text].length }))
+
+const lineText = (cells: readonly Cell[], widths: readonly number[]): string =>
+  cells.map(({ text, width }, i) => (i < widths.length ? text + ' '.repeat(Math.max(0, widths[i]! - width)) : text)).join('')
