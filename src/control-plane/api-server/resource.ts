@@ -61,8 +61,6 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   validate?(object: T): readonly FieldError[]
   /** Findings on create only, beyond those of `validate`. */
   validateCreate?(object: T): readonly FieldError[]
-  /** Findings on create alone, after those of `validate`. */
-  validateCreate?(object: T): readonly FieldError[]
   /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */
   validateUpdate?(object: T, old: T): readonly FieldError[]
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]

@@ -138,7 +138,7 @@ export class Registry {
     this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
     definition.defaults?.(object)
     prepareMetadata(definition, object, namespace, context)
-    if (definition.status) object.status = {}
+    if (definition.status && !definition.statusOnCreate) object.status = {}
     definition.prepareForCreate?.(object, context)
     const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object) ?? []), ...(definition.validateCreate?.(object) ?? [])]
     if (errors.length > 0) throw invalid(definition.of, object.metadata.name ?? '', errors)
