@@ -1,25 +1,49 @@
 /** Every command, one line each, in the order in which kubectl adds them (which "Did you mean this?" shows). */
 import type { CommandDefinition } from '../command.ts'
+import { annotate } from './annotate.ts'
 import { apiResources } from './api-resources.ts'
 import { apiVersions } from './api-versions.ts'
+import { apply } from './apply.ts'
 import { clusterInfo } from './cluster-info.ts'
 import { completion } from './completion.ts'
 import { config } from './config/config.ts'
+import { create } from './create.ts'
+import { deleteCommand } from './delete.ts'
+import { edit } from './edit.ts'
+import { expose } from './expose.ts'
 import { get } from './get/get.ts'
 import { help } from './help.ts'
+import { label } from './label.ts'
 import { options } from './options.ts'
+import { patch } from './patch.ts'
+import { replace } from './replace.ts'
+import { run } from './run.ts'
+import { scale } from './scale.ts'
+import { set } from './set.ts'
 import { version } from './version.ts'
 
 export const commands: readonly CommandDefinition[] = [
   // Basic Commands (Beginner)
+  create,
+  expose,
+  run,
+  set,
   // Basic Commands (Intermediate)
   get,
+  edit,
+  deleteCommand,
   // Deploy Commands
+  scale,
   // Cluster Management Commands
   clusterInfo,
   // Troubleshooting and Debugging Commands
   // Advanced Commands
+  apply,
+  patch,
+  replace,
   // Settings Commands
+  label,
+  annotate,
   completion,
   // Other Commands
   config,
