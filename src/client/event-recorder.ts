@@ -102,6 +102,16 @@ export const referenceTo = (object: KubeObject, fieldPath?: string): ObjectRefer
   ...(fieldPath === undefined ? {} : { fieldPath }),
 })
 
-/** `web.17c3a0b2d4e5f601`: the object, and nanoseconds since the epoch. The simulated clock has no nanoseconds: chance gives them. */
-export const eventName = (object: ObjectReference, clock: Clock, random: Random): string =>
-  `${object.name}.${(BigInt(Math.floor(clock.now())) * 1_000_000n + BigInt(random.below(1_000_000))).toString(16)}`
+/** `web.17c3a0b2d4e5f601`: the object, and nanoseconds since the epoch. */
+export const eventName = (object: ObjectReference, clock: Clock, random: Random): string => `${object.name}.${nanoseconds(clock, random).toString(16)}`
+
+const lastOf = new WeakMap<Clock, bigint>()
+
+/** The simulated clock has no nanoseconds: chance gives them, later for each event, so that names sort as things happened. */
+function nanoseconds(clock: Clock, random: Random): bigint {
+  const now = BigInt(Math.floor(clock.now())) * 1_000_000n
+  const last = lastOf.get(clock) ?? 0n
+  const next = (last > now ? last : now) + BigInt(1 + random.below(1000))
+  lastOf.set(clock, next)
+  return next
+}

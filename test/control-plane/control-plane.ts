@@ -28,8 +28,8 @@ export function controlPlane(workers = 2) {
   }
   const manager = new ControllerManager({ handle: api.handle, clock, random: random.fork('manager'), caCertificate: pki.caCertificate, onError })
   const scheduler = new Scheduler({ handle: api.handle, clock, random: random.fork('scheduler'), hostname: 'control-plane' })
-  for (let i = 1; i <= workers; i++) addNode(`worker-${i}`)
   clock.settle()
+  for (let i = 1; i <= workers; i++) addNode(`worker-${i}`)
   return { ...base, manager, scheduler, refusals, addNode, run, messages, kubelets }
 
   function addNode(name: string, more: { labels?: Record<string, string>; taints?: Node['spec']['taints']; cpu?: string } = {}): void {
@@ -57,6 +57,7 @@ export function controlPlane(workers = 2) {
         ],
       },
     })
+    clock.settle()
   }
 
   /** Plays the kubelets: what has a node and is not ready gets an address and runs; what is to be deleted ends. */
