@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { defineCheck } from './check.ts'
+import { candidatesOf, mentionedIn, placeText, reference } from './object-condition.ts'
+
+/** The object's own status says so: a pod is Ready, a deployment Available. */
+export const condition = defineCheck({
+  name: 'condition',
+  schema: z.strictObject({
+    object: reference,
+    namespace: z.string().optional(),
+    type: z.string(),
+    status: z.enum(['True', 'False', 'Unknown']).default('True'),
+  }),
+  mentions: ({ object, namespace }) => mentionedIn({ object, namespace, where: {} }),
+  evaluate(world, spec) {
+    const [found] = candidatesOf(world, spec)
+    if (!found) return { ok: false, seen: `no ${placeText(world, spec)}` }
+    const status = (found.status?.conditions as { type: string; status: string }[] | undefined)?.find(({ type }) => type === spec.type)?.status
+    return { ok: status === spec.status, seen: status === spec.status ? `${spec.type} is ${status}` : stateOf(found.status) }
+  },
+})
+
+/** What the status says most plainly: the reason why a container waits, else the phase. */
+function stateOf(status: { phase?: string; containerStatuses?: { state?: Record<string, { reason?: string }> }[] } | undefined): string {
+  const reason = status?.containerStatuses?.flatMap(({ state }) => Object.values(state ?? {}).map((one) => one?.reason)).find(Boolean)
+  return reason ?? status?.phase ?? 'no status yet'
+}
