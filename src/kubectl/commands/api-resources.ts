@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts'
 import { type ApiGroup, type ApiResource, groupResourceOf, groupVersionOf } from '../discovery.ts'
 import { CommandError, wrongUse } from '../errors.ts'
 import { bool, string, stringSlice } from '../flags.ts'
-import { printerFor } from '../output/printer-for.ts'
+import { noSuchFormat, printerFor } from '../output/printer-for.ts'
 import { TabWriter } from '../output/tab-writer.ts'
 import { noHeadersFlag, outputFlag, outputFlags } from '../shared-flags.ts'
 
@@ -37,6 +37,7 @@ export const apiResources = defineCommand({
     if (args.length > 0) throw wrongUse(command, `unexpected arguments: [${args.join(' ')}]`)
     const sortBy = flags['sort-by']
     if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind')
+    if (flags.output !== '' && !formats.includes(flags.output)) throw noSuchFormat(flags.output, formats)
     const printer = ['', 'wide', 'name'].includes(flags.output) ? undefined : await printerFor(flags.output, { files: io.files, typed: true })
     const shown = preferred(await (await mapper()).groups())
       .filter((resource) => resource.verbs.length > 0)

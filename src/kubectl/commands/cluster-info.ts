@@ -9,6 +9,10 @@ const dump = defineCommand({
   name: 'cluster-info dump',
   usage: 'cluster-info dump [flags]',
   summary: 'Write down everything about the cluster, to find out what is wrong',
+  examples: [
+    { about: 'Write it to standard output', line: 'kubectl cluster-info dump' },
+    { about: 'Write it into a folder', line: 'kubectl cluster-info dump --output-directory=/path/to/cluster-state' },
+  ],
   flags: {
     ...outputFlags,
     ...outputFlag(

@@ -75,19 +75,29 @@ export class Resources {
 
   async #each(found: Info | Failure, act: (info: Info) => Promise<void> | void, errors: unknown[], sourceErrors: unknown[]): Promise<void> {
     const parts = found instanceof Failure ? [found] : await this.#flattened(found)
+    const faults: unknown[] = []
     for (const part of parts) {
-      if (part instanceof Failure) {
-        if (!this.query.continueOnError) throw part.error
-        sourceErrors.push(part.error)
-        continue
-      }
-      try {
-        await this.#prepare(part)
-        await act(part)
-      } catch (error) {
-        if (!this.query.continueOnError) throw error
-        errors.push(error)
-      }
+      if (part instanceof Failure) faults.push(part.error)
+      else if (await this.#attempt(faults, () => this.#fetchLatest(part)))
+        await this.#attempt(errors, async () => {
+          await this.#prepare(part)
+          await act(part)
+        })
+      if (!this.query.continueOnError && faults.length > 0) throw faults[0]
+    }
+    // What is wrong inside of a list makes a bundle of its own.
+    if (faults.length > 0) sourceErrors.push(...(parts.length > 1 ? [new AggregateError(faults)] : faults))
+  }
+
+  /** Whether the step went well; if not, and we are to go on, its error is kept. */
+  async #attempt(errors: unknown[], step: () => Promise<void>): Promise<boolean> {
+    try {
+      await step()
+      return true
+    } catch (error) {
+      if (!this.query.continueOnError) throw error
+      errors.push(error)
+      return false
     }
   }
 
@@ -113,6 +123,17 @@ export class Resources {
     return parts
   }
 
+  /** What was read from a file is replaced by what the server has. */
+  async #fetchLatest(info: Info): Promise<void> {
+    if (!this.query.latest || !this.shape.fromFiles || info.name === '' || this.query.local) return
+    if (info.resource?.namespaced && info.namespace === '') setNamespace(info, this.query.namespace)
+    await this.#fetch(info)
+  }
+
+  async #fetch(info: Info): Promise<void> {
+    refresh(info, await fetchObject(await this.world.transport(), info, this.query.subresource, this.query.request))
+  }
+
   async #prepare(info: Info): Promise<void> {
     const { query } = this
     const namespaced = info.resource === undefined ? info.namespace !== '' : info.resource.namespaced
@@ -122,9 +143,7 @@ export class Resources {
         `the namespace from the provided object ${JSON.stringify(info.namespace)} does not match the namespace ${JSON.stringify(query.namespace)}. You must pass '--namespace=${info.namespace}' to perform this operation.`,
       )
     if (!namespaced) setNamespace(info, '')
-    const latest = query.latest && this.shape.fromFiles && info.name !== ''
-    const missing = info.object === undefined && query.requireObject !== false
-    if (!query.local && (latest || missing)) refresh(info, await fetchObject(await this.world.transport(), info, query.subresource, query.request))
+    if (info.object === undefined && query.requireObject !== false && !query.local) await this.#fetch(info)
   }
 }
 

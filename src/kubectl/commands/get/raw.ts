@@ -6,7 +6,7 @@ import type { Get } from './request.ts'
 export async function printRaw({ flags, io, transport }: Get): Promise<void> {
   const [path = '', search = ''] = flags.raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '').split('?')
   const { body } = await send(await transport(), 'GET', path, { query: parameters(search), headers: { accept: 'application/json, */*' } })
-  if (body !== undefined) io.stdout(typeof body === 'string' ? body : `${compactJson(body)}\n`)
+  if (body !== undefined) io.stdout(typeof body === 'string' ? body : `${compactJson(body, 'given')}\n`)
 }
 
 function parameters(search: string): Record<string, string[]> {

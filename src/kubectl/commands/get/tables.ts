@@ -1,6 +1,7 @@
 /** `get` for people: a table per type, made by the server, with an empty line between two tables. */
 import type { AnyObject } from '../../../api/object.ts'
 import type { ApiResource } from '../../discovery.ts'
+import { CommandError } from '../../errors.ts'
 import { sortObjects, sortTable } from '../../output/sort.ts'
 import { isTable, TablePrinter } from '../../output/table.ts'
 import { findResources, type Info } from '../../resources/resources.ts'
@@ -38,7 +39,7 @@ function tables(infos: readonly Info[], invocation: Get): string {
       printer = tablePrinter(invocation, resource, withKind)
       last = resource
     }
-    if (object !== undefined) printer.print(sortedRows(object, flags['sort-by']))
+    printRows(printer, object, flags['sort-by'])
   }
   finish()
   return text
@@ -57,8 +58,15 @@ export const tablePrinter = ({ flags, io }: Get, resource: ApiResource | undefin
       : {}),
   })
 
-const sortedRows = (object: AnyObject, sortBy: string): AnyObject =>
-  sortBy !== '' && isTable(object) ? (sortTable(object, sortBy) as unknown as AnyObject) : object
+/** kubectl throws away what goes wrong here: a table that cannot be sorted is not shown, and nothing is said. */
+function printRows(printer: TablePrinter, object: AnyObject | undefined, sortBy: string): void {
+  if (object === undefined) return
+  try {
+    printer.print(sortBy !== '' && isTable(object) ? sortTable(object, sortBy) : object)
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+  }
+}
 
 /** Several answers are sorted as wholes, which finds no field in tables: kubectl refuses to sort them too. */
 function sorted(infos: readonly Info[], sortBy: string): readonly Info[] {
