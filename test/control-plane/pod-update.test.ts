@@ -72,7 +72,9 @@ describe('a change', () => {
   })
 
   it('of the number of containers is refused first', () => {
-    expect(update(({ spec }) => spec!.containers.push({ name: 'b', image: 'b:1' }))).toEqual(['spec.containers: Forbidden: pod updates may not add or remove containers'])
+    expect(update(({ spec }) => spec!.containers.push({ name: 'b', image: 'b:1' }))).toEqual([
+      'spec.containers: Forbidden: pod updates may not add or remove containers',
+    ])
   })
 
   it('of the deadline may only shorten it', () => {

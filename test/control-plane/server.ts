@@ -1,5 +1,6 @@
 /** An API server on its own, for tests: no controllers, no nodes. */
 import { randomBytes } from 'node:crypto'
+import { serviceAccounts } from '../../src/api/kinds.ts'
 import type { ApiRequest, ApiResponse, KubeletApi } from '../../src/api/request.ts'
 import { Client } from '../../src/client/client.ts'
 import { SimulatedClock } from '../../src/clock.ts'
@@ -18,6 +19,8 @@ export function server(options: { kubelet?: (node: string) => KubeletApi | undef
   const api = new ApiServer({ clock, random: new Random('test'), pki, kubelet: options.kubelet ?? (() => undefined), address: '127.0.0.1:6443', freeze: true })
   const client = new Client(api.handle, admin, 'test')
   initNamespaces(client)
+  // Its controller is not there, and no pod is admitted without it.
+  client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })
   const peer = { commonName: 'kubernetes-admin', organizations: ['system:masters'], notBefore: 0, notAfter: Number.MAX_SAFE_INTEGER }
   /** A request as it comes over the wire from an administrator: bodies are text. */
   const send = (
