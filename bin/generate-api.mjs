@@ -82,7 +82,7 @@ export function generate() {
     const attributes = /attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(source)
     if (!attributes) continue
     const name = nameOf(model)
-    const about = /\*\/\s*\/\*\*([\s\S]*?)\*\/\s*export declare class/.exec(declared)
+    const about = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export declare class/.exec(declared)
     const fields = {}
     const required = []
     const texts = { '': about ? prose(about[1]) : '' }
