@@ -77,7 +77,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const facts = factsOf(options.nodes ?? 3, pki)
 
   initNamespaces(admin)
-  apiServer.bootstrap(admin)
+  apiServer.postStart()
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), caCertificate: pki.caCertificate })
   for (const [i, name] of facts.nodeNames.entries()) {

@@ -1,6 +1,6 @@
-/** CoreDNS as kubeadm installs it: a Deployment of two, the Service kube-dns, its configuration and its rights. */
+/** CoreDNS as kubeadm installs it: a Deployment of two, the Service kube-dns, and its configuration. */
 
-import { clusterRoleBindings, clusterRoles, configMaps, deployments, serviceAccounts, services } from '../api/kinds.ts'
+import { configMaps, deployments, serviceAccounts, services } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
 import type { ClusterFacts } from './init.ts'
 
@@ -31,18 +31,6 @@ const corefile = (domain: string): string => `.:53 {
 
 export function coreDns(client: Client, facts: ClusterFacts): void {
   client.create(serviceAccounts, { metadata: { name: 'coredns', namespace } } as never)
-  client.create(clusterRoles, {
-    metadata: { name: 'system:coredns' },
-    rules: [
-      { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
-      { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
-    ],
-  } as never)
-  client.create(clusterRoleBindings, {
-    metadata: { name: 'system:coredns' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' },
-    subjects: [{ kind: 'ServiceAccount', name: 'coredns', namespace }],
-  } as never)
   client.create(configMaps, { metadata: { name: 'coredns', namespace }, data: { Corefile: corefile(facts.dnsDomain) } } as never)
   client.create(services, {
     metadata: {

@@ -1,6 +1,6 @@
-/** kube-proxy as kubeadm installs it, but for the DaemonSet: a pod on every node, its account and its rights. */
+/** kube-proxy as kubeadm installs it, but for the DaemonSet: a pod on every node, and its account. */
 
-import { clusterRoleBindings, pods, serviceAccounts } from '../api/kinds.ts'
+import { pods, serviceAccounts } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
 import type { ClusterFacts } from './init.ts'
 
@@ -8,11 +8,6 @@ const namespace = 'kube-system'
 
 export function kubeProxy(client: Client, facts: ClusterFacts): void {
   client.create(serviceAccounts, { metadata: { name: 'kube-proxy', namespace } } as never)
-  client.create(clusterRoleBindings, {
-    metadata: { name: 'kubeadm:node-proxier' },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:node-proxier' },
-    subjects: [{ kind: 'ServiceAccount', name: 'kube-proxy', namespace }],
-  } as never)
   for (const node of facts.nodeNames)
     client.create(pods, {
       metadata: { generateName: 'kube-proxy-', namespace, labels: { 'k8s-app': 'kube-proxy' } },

@@ -31,6 +31,7 @@ import { dryRun } from './handlers/options.ts'
 import { get, list } from './handlers/read.ts'
 import { watch } from './handlers/watch.ts'
 import { changeOf, create, patch, update } from './handlers/write.ts'
+import { bootstrapRbac } from './post-start.ts'
 import { Registry } from './registry/registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import type { ResourceDefinition } from './resource.ts'
@@ -80,6 +81,11 @@ export class ApiServer {
     this.authorizer = authorizer
     this.registry = new Registry(this.etcd, clock, random, admissionChain({ etcd: this.etcd, authorizer, random, definitions: this.definitions }), freeze)
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
+  }
+
+  /** The first writes of a fresh cluster, once its namespaces are there. */
+  postStart(): void {
+    bootstrapRbac(this.handle)
   }
 
   /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */

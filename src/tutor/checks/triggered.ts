@@ -8,13 +8,13 @@ import { look, objectCondition } from './object-condition.ts'
  */
 export const triggered = defineCheck({
   name: 'triggered',
-  schema: z.strictObject({ do: z.array(z.string()).min(1), 'within-seconds': z.number().int().min(0).max(3600).default(60), then: objectCondition }),
+  schema: z.strictObject({ do: z.array(z.string()).min(1), 'within-seconds': z.number().int().min(0).max(3600).default(60), expect: objectCondition }),
   async evaluate(world, spec) {
     const trial = await world.trial()
     try {
       for (const line of spec.do) await trial.run(line)
-      for (let second = 0; second < spec['within-seconds'] && !look(trial.world, spec.then).ok; second++) trial.wait(1000)
-      return look(trial.world, spec.then)
+      for (let second = 0; second < spec['within-seconds'] && !look(trial.world, spec.expect).ok; second++) trial.wait(1000)
+      return look(trial.world, spec.expect)
     } finally {
       trial.end()
     }
