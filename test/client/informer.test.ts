@@ -8,7 +8,7 @@ import { configMap, server } from '../control-plane/server.ts'
 
 const booted = () => {
   const { api, client, clock } = server()
-  client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })
+  if (!client.find(serviceAccounts, 'default', 'default')) client.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })
   const wire = breakable(api.handle)
   const informers = new Informers(new Client(wire.handle, client.user, 'test'), clock)
   const heard: string[] = []

@@ -1,7 +1,7 @@
 /**
  * kube-controller-manager: one process that runs the controllers, each a loop of its own. They do not know each other;
  * all that they have in common is the API server and one set of informers. In a real cluster several copies elect a
- * leader by a lease; here there is one. Each controller asks under the account of its own in kube-system, as with
+ * leader by a lease; here there is one, which holds it. Each controller asks under the account of its own in kube-system, as with
  * --use-service-account-credentials, so that RBAC bounds what each may do. Left out: all controllers not in the list.
  */
 import type { Kind } from '../../api/kinds.ts'
@@ -11,6 +11,7 @@ import { Client } from '../../client/client.ts'
 import type { ControllerDefinition } from '../../client/controller.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { Informers } from '../../client/informer.ts'
+import { lead } from '../../client/leader-election.ts'
 import { type ControllerParts, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
@@ -27,10 +28,14 @@ import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 
+const name = 'kube-controller-manager'
+
 export interface ControllerManagerOptions {
   readonly handle: ApiHandler
   readonly clock: Clock
   readonly random: Random
+  /** The machine that it runs on, as its lease names it. */
+  readonly hostname?: string
   /** PEM, for kube-root-ca.crt. */
   readonly caCertificate: string
   /** Told of each request that a controller was refused and will try again: the log. */
@@ -78,14 +83,18 @@ export const serviceAccountUser = (namespace: string, name: string): UserInfo =>
 export class ControllerManager {
   readonly informers: Informers
   readonly #running: { stop(): void }[]
+  readonly #stopLeading: () => void
 
   constructor(options: ControllerManagerOptions) {
-    const { handle, clock, random, caCertificate, onError } = options
+    const { handle, clock, random, caCertificate, onError, hostname = 'control-plane' } = options
     const user = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
     const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
-    this.informers = new Informers(new Client(handle, user, 'kube-controller-manager'), clock, unread)
+    const root = new Client(handle, user, name)
+    const events = new CoreEventRecorder(root, clock, random, { component: name })
+    this.#stopLeading = lead({ client: root, clock, events, name, identity: `${hostname}_${random.uuid()}` })
+    this.informers = new Informers(root, clock, unread)
     this.#running = controllers(caCertificate).map(({ account, component = account, start }) => {
-      const client = new Client(handle, serviceAccountUser('kube-system', account), `kube-controller-manager/${account}`)
+      const client = new Client(handle, serviceAccountUser('kube-system', account), `${name}/${account}`)
       const own = random.fork(component)
       const events = new CoreEventRecorder(client, clock, own, { component })
       return start({ client, clock, random: own, informers: this.informers, events, ...(onError ? { onError } : {}) })
@@ -93,6 +102,7 @@ export class ControllerManager {
   }
 
   stop(): void {
+    this.#stopLeading()
     for (const controller of this.#running) controller.stop()
     this.informers.stop()
   }

@@ -3,6 +3,7 @@ import type { Node, Pod } from '../../api/types.ts'
 
 /** A node and the pods on it, as a scheduling cycle sees them. */
 export class NodeState {
+  #allocatable: Amounts | undefined
   #requested: Amounts | undefined
   #requestedNonZero: Amounts | undefined
 
@@ -20,7 +21,7 @@ export class NodeState {
   }
 
   get allocatable(): Amounts {
-    return amountsOf(this.node.status?.allocatable)
+    return (this.#allocatable ??= amountsOf(this.node.status?.allocatable))
   }
 
   get requested(): Amounts {

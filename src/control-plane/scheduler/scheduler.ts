@@ -12,6 +12,7 @@ import type { Pod } from '../../api/types.ts'
 import { Client } from '../../client/client.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
 import { type Change, Informers } from '../../client/informer.ts'
+import { lead } from '../../client/leader-election.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { nodeEvents, podEvents, worthRetrying } from './cluster-events.ts'
@@ -44,6 +45,7 @@ export class Scheduler {
   readonly #random: Random
   readonly #podsByNode = new Map<string, Map<string, Pod>>()
   readonly #decisions = new Map<string, Decision>()
+  readonly #stopLeading: () => void
   #posted = false
   #stopped = false
 
@@ -53,6 +55,7 @@ export class Scheduler {
     this.#client = new Client(handle, { username: 'system:kube-scheduler', groups: ['system:authenticated'] }, 'kube-scheduler')
     this.#informers = new Informers(this.#client, clock)
     this.#events = new SeriesEventRecorder(this.#client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
+    this.#stopLeading = lead({ client: this.#client, clock, events: this.#events, name: 'kube-scheduler', identity: `${hostname}_${random.uuid()}` })
     const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
     this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
     for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
@@ -62,6 +65,7 @@ export class Scheduler {
 
   stop(): void {
     this.#stopped = true
+    this.#stopLeading()
     this.#informers.stop()
   }
 
@@ -110,7 +114,7 @@ export class Scheduler {
       return
     }
     const cycle = this.#cycle(pod)
-    const decision = decide(cycle, plugins, this.#random, (node) => this.#withNominated(node, pod))
+    const decision = decide(cycle, plugins, this.#random, this.#nominatedBesides(pod))
     this.#decisions.set(pod.metadata.uid, decision)
     if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
     else this.#bind({ ...queued, pod }, decision.node)
@@ -135,18 +139,17 @@ export class Scheduler {
   }
 
   /** Room that was made for another pod, of at least this importance, is not free. */
-  #withNominated(node: NodeState, pod: Pod): NodeState {
+  #nominatedBesides(pod: Pod): (node: NodeState) => NodeState {
     const others = this.#informers
       .lister(pods, living)
       .list()
       .filter(
-        (other) =>
-          !other.spec.nodeName &&
-          other.status?.nominatedNodeName === node.name &&
-          other.metadata.uid !== pod.metadata.uid &&
-          priorityOf(other) >= priorityOf(pod),
+        (other) => !other.spec.nodeName && other.status?.nominatedNodeName && other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
       )
-    return others.length === 0 ? node : node.with([...node.pods, ...others])
+    return (node) => {
+      const promised = others.filter(({ status }) => status?.nominatedNodeName === node.name)
+      return promised.length === 0 ? node : node.with([...node.pods, ...promised])
+    }
   }
 
   #bind(queued: QueuedPod, node: string): void {
