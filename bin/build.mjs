@@ -40,6 +40,15 @@ const jsonAsText = {
     })),
 }
 
+/** just-bash's html-to-markdown brings a whole browser's DOM along; our shell does not offer that command. */
+const withoutTurndown = {
+  name: 'without-turndown',
+  setup(build) {
+    build.onResolve({ filter: /^turndown$/ }, () => ({ path: 'turndown', namespace: 'left-out' }))
+    build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'export default class {}', loader: 'js' }))
+  },
+}
+
 async function bundle(esbuild) {
   const { outputFiles } = await esbuild.build({
     entryPoints: entries.map((entry) => join(root, entry)),
@@ -57,7 +66,7 @@ async function bundle(esbuild) {
     charset: 'utf8',
     chunkNames: '[name]-[hash]',
     define: { 'import.meta.url': '__moduleUrl' },
-    plugins: [jsonAsText],
+    plugins: [jsonAsText, withoutTurndown],
     write: false,
     logLevel: 'warning',
   })

@@ -55,17 +55,19 @@ export function adoptCommand(command: ShellCommand, files: ShellFiles, current: 
   }
 }
 
+/** `keyboard` reads what is typed up to Ctrl-D, where that is the standard input. */
+export type Override = (args: string[], context: CommandContext, keyboard?: () => Promise<string>) => Promise<CommandResult>
+
 /** One of just-bash's own commands, in its own way or in ours (`override`). */
-export function wrapBuiltin(
-  name: string,
-  current: (context: CommandContext) => ScriptIo,
-  override?: (args: string[], context: CommandContext) => Promise<CommandResult>,
-): Command {
+export function wrapBuiltin(name: string, current: (context: CommandContext) => ScriptIo, override?: Override): Command {
   return {
     name,
     async execute(args, context) {
-      const { mark, kept, stdout, stderr } = streamsOf(context, current(context))
-      const result = override ? await override(args, context) : await (context.origCommand as NonNullable<CommandContext['origCommand']>)(args)
+      const io = current(context)
+      const { mark, kept, stdout, stderr } = streamsOf(context, io)
+      const result = override
+        ? await override(args, context, mark[2] === 'k' ? io.stdin : undefined)
+        : await (context.origCommand as NonNullable<CommandContext['origCommand']>)(args)
       if (mark[0] === '-' && mark[1] === '-') return result
       if (mark[0] === '-') {
         stderr(result.stderr)

@@ -1,16 +1,15 @@
 /** Commands that just-bash's browser entry lacks, or does otherwise than a learner's machine would. */
 import { createTwoFilesPatch, diffLines } from 'diff'
-import { type CommandContext, type CommandResult, textOf } from './bash-commands.ts'
+import { type CommandContext, type CommandResult, type Override, textOf } from './bash-commands.ts'
 import { ownVariables } from './bash-streams.ts'
 import type { ShellTime } from './shell-time.ts'
-
-export type Override = (args: string[], context: CommandContext) => Promise<CommandResult>
 
 const said = (stdout: string, exitCode = 0): CommandResult => ({ stdout, stderr: '', exitCode })
 const refused = (stderr: string, exitCode: number): CommandResult => ({ stdout: '', stderr, exitCode })
 const original = (context: CommandContext, args: string[]) => (context.origCommand as NonNullable<CommandContext['origCommand']>)(args)
 
 export const overrides = (time: ShellTime): Readonly<Record<string, Override>> => ({
+  cat: async (args, context, keyboard) => (keyboard && args.every((arg) => arg === '-') ? said(await keyboard()) : original(context, args)),
   xargs: (args, context) => original(context, args.flatMap(splitCluster)),
   env: async (args, context) => withoutMark(await original(context, args)),
   printenv: async (args, context) => withoutMark(await original(context, args)),

@@ -3,7 +3,7 @@
  * functions, aliases, options, `$?`) is carried over here, and a script is handed to it statement by statement, so that
  * what one says is seen before the next runs.
  */
-import { Bash, type Command, getCommandNames } from 'just-bash/browser'
+import { Bash, type Command, type CommandName, getCommandNames } from 'just-bash/browser'
 import { adoptCommand, type CommandContext, type ScriptIo, wrapBuiltin } from './bash-commands.ts'
 import { BashFiles } from './bash-files.ts'
 import { overrides } from './bash-overrides.ts'
@@ -82,13 +82,15 @@ export class BashLanguage {
   constructor({ commands, files, time, state, jobs }: BashOptions) {
     const io = (context: CommandContext) => this.#jobs.ioOf(context.env.get(jobMark)) ?? (this.#io as ScriptIo)
     const custom = overrides(time)
-    const names = [...new Set([...getCommandNames(), ...Object.keys(custom)])]
+    const builtins = getCommandNames().filter((name) => name !== 'html-to-markdown') as CommandName[]
+    const names = [...new Set([...builtins, ...Object.keys(custom)])]
     const wrapped: Command[] = names.map((name) => wrapBuiltin(name, io, custom[name]))
     this.#state = state
     this.#jobs = jobs
     this.#bash = new Bash({
       fs: new BashFiles(files),
       cwd: state.cwd,
+      commands: builtins,
       customCommands: [...wrapped, ...[...jobs.commands, ...commands].map((command) => adoptCommand(command, files, io))],
       sleep: (ms) => time.sleep(ms, this.#io?.signal),
       // It would replace timers and process in the whole program while a script runs.

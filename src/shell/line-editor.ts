@@ -15,7 +15,7 @@ export type Entered = { readonly kind: 'line'; readonly text: string } | { reado
 
 export class LineEditor {
   /** Lines that came while nobody asked, and the beginning of the next: a paste without brackets, or typing ahead. */
-  #ahead: string[] = []
+  #ahead: Entered[] = []
   #begun = ''
 
   constructor(
@@ -40,11 +40,11 @@ export class LineEditor {
   read(prompt: string): Promise<Entered> {
     const ahead = this.#ahead.shift()
     if (ahead !== undefined) {
-      this.output.write(`${prompt}${ahead}\n`)
-      return Promise.resolve({ kind: 'line', text: ahead })
+      if (ahead.kind === 'line') this.output.write(`${prompt}${ahead.text}\n`)
+      return Promise.resolve(ahead)
     }
     return new Promise((resolve) => {
-      this.#reading = new Reading(this.#interface(prompt), this.input, this.output, (entered, more, begun) => {
+      this.#reading = new Reading(this.#interface(prompt), this.input, this.output, ([entered, ...more], begun) => {
         this.#reading = undefined
         this.#ahead = more
         this.#begun = begun
@@ -79,12 +79,12 @@ const completer =
     )
   }
 
-const pasteOn = '\x1b[?2004h'
-const pasteOff = '\x1b[?2004l'
+/** Asks the terminal to say where a paste begins and ends. */
+const pasteMode = (on: boolean): string => (process.env.TERM === 'dumb' ? '' : `\x1b[?2004${on ? 'h' : 'l'}`)
 
 /** One reading. Pasted lines are kept together until Enter is pressed, as in bash. */
 class Reading {
-  #lines: string[] = []
+  #entered: Entered[] = []
   #pasted: string[] = []
   #pasting = false
 
@@ -92,19 +92,16 @@ class Reading {
     private readonly readline: Interface,
     private readonly input: ReadStream,
     private readonly output: WriteStream,
-    private readonly done: (entered: Entered, ahead: string[], begun: string) => void,
+    private readonly done: (entered: [Entered, ...Entered[]], begun: string) => void,
   ) {}
 
   start(begun: string): void {
     const { readline } = this
-    this.output.write(pasteOn)
+    this.output.write(pasteMode(true))
     this.input.on('keypress', this.#onKey)
-    readline.on('line', (line) => this.#onLine(line))
-    readline.on('SIGINT', () => {
-      this.output.write('^C\n')
-      this.#end({ kind: 'interrupt' })
-    })
-    readline.on('close', () => this.#end({ kind: 'end' }))
+    readline.on('line', this.#onLine)
+    readline.on('SIGINT', this.#onInterrupt)
+    readline.on('close', this.#onClose)
     readline.prompt()
     if (begun !== '') readline.write(begun)
   }
@@ -119,26 +116,33 @@ class Reading {
     if (key?.name === 'paste-end') this.#pasting = false
   }
 
-  #onLine(line: string): void {
-    if (this.#pasting) {
-      this.#pasted.push(line)
-      return
-    }
-    this.#lines.push([...this.#pasted, line].join('\n'))
+  #onLine = (line: string): void => {
+    this.#pasted.push(line)
+    if (this.#pasting) return
+    this.#add({ kind: 'line', text: this.#pasted.join('\n') })
     this.#pasted = []
-    // What else came with the same keystrokes is read before the terminal is given away.
-    if (this.#lines.length === 1) setImmediate(() => this.#end({ kind: 'line', text: this.#lines.shift() as string }))
   }
 
-  #ended = false
+  #onInterrupt = (): void => {
+    this.output.write('^C\n')
+    this.#add({ kind: 'interrupt' })
+  }
 
-  #end(entered: Entered): void {
-    if (this.#ended) return
-    this.#ended = true
+  #onClose = (): void => {
+    this.#add({ kind: 'end' })
+  }
+
+  /** What else came with the same keystrokes is read before the terminal is given away. */
+  #add(entered: Entered): void {
+    if (this.#entered.push(entered) === 1) setImmediate(() => this.#end())
+  }
+
+  #end(): void {
     this.input.off('keypress', this.#onKey)
-    const begun = entered.kind === 'line' ? this.readline.line : ''
+    this.readline.off('close', this.#onClose)
+    const begun = this.#entered.at(-1)?.kind === 'line' ? this.readline.line : ''
     this.readline.close()
-    this.output.write(pasteOff)
-    this.done(entered, this.#lines, begun)
+    this.output.write(pasteMode(false))
+    this.done(this.#entered as [Entered, ...Entered[]], begun)
   }
 }
