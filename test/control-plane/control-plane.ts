@@ -1,13 +1,7 @@
 /** A control plane for tests: API server, controllers and scheduler on a simulated clock; kubelets are played by the test. */
-import { clusterRoleBindings, clusterRoles, events, nodes as nodeKind, pods, roleBindings, roles } from '../../src/api/kinds.ts'
+import { events, nodes as nodeKind, pods } from '../../src/api/kinds.ts'
 import { formatTime } from '../../src/api/time.ts'
 import type { Node, Pod } from '../../src/api/types.ts'
-import {
-  bootstrapClusterRoleBindings,
-  bootstrapClusterRoles,
-  bootstrapRoleBindings,
-  bootstrapRoles,
-} from '../../src/control-plane/api-server/authorization/bootstrap-policy/index.ts'
 import { ControllerManager } from '../../src/control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from '../../src/control-plane/scheduler/scheduler.ts'
 import { Random } from '../../src/random.ts'
@@ -17,10 +11,7 @@ import { server } from './server.ts'
 export function controlPlane(workers = 2) {
   const base = server()
   const { api, clock, client, pki } = base
-  for (const role of bootstrapClusterRoles) client.create(clusterRoles, role)
-  for (const binding of bootstrapClusterRoleBindings) client.create(clusterRoleBindings, binding)
-  for (const role of bootstrapRoles) client.create(roles, role)
-  for (const binding of bootstrapRoleBindings) client.create(roleBindings, binding)
+  api.postStart()
   const refusals: string[] = []
   const random = new Random('control-plane')
   const onError = (controller: string, key: { namespace: string; name: string }, error: Error): void => {
