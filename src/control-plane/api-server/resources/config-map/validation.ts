@@ -19,8 +19,8 @@ export function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): Fi
     errors.push(...configKey(`binaryData[${key}]`, key))
     size += base64Length(binaryData[key] ?? '')
   }
-  // The finding is about the object as a whole, so its path is empty.
-  if (size > maxSize) errors.push(tooLong('', maxSize))
+  // The finding is about the object as a whole; this is how an empty path looks.
+  if (size > maxSize) errors.push(tooLong('[]', maxSize))
   return errors
 }
 

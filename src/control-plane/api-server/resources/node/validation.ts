@@ -3,6 +3,7 @@ import { isLabelValue } from '../../../../api/names.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue } from '../../../../api/status.ts'
 import type { Node, Taint } from '../../../../api/types.ts'
 import { oneOf, qualifiedName } from '../checks.ts'
+import { internalValue } from '../internal-json.ts'
 import { familyOf, validateCIDR } from '../ip.ts'
 import { validateQuantity } from '../pod/validation-resources.ts'
 import { taintEffects } from '../pod/validation-tolerations.ts'
@@ -21,7 +22,7 @@ function validateTaints(taints: readonly Taint[]): FieldError[] {
     if (value.length > 0) errors.push(invalidValue(`${at}.value`, taint.value, value.join(';')))
     errors.push(...oneOf(`${at}.effect`, taint.effect, taintEffects))
     const pair = `${taint.key}:${taint.effect}`
-    if (seen.has(pair)) errors.push({ ...duplicate(at, taint), detail: 'taints must be unique by key and effect pair' })
+    if (seen.has(pair)) errors.push({ ...duplicate(at, internalValue(taint, 'Taint')), detail: 'taints must be unique by key and effect pair' })
     seen.add(pair)
     return errors
   })

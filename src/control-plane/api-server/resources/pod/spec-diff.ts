@@ -4,7 +4,7 @@
  * order of their own (internal-types.ts). Models apimachinery pkg/util/diff.
  */
 import type { PodSpec } from '../../../../api/types.ts'
-import { internalJson } from './internal-json.ts'
+import { internalJson } from '../internal-json.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
 export const specDiff = (before: PodSpec, after: PodSpec): string =>

@@ -2,6 +2,7 @@
 import { duplicate, type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { AppArmorProfile, PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../../../../api/types.ts'
 import { descendingPath } from '../checks.ts'
+import { internalValue } from '../internal-json.ts'
 
 const maxId = 2147483647
 const idText = `must be between 0 and ${maxId}, inclusive`
@@ -52,9 +53,12 @@ export function validateSecurityContext(context: SecurityContext | undefined, pa
   errors.push(...choice(`${path}.procMount`, context.procMount, ['Default', 'Unmasked']))
   errors.push(...validateSeccomp(context.seccompProfile, `${path}.seccompProfile`))
   if (context.allowPrivilegeEscalation === false) {
-    if (context.privileged) errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
+    if (context.privileged)
+      errors.push(invalidValue(path, internalValue(context, 'SecurityContext'), 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
-      errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
+      errors.push(
+        invalidValue(path, internalValue(context, 'SecurityContext'), 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'),
+      )
   }
   return [...errors, ...validateAppArmor(context.appArmorProfile, `${path}.appArmorProfile`)]
 }
@@ -68,7 +72,7 @@ function validateSeccomp(profile: SeccompProfile | undefined, path: string): Fie
     if (profile.localhostProfile === undefined) errors.push(required(`${path}.localhostProfile`, 'must be set when seccomp type is Localhost'))
     else errors.push(...descendingPath(`${path}.localhostProfile`, profile.localhostProfile))
   } else if (profile.localhostProfile !== undefined)
-    errors.push(invalidValue(`${path}.localhostProfile`, profile, 'can only be set when seccomp type is Localhost'))
+    errors.push(invalidValue(`${path}.localhostProfile`, internalValue(profile, 'SeccompProfile'), 'can only be set when seccomp type is Localhost'))
   return errors
 }
 

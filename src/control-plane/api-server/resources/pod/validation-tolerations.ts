@@ -3,6 +3,7 @@ import { isLabelValue } from '../../../../api/names.ts'
 import { type FieldError, invalidValue, notSupported } from '../../../../api/status.ts'
 import type { Toleration } from '../../../../api/types.ts'
 import { qualifiedName } from '../checks.ts'
+import { internalValue } from '../internal-json.ts'
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
@@ -26,6 +27,7 @@ function validateOperator(toleration: Toleration, operator: string, value: strin
     const messages = isLabelValue(value)
     return messages.length > 0 ? [invalidValue(`${at}.operator`, value, messages.join(';'))] : []
   }
-  if (operator === 'Exists') return value === '' ? [] : [invalidValue(`${at}.operator`, toleration, "value must be empty when `operator` is 'Exists'")]
+  if (operator === 'Exists')
+    return value === '' ? [] : [invalidValue(`${at}.operator`, internalValue(toleration, 'Toleration'), "value must be empty when `operator` is 'Exists'")]
   return [notSupported(`${at}.operator`, operator, ['Equal', 'Exists'])]
 }

@@ -6,6 +6,7 @@ import { deepEqual } from '../../../../api/object.ts'
 import { type FieldError, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { ClusterRole, PolicyRule, Role, RoleRef, RbacV1Subject as Subject } from '../../../../api/types.ts'
 import { each } from '../checks.ts'
+import { internalValue } from '../internal-json.ts'
 
 const rbacGroup = 'rbac.authorization.k8s.io'
 
@@ -65,6 +66,4 @@ function validateSubject({ kind, name, namespace, apiGroup = '' }: Subject, name
 
 /** Whoever may change who is bound may not thereby choose another role. */
 export const validateBindingUpdate = ({ roleRef }: Binding, old: Binding): FieldError[] =>
-  deepEqual(roleRef, old.roleRef)
-    ? []
-    : [invalidValue('roleRef', { APIGroup: roleRef.apiGroup, Kind: roleRef.kind, Name: roleRef.name }, 'cannot change roleRef')]
+  deepEqual(roleRef, old.roleRef) ? [] : [invalidValue('roleRef', internalValue(roleRef, 'RoleRef'), 'cannot change roleRef')]

@@ -47,10 +47,22 @@ function jsonProblem(text: string): string | undefined {
     if (value === null) return undefined
     return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value} into Go value of type map[string]interface {}`
   } catch {
-    const start = text.trimStart()[0]
-    if (start === undefined) return 'unexpected end of JSON input'
-    return '{["tfn-0123456789'.includes(start) ? 'unexpected end of JSON input' : `invalid character '${start}' looking for beginning of value`
+    return syntaxProblem(text.trimStart())
   }
+}
+
+function syntaxProblem(text: string): string {
+  const start = text[0]
+  if (start === undefined) return 'unexpected end of JSON input'
+  const literal = ['null', 'true', 'false'].find((word) => word[0] === start)
+  if (literal) {
+    for (let i = 1; i < literal.length; i++) {
+      if (i >= text.length) break
+      if (text[i] !== literal[i]) return `invalid character '${text[i]}' in literal ${literal} (expecting '${literal[i]}')`
+    }
+    return 'unexpected end of JSON input'
+  }
+  return '{["-0123456789'.includes(start) ? 'unexpected end of JSON input' : `invalid character '${start}' looking for beginning of value`
 }
 
 export function validateSecretUpdate(secret: Secret, old: Secret): FieldError[] {

@@ -52,6 +52,6 @@ export function validateAddressesUpdate(spec: ServiceSpec, old: ServiceSpec): Fi
   const before = old.clusterIPs ?? []
   if (now.length === before.length)
     return before.flatMap((ip, i) => (ip === now[i] ? [] : [invalidValue(`spec.clusterIPs[${i}]`, now, 'may not change once set')]))
-  if (now.length === 0) return [invalidValue('spec.clusterIPs[0]', now, 'primary clusterIP can not be unset')]
+  if (now.length === 0) return [invalidValue('spec.clusterIPs[0]', spec.clusterIPs ?? null, 'primary clusterIP can not be unset')]
   return before.length > 0 && now[0] !== before[0] ? [invalidValue('spec.clusterIPs[0]', now, 'may not change once set')] : []
 }

@@ -1,5 +1,5 @@
 /**
- * The fields of the API server's internal pod types, in their order, as facts of pkg/apis/core/types.go.
+ * The fields of the API server's internal types (those of pods, and a few that findings show), in their order, as facts of pkg/apis/core/types.go.
  * A field is a text unless marked: `#` number, `!` boolean, `*` pointer or map (null if unset), `[]Type` list of Type,
  * `*Type` pointer to Type, `:Type` a Type that is always there. Types not listed look as on the wire.
  */
@@ -90,6 +90,9 @@ const definitions: Readonly<Record<string, string>> = {
   Sysctl: 'Name Value',
   LocalObjectReference: 'Name',
   Toleration: 'Key Operator Value Effect TolerationSeconds*',
+  Taint: 'Key Value Effect TimeAdded*',
+  ServicePort: 'Name Protocol AppProtocol* Port# TargetPort NodePort#',
+  RoleRef: 'APIGroup Kind Name',
   HostAlias: 'IP Hostnames[]',
   PodDNSConfig: 'Nameservers[] Searches[] Options[]PodDNSConfigOption',
   PodDNSConfigOption: 'Name Value*',

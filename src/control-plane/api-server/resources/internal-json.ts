@@ -1,6 +1,9 @@
 /** Values of the wire as JSON of the API server's internal types: Go names, zero values written out, one space of indent. */
 import { type InternalField, internalTypes } from './internal-types.ts'
 
+/** A value as findings show one that has no form of its own on the wire. */
+export const internalValue = (value: object, type: string): unknown => toInternal(value, type)
+
 export const internalJson = (value: object, type: string): string => JSON.stringify(toInternal(value, type), null, 1)
 
 function toInternal(value: unknown, type: string): unknown {
