@@ -11,7 +11,7 @@ export interface Colours {
 const codes = { dim: [2, 22], bold: [1, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const
 
 /** Whether the stream shows colours. */
-export const hasColours = (stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean =>
+const hasColours = (stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean =>
   stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
 
 export function colours(stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Colours {

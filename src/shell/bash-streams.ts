@@ -25,8 +25,7 @@ interface Streams {
 }
 
 const terminal: Streams = { out: '1', err: '2', in: 'k' }
-const nowhere: Streams = { out: '-', err: '-', in: '-' }
-/** In a function: as its caller is marked, which the variable says by itself. */
+/** In a function, or a script within the script (`bash -c`, xargs): as its caller is marked, which the variable says by itself. */
 const asCaller: Streams = { out: 'inherit', err: 'inherit', in: 'inherit' }
 
 /** These belong to the interpreter, which collects what they say, or run texts whose commands we can't see. */
@@ -37,10 +36,10 @@ const unmarked = new Set(
 )
 const runsTexts = new Set(['eval', 'source', '.'])
 
-/** Marks a script whose output goes to the terminal (`nested`: to whoever started it). `collects`: names whose output must not be written at once. */
+/** Marks a script whose output goes to the terminal (`nested`: to where its starter's goes). `collects`: names whose output must not be written at once. */
 export function markStreams(script: Node, nested: boolean, collects: (name: string) => boolean): void {
   const marker = new Marker(collects)
-  marker.statements(script.statements, nested ? nowhere : terminal)
+  marker.statements(script.statements, nested ? asCaller : terminal)
 }
 
 class Marker {

@@ -139,6 +139,10 @@ describe('the language', () => {
   test('says what a real machine would', async () => {
     const { run } = start()
     expect(await run('echo 1 2 3 | xargs -n1 say')).toBe('1 (not to the terminal)\n2 (not to the terminal)\n3 (not to the terminal)\n')
+    expect(await run('echo 1 2 | xargs -n1 say | cat')).toBe('1 (not to the terminal)\n2 (not to the terminal)\n')
+    expect(await run('bash -c "say a; say b | cat"', 'echo "say c" > x.sh; sh x.sh; source x.sh')).toBe(
+      'a\nb (not to the terminal)\nc\nc (not to the terminal)\n',
+    )
     await run('printf "a\\nb\\nc\\n" > one; printf "a\\nx\\nc\\nd\\n" > two')
     expect(await run('diff one two')).toBe('2c2\n< b\n---\n> x\n3a4\n> d\n? 1\n')
     expect(await run('diff -u one two')).toBe(
