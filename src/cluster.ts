@@ -9,6 +9,7 @@ import { Client } from './client/client.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
 import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
+import { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { Network } from './node/network/network.ts'
@@ -39,6 +40,7 @@ export interface Cluster {
   readonly apiServer: ApiServer
   readonly network: Network
   readonly nodes: readonly ClusterNode[]
+  readonly scheduler: Scheduler
   /** The way in for everybody. Components react when the clock settles. */
   readonly handle: ApiHandler
   /** Lets everybody react until nobody has anything to do at this instant. */
@@ -80,6 +82,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   apiServer.postStart()
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), caCertificate: pki.caCertificate })
+  const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
   for (const [i, name] of facts.nodeNames.entries()) {
     const node = createNode({
       nodeName: name,
@@ -100,7 +103,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initAddons(admin, facts)
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
-  return { clock, random, pki, server, apiServer, network, nodes, handle, settle: () => clock.settle(), admin }
+  return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
 }
 
 const controlPlane = (facts: ClusterFacts) => ({
