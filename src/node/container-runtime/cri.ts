@@ -16,6 +16,7 @@ export interface PodSandbox {
   readonly labels: Readonly<Record<string, string>>
   /** What /etc/resolv.conf in the pod says. */
   readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] }
+  readonly hostAliases?: readonly { readonly ip: string; readonly hostnames: readonly string[] }[]
 }
 
 export interface ContainerConfig {
@@ -37,6 +38,8 @@ export interface ContainerConfig {
   /** How often this container was started before. */
   readonly attempt: number
   readonly user?: number
+  /** securityContext.readOnlyRootFilesystem */
+  readonly readOnlyRootFilesystem?: boolean
 }
 
 export interface Mount {
@@ -105,7 +108,10 @@ export interface ContainerRuntime {
   log(id: string): ContainerLog
   /** Runs a short command to its end at once (exec probes, lifecycle hooks). `seconds` is how long it would have taken on the clock. Throws RuntimeError if it can't start. */
   execSync(id: string, command: readonly string[]): ExecResult & { readonly seconds: number }
+  /** Throws RuntimeError with the runtime's text (exitCode 126 or 127) if the command cannot be started. */
   exec(id: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession
+  /** Joins the main process: its output from now on, its input if it was created with stdin. kill() only leaves it. */
+  attach(id: string): ExecSession
   /** Current use: millicores and bytes. */
   usage(id: string): { readonly cpu: number; readonly memory: number }
   onExit(listener: (id: string) => void): void

@@ -1,0 +1,226 @@
+/** One container: its files, its processes, its log, its state. */
+import { type Clock, SimulatedClock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import type { Network, Source } from '../network/network.ts'
+import { type ContainerConfig, type ContainerState, type ExecResult, RuntimeError } from './cri.ts'
+import { nullDevice, output, Pipe } from './descriptor.ts'
+import { defaultPath, execError, execute, find, startError } from './execute.ts'
+import { Filesystem } from './filesystem.ts'
+import type { MemoryFolder } from './folder.ts'
+import type { LocalImage } from './image.ts'
+import { Log } from './log.ts'
+import { Kernel, PidNamespace, type Process, signalNumbers } from './process.ts'
+import { systemFiles } from './system-files.ts'
+import { Terminal } from './terminal.ts'
+
+export interface ContainerParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly network: Network
+  readonly source: Source
+  readonly image: LocalImage
+  readonly rootFolder: MemoryFolder
+  readonly onExit: () => void
+}
+
+/** An exec probe that runs longer than this on the clock is not waited for. */
+const longestSync = 3_600_000
+
+export class Container {
+  readonly log: Log
+  readonly files: Filesystem
+  readonly kernel: Kernel
+  readonly stdin = new Pipe(true)
+  /** Where the container has a terminal of its own (`tty: true`). */
+  readonly terminal: Terminal | undefined
+  readonly env: Map<string, string>
+  readonly cwd: string
+  state: ContainerState
+  #outOfMemory = false
+  readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
+
+  constructor(
+    readonly id: string,
+    readonly config: ContainerConfig,
+    readonly parts: ContainerParts,
+  ) {
+    const { clock, image, random } = parts
+    const { definition } = image
+    this.log = new Log(clock)
+    this.files = new Filesystem(parts.rootFolder, config.mounts, () => clock.now(), config.readOnlyRootFilesystem ?? false)
+    this.env = new Map([
+      ['PATH', defaultPath],
+      ['HOSTNAME', config.sandbox.hostname],
+      ...Object.entries(definition.env ?? {}),
+      ...(config.tty ? ([['TERM', 'xterm']] as const) : []),
+      ...Object.entries(config.env),
+    ])
+    this.cwd = config.workingDir || definition.workingDir || '/'
+    this.state = { state: 'created', createdAt: clock.now(), imageId: image.id }
+    const environment = {
+      clock,
+      random,
+      network: parts.network,
+      source: parts.source,
+      image,
+      files: this.files,
+      hostname: config.sandbox.hostname,
+      limits: { memory: config.memoryLimit, cpu: config.cpuLimit },
+      attempt: config.attempt,
+      outOfMemory: () => this.outOfMemory(),
+    }
+    this.kernel = new Kernel(environment, new PidNamespace(), (process) => this.#processEnded(process))
+    this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined
+    systemFiles(this.files, this.kernel, config.sandbox)
+    if (!this.files.find(this.cwd)) this.files.makeFolders(this.cwd)
+  }
+
+  get uid(): number {
+    return this.config.user ?? this.parts.image.definition.user ?? 0
+  }
+
+  get argv(): readonly string[] {
+    const { entrypoint = [], cmd = [] } = this.parts.image.definition
+    const { command, args } = this.config
+    if (command && command.length > 0) return [...command, ...(args ?? [])]
+    return [...entrypoint, ...(args && args.length > 0 ? args : cmd)]
+  }
+
+  /** @throws RuntimeError */
+  start(): void {
+    const { argv } = this
+    const name = argv[0]
+    if (name === undefined) throw new RuntimeError('CreateContainerError', 'no command specified')
+    const found = find({ files: this.files, cwd: this.cwd, uid: this.uid }, this.env, name)
+    const now = this.parts.clock.now()
+    if (!found.ok) {
+      const error = startError(name, found)
+      // containerd gives a container that never ran the start time 0, which Kubernetes shows as 1970.
+      this.state = { ...this.state, state: 'exited', startedAt: 0, finishedAt: now, exitCode: error.exitCode, reason: 'StartError', message: error.message }
+      this.log.end()
+      throw error
+    }
+    this.state = { ...this.state, state: 'running', startedAt: now }
+    const { terminal } = this
+    const input = this.config.stdin ? (terminal?.stdin ?? this.stdin.reader) : nullDevice
+    const stdout = terminal?.stdout ?? output((text) => this.#write('stdout', text))
+    const stderr = terminal?.stdout ?? output((text) => this.#write('stderr', text))
+    this.kernel.spawn({
+      argv,
+      env: this.#homeFor(this.env),
+      cwd: this.cwd,
+      uid: this.uid,
+      descriptors: new Map([
+        [0, input],
+        [1, stdout],
+        [2, stderr],
+      ]),
+      ...(terminal ? { session: terminal } : {}),
+      code: (process) => execute(process, found.path, argv),
+    })
+    this.kernel.run()
+  }
+
+  /** SIGTERM, or what the image asks for, to PID 1. */
+  terminate(): void {
+    this.kernel.processes.get(1)?.signal('TERM')
+  }
+
+  kill(): void {
+    this.kernel.processes.get(1)?.signal('KILL')
+  }
+
+  outOfMemory(): void {
+    this.#outOfMemory = true
+    this.kill()
+  }
+
+  /** @throws RuntimeError */
+  execSync(command: readonly string[]): ExecResult & { readonly seconds: number } {
+    const started = this.parts.clock.now()
+    const clock = new SimulatedClock(started)
+    const kernel = this.kernel.on(clock)
+    let stdout = ''
+    let stderr = ''
+    const process = this.spawn(command, kernel, {
+      stdin: nullDevice,
+      stdout: output((text) => {
+        stdout += text
+      }),
+      stderr: output((text) => {
+        stderr += text
+      }),
+    })
+    kernel.run()
+    clock.advanceUntil(() => process.ended, longestSync)
+    const seconds = (clock.now() - started) / 1000
+    if (!process.ended) process.signal('KILL')
+    return { exitCode: process.exitCode ?? 137, stdout, stderr, seconds }
+  }
+
+  /** Starts a further process, as exec does. @throws RuntimeError */
+  spawn(
+    command: readonly string[],
+    kernel: Kernel,
+    ends: { stdin: Pipe['reader']; stdout: Pipe['writer']; stderr: Pipe['writer']; session?: object; terminal?: boolean },
+  ): Process {
+    if (this.state.state !== 'running') throw new RuntimeError('StartError', `container not running`, 126)
+    const name = command[0] ?? ''
+    const found = find({ files: this.files, cwd: this.cwd, uid: this.uid }, this.env, name)
+    if (!found.ok) throw execError(name, found, this.parts.random.hex(64))
+    const env = this.#homeFor(this.env)
+    if (ends.terminal) env.set('TERM', 'xterm')
+    return kernel.spawn({
+      argv: command,
+      env,
+      cwd: this.cwd,
+      uid: this.uid,
+      descriptors: new Map([
+        [0, ends.stdin],
+        [1, ends.stdout],
+        [2, ends.stderr],
+      ]),
+      ...(ends.session ? { session: ends.session } : {}),
+      code: (process) => execute(process, found.path, command),
+    })
+  }
+
+  usage(): { cpu: number; memory: number } {
+    if (this.state.state !== 'running') return { cpu: 0, memory: 0 }
+    let cpu = 0
+    let memory = 0
+    for (const process of this.kernel.processes.values()) {
+      cpu += typeof process.cpu === 'function' ? process.cpu() : process.cpu
+      memory += process.memory
+    }
+    const { cpuLimit, memoryLimit } = this.config
+    return { cpu: Math.round(cpuLimit > 0 ? Math.min(cpu, cpuLimit) : cpu), memory: memoryLimit > 0 ? Math.min(memory, memoryLimit) : memory }
+  }
+
+  /** Hears what the main process writes, until cancelled. */
+  onOutput(listener: (stream: 'stdout' | 'stderr', text: string) => void): () => void {
+    this.#attached.add(listener)
+    return () => this.#attached.delete(listener)
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
+    this.log.write(stream, text.replaceAll('\r\n', '\n'))
+    for (const listener of this.#attached) listener(stream, text)
+  }
+
+  /** runc sets HOME from /etc/passwd unless the image or the pod did. */
+  #homeFor(env: ReadonlyMap<string, string>): Map<string, string> {
+    const copy = new Map(env)
+    if (!copy.has('HOME')) copy.set('HOME', this.uid === 0 ? '/root' : '/')
+    return copy
+  }
+
+  #processEnded(process: Process): void {
+    if (process.pid !== 1 || this.state.state === 'exited') return
+    const exitCode = process.exitCode ?? 128 + signalNumbers.KILL
+    const reason = this.#outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+    this.state = { ...this.state, state: 'exited', finishedAt: this.parts.clock.now(), exitCode, reason }
+    this.log.end()
+    this.parts.onExit()
+  }
+}

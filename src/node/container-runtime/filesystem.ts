@@ -1,0 +1,284 @@
+/**
+ * The files that a container sees: the image's, under a writable layer of its own, with volumes mounted over them. Real
+ * runtimes stack an overlay file system and bind mounts. Left out: hard links, owners of groups, quotas, extended attributes.
+ */
+import type { Mount } from './cri.ts'
+import { type FileEntry, type Folder, MemoryFolder, type Node, VolumeFolder } from './folder.ts'
+
+export type FileErrorCode = 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES' | 'EROFS' | 'EEXIST' | 'ENOTEMPTY' | 'ELOOP' | 'EBUSY' | 'EPERM' | 'EINVAL'
+
+const texts: Record<FileErrorCode, string> = {
+  ENOENT: 'No such file or directory',
+  EISDIR: 'Is a directory',
+  ENOTDIR: 'Not a directory',
+  EACCES: 'Permission denied',
+  EROFS: 'Read-only file system',
+  EEXIST: 'File exists',
+  ENOTEMPTY: 'Directory not empty',
+  ELOOP: 'Too many levels of symbolic links',
+  EBUSY: 'Resource busy',
+  EPERM: 'Operation not permitted',
+  EINVAL: 'Invalid argument',
+}
+
+/** A failed system call on a file; the message is strerror's. */
+export class FileError extends Error {
+  constructor(readonly code: FileErrorCode) {
+    super(texts[code])
+  }
+}
+
+/** `/a/b` from a path and the folder it is relative to; `.` and `..` resolved by text, as a shell's cd does. */
+export function absolute(path: string, cwd: string): string {
+  const parts: string[] = []
+  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
+
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Who asks, for permission checks. */
+export interface Credentials {
+  readonly uid: number
+}
+
+const root: Credentials = { uid: 0 }
+
+export class Filesystem {
+  readonly #root: Folder
+  readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
+
+  constructor(
+    image: MemoryFolder,
+    mounts: readonly Mount[],
+    private readonly now: () => number,
+    readonly readOnlyRoot = false,
+  ) {
+    this.#root = new MemoryFolder({ lower: image, mtime: now() })
+    // Outer mounts first, so that a mount inside of another lands on top.
+    for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
+  }
+
+  get mounts(): readonly Mount[] {
+    return [...this.#mounts.values()].map(({ mount }) => mount)
+  }
+
+  /** The node at an absolute path, or undefined. Follows symbolic links unless told not to follow the last. */
+  find(path: string, follow = true): Node | undefined {
+    return this.#walk(path, follow, 0)?.node
+  }
+
+  /** @throws FileError ENOENT, ENOTDIR, ELOOP */
+  get(path: string, follow = true): Node {
+    const node = this.find(path, follow)
+    if (node) return node
+    const parent = path === '/' ? undefined : this.find(parentOf(path))
+    throw new FileError(parent && parent.kind !== 'folder' ? 'ENOTDIR' : 'ENOENT')
+  }
+
+  /** The text of a file. @throws FileError */
+  read(path: string, who: Credentials = root): string {
+    const node = this.get(path)
+    if (node.kind === 'folder') throw new FileError('EISDIR')
+    if (node.kind !== 'file') return ''
+    if (!allows(node, who, 4)) throw new FileError('EACCES')
+    return typeof node.text === 'function' ? node.text() : node.text
+  }
+
+  /** Writes a file, which keeps its mode, or is made with `mode`. @throws FileError */
+  write(path: string, text: string, options: { who?: Credentials; mode?: number; append?: boolean; size?: number } = {}): void {
+    const who = options.who ?? root
+    const place = this.#place(path)
+    const old = place.folder.get(place.name)
+    if (old?.kind === 'folder') throw new FileError('EISDIR')
+    if (old?.kind === 'device') return
+    if (old ? !allows(old, who, 2) : !allows(place.folder, who, 2)) throw new FileError('EACCES')
+    if (place.readOnly) throw new FileError('EROFS')
+    const before = options.append && old?.kind === 'file' ? (typeof old.text === 'function' ? old.text() : old.text) : ''
+    const kept = old?.kind === 'file' ? { mode: old.mode, uid: old.uid } : { mode: options.mode ?? 0o644, uid: who.uid }
+    place.folder.set(place.name, {
+      kind: 'file',
+      text: before + text,
+      mtime: this.now(),
+      ...kept,
+      ...(options.size === undefined ? {} : { size: options.size }),
+    })
+  }
+
+  makeFolder(path: string, who: Credentials = root, mode = 0o755): void {
+    const place = this.#place(path)
+    if (place.folder.get(place.name)) throw new FileError('EEXIST')
+    this.#mayChange(place, who)
+    place.folder.makeFolder(place.name, mode, who.uid, this.now())
+  }
+
+  makeFolders(path: string, who: Credentials = root): void {
+    const node = this.find(path)
+    if (node?.kind === 'folder') return
+    if (node) throw new FileError('EEXIST')
+    this.makeFolders(parentOf(path), who)
+    this.makeFolder(path, who)
+  }
+
+  link(target: string, path: string, who: Credentials = root): void {
+    const place = this.#place(path, false)
+    if (place.folder.get(place.name)) throw new FileError('EEXIST')
+    this.#mayChange(place, who)
+    place.folder.set(place.name, { kind: 'link', target, mode: 0o777, uid: who.uid, mtime: this.now() })
+  }
+
+  /** Removes a file, link or empty folder. @throws FileError ENOENT, EACCES, EROFS, EBUSY, ENOTEMPTY */
+  remove(path: string, who: Credentials = root): void {
+    const place = this.#place(path, false)
+    const node = place.folder.get(place.name)
+    if (!node) throw new FileError('ENOENT')
+    if (this.#mounts.has(path)) throw new FileError('EBUSY')
+    this.#mayChange(place, who)
+    if (node.kind === 'folder' && node.names().length > 0) throw new FileError('ENOTEMPTY')
+    place.folder.delete(place.name)
+  }
+
+  removeAll(path: string, who: Credentials = root): void {
+    const node = this.get(path, false)
+    if (node.kind === 'folder') for (const name of node.names()) this.removeAll(absolute(name, path), who)
+    this.remove(path, who)
+  }
+
+  /** Puts a node of this file system (or a copy of one) at a path. */
+  place(path: string, node: Node, who: Credentials = root): void {
+    const place = this.#place(path, false)
+    this.#mayChange(place, who)
+    if (node.kind === 'folder') {
+      if (!place.folder.get(place.name)) place.folder.makeFolder(place.name, node.mode, who.uid, this.now())
+      for (const name of node.names()) this.place(absolute(name, path), node.get(name) as Node, who)
+    } else place.folder.set(place.name, { ...node })
+  }
+
+  changeMode(path: string, mode: number, who: Credentials = root): void {
+    this.#change(path, who, (node) => ({ ...node, mode }))
+  }
+
+  changeOwner(path: string, uid: number, who: Credentials = root): void {
+    this.#change(path, who, (node) => ({ ...node, uid }))
+  }
+
+  touch(path: string, who: Credentials = root): void {
+    const node = this.find(path)
+    if (!node) this.write(path, '', { who })
+    else if (node.kind === 'file') this.#change(path, who, (file) => ({ ...file, mtime: this.now() }))
+  }
+
+  /** The names in a folder, sorted. @throws FileError ENOENT, ENOTDIR, EACCES */
+  list(path: string, who: Credentials = root): readonly string[] {
+    const node = this.get(path)
+    if (node.kind !== 'folder') throw new FileError('ENOTDIR')
+    if (!allows(node, who, 4)) throw new FileError('EACCES')
+    const mounted = [...this.#mounts.keys()].filter((at) => parentOf(at) === path && at !== '/').map(baseName)
+    return [...new Set([...node.names(), ...mounted])].sort()
+  }
+
+  /** The path without links. */
+  real(path: string): string | undefined {
+    return this.#walk(path, true, 0)?.path
+  }
+
+  #change(path: string, who: Credentials, change: (node: FileEntry) => FileEntry): void {
+    const place = this.#place(path)
+    const node = this.get(path)
+    if (who.uid !== 0 && node.uid !== who.uid) throw new FileError('EPERM')
+    if (place.readOnly) throw new FileError('EROFS')
+    if (node.kind === 'file') place.folder.set(place.name, change(node))
+    else if (node.kind === 'folder') {
+      const { mode, uid } = change({ kind: 'file', text: '', mode: node.mode, uid: node.uid, mtime: node.mtime })
+      node.mode = mode
+      node.uid = uid
+    }
+  }
+
+  #mayChange(place: Place, who: Credentials): void {
+    if (place.readOnly) throw new FileError('EROFS')
+    if (!allows(place.folder, who, 2)) throw new FileError('EACCES')
+  }
+
+  #mount(mount: Mount): void {
+    const volume = new VolumeFolder(mount.files, '', mount.readOnly, this.now())
+    let node: Node | undefined = volume
+    if (mount.subPath) {
+      for (const part of mount.subPath.split('/').filter(Boolean)) node = node?.kind === 'folder' ? node.get(part) : undefined
+      if (!node) {
+        volume.makeFolder(mount.subPath, 0o755)
+        node = volume.get(mount.subPath) as Node
+      }
+    }
+    // The mount point itself has to be there; the runtime makes it, read-only root or not.
+    const parent = parentOf(mount.path)
+    let folder = this.#root
+    for (const part of parent.split('/').filter(Boolean)) {
+      const next: Node = folder.get(part) ?? folder.makeFolder(part, 0o755, 0, this.now())
+      if (next.kind !== 'folder') break
+      folder = next
+    }
+    this.#mounts.set(mount.path, { node, mount })
+  }
+
+  #mountAt(path: string): Node | undefined {
+    const mounted = this.#mounts.get(path)
+    if (!mounted) return undefined
+    // A file of a volume is looked up anew: the kubelet may have changed it.
+    const { mount, node } = mounted
+    if (node.kind !== 'file' || !mount.subPath) return node
+    return new VolumeFolder(mount.files, '', mount.readOnly, this.now()).deep(mount.subPath) ?? node
+  }
+
+  #walk(path: string, follow: boolean, depth: number): { node: Node; path: string } | undefined {
+    if (depth > 20) throw new FileError('ELOOP')
+    const parts = path.split('/').filter(Boolean)
+    let node: Node = this.#mountAt('/') ?? this.#root
+    let here = ''
+    for (const [i, part] of parts.entries()) {
+      if (node.kind !== 'folder') return undefined
+      here = `${here}/${part}`
+      const next: Node | undefined = this.#mountAt(here) ?? node.get(part)
+      if (!next) return undefined
+      if (next.kind === 'link' && (follow || i < parts.length - 1)) {
+        const target = absolute(next.target, parentOf(here))
+        return this.#walk(absolute(parts.slice(i + 1).join('/'), target), follow, depth + 1)
+      }
+      node = next
+    }
+    return { node, path: here || '/' }
+  }
+
+  /** The folder and name that a path means for writing; a link at the end is followed. */
+  #place(path: string, follow = true): Place {
+    const real = (follow ? this.#walk(path, true, 0)?.path : undefined) ?? path
+    const at = this.#mounts.get(real)
+    if (at?.mount.subPath && at.node.kind === 'file') {
+      const parts = at.mount.subPath.split('/')
+      const name = parts.pop() as string
+      const prefix = parts.length > 0 ? `${parts.join('/')}/` : ''
+      return { folder: new VolumeFolder(at.mount.files, prefix, at.mount.readOnly, this.now()), name, readOnly: at.mount.readOnly }
+    }
+    const parent = this.#walk(parentOf(real), true, 0)
+    if (!parent) throw new FileError('ENOENT')
+    if (parent.node.kind !== 'folder') throw new FileError('ENOTDIR')
+    const readOnly = parent.node instanceof VolumeFolder ? parent.node.readOnly : this.readOnlyRoot && !parent.path.startsWith('/dev')
+    return { folder: parent.node, name: baseName(real), readOnly }
+  }
+}
+
+interface Place {
+  readonly folder: Folder
+  readonly name: string
+  readonly readOnly: boolean
+}
+
+/** Whether `who` has the permission bit (4 read, 2 write, 1 execute). */
+export function allows(node: { mode: number; uid: number }, who: Credentials, bit: number): boolean {
+  if (who.uid === 0) return true
+  return ((who.uid === node.uid ? node.mode >> 6 : node.mode) & bit) !== 0
+}

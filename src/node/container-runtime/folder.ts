@@ -1,0 +1,149 @@
+/** What a file system is made of: entries, folders of the image with a writable layer, and folders of volumes. */
+import type { VolumeFile } from './cri.ts'
+import type { Program } from './process.ts'
+
+export interface FileEntry {
+  readonly kind: 'file'
+  /** Contents; a function where they are made when somebody looks (/proc). */
+  readonly text: string | (() => string)
+  readonly mode: number
+  readonly uid: number
+  /** Milliseconds since the epoch. */
+  readonly mtime: number
+  /** An executable's code. */
+  readonly program?: Program
+  /** Bytes, where the text does not say. */
+  readonly size?: number
+}
+
+export interface LinkEntry {
+  readonly kind: 'link'
+  readonly target: string
+  readonly mode: number
+  readonly uid: number
+  readonly mtime: number
+}
+
+export interface DeviceEntry {
+  readonly kind: 'device'
+  readonly device: 'null' | 'zero' | 'random' | 'full' | 'tty'
+  readonly mode: number
+  readonly uid: number
+  readonly mtime: number
+}
+
+export interface Folder {
+  readonly kind: 'folder'
+  mode: number
+  uid: number
+  readonly mtime: number
+  get(name: string): Node | undefined
+  set(name: string, node: FileEntry | LinkEntry | DeviceEntry): void
+  makeFolder(name: string, mode: number, uid: number, mtime: number): Folder
+  delete(name: string): void
+  names(): readonly string[]
+}
+
+export type Node = FileEntry | LinkEntry | DeviceEntry | Folder
+
+/** A folder in memory, over a folder of a lower layer that is never changed. */
+export class MemoryFolder implements Folder {
+  readonly kind = 'folder'
+  mode: number
+  uid: number
+  readonly mtime: number
+  readonly #entries = new Map<string, Node>()
+  readonly #hidden = new Set<string>()
+  readonly #lower: Folder | undefined
+
+  constructor(options: { lower?: Folder; mode?: number; uid?: number; mtime: number }) {
+    this.#lower = options.lower
+    this.mode = options.mode ?? options.lower?.mode ?? 0o755
+    this.uid = options.uid ?? options.lower?.uid ?? 0
+    this.mtime = options.lower?.mtime ?? options.mtime
+  }
+
+  get(name: string): Node | undefined {
+    const own = this.#entries.get(name)
+    if (own || this.#hidden.has(name)) return own
+    const below = this.#lower?.get(name)
+    if (below?.kind !== 'folder') return below
+    const folder = new MemoryFolder({ lower: below, mtime: below.mtime })
+    this.#entries.set(name, folder)
+    return folder
+  }
+
+  set(name: string, node: Node): void {
+    this.#entries.set(name, node)
+  }
+
+  makeFolder(name: string, mode: number, uid: number, mtime: number): Folder {
+    const folder = new MemoryFolder({ mode, uid, mtime })
+    this.#entries.set(name, folder)
+    return folder
+  }
+
+  delete(name: string): void {
+    this.#entries.delete(name)
+    this.#hidden.add(name)
+  }
+
+  names(): readonly string[] {
+    const below = this.#lower?.names().filter((name) => !this.#hidden.has(name)) ?? []
+    return [...new Set([...below, ...this.#entries.keys()])]
+  }
+}
+
+/** A folder of a volume. The volume is a map by relative path; a key that ends in `/` is an empty folder. */
+export class VolumeFolder implements Folder {
+  readonly kind = 'folder'
+  mode = 0o777
+  uid = 0
+
+  constructor(
+    private readonly files: Map<string, VolumeFile>,
+    private readonly prefix: string,
+    readonly readOnly: boolean,
+    readonly mtime: number,
+  ) {}
+
+  get(name: string): Node | undefined {
+    const path = this.prefix + name
+    const file = this.files.get(path)
+    if (file) return { kind: 'file', text: file.text, mode: file.mode, uid: 0, mtime: this.mtime }
+    const inside = `${path}/`
+    for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
+    return undefined
+  }
+
+  /** The node at a relative path of several names. */
+  deep(path: string): Node | undefined {
+    let node: Node | undefined = this
+    for (const part of path.split('/').filter(Boolean)) node = node?.kind === 'folder' ? node.get(part) : undefined
+    return node
+  }
+
+  set(name: string, node: FileEntry | LinkEntry | DeviceEntry): void {
+    if (node.kind !== 'file') return
+    this.files.set(this.prefix + name, { text: typeof node.text === 'function' ? node.text() : node.text, mode: node.mode })
+  }
+
+  makeFolder(name: string, mode: number): Folder {
+    this.files.set(`${this.prefix}${name}/`, { text: '', mode })
+    return new VolumeFolder(this.files, `${this.prefix}${name}/`, this.readOnly, this.mtime)
+  }
+
+  delete(name: string): void {
+    this.files.delete(this.prefix + name)
+    this.files.delete(`${this.prefix}${name}/`)
+  }
+
+  names(): readonly string[] {
+    const names = new Set<string>()
+    for (const key of this.files.keys()) {
+      if (!key.startsWith(this.prefix) || key === this.prefix) continue
+      names.add(key.slice(this.prefix.length).split('/')[0] as string)
+    }
+    return [...names]
+  }
+}

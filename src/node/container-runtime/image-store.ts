@@ -1,0 +1,157 @@
+/** The images of a node, and the registries they come from: what exists there, how long a pull takes, how it fails. */
+import type { Clock } from '../../clock.ts'
+import { Random } from '../../random.ts'
+import type { PullResult } from './cri.ts'
+import type { ImageDefinition, LocalImage } from './image.ts'
+import { type ImageReference, parseImageReference } from './image-reference.ts'
+
+export interface ImageStoreOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly definitions: readonly ImageDefinition[]
+  /** Bytes per second. */
+  readonly bandwidth?: number
+  /** Registries that do not answer now: a fault for lessons. */
+  readonly unreachable?: ReadonlySet<string>
+}
+
+const registries = new Set(['docker.io', 'registry.k8s.io', 'quay.io', 'ghcr.io', 'gcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'k8s.gcr.io'])
+const apiHosts: Record<string, string> = { 'docker.io': 'registry-1.docker.io' }
+
+export class ImageStore {
+  readonly #images = new Map<string, LocalImage>()
+  readonly #pulling = new Map<string, ((result: PullResult) => void)[]>()
+
+  constructor(private readonly options: ImageStoreOptions) {}
+
+  find(image: string): LocalImage | undefined {
+    const reference = parseImageReference(image)
+    if (!reference) return undefined
+    return this.#images.get(reference.text) ?? (reference.digest ? this.#images.get(`${reference.repository}@${reference.digest}`) : undefined)
+  }
+
+  /** Images on the node, as `node.status.images` lists them. */
+  list(): readonly { readonly names: readonly string[]; readonly sizeBytes: number }[] {
+    const byId = new Map<string, { names: string[]; sizeBytes: number }>()
+    for (const [name, image] of this.#images) {
+      const entry = byId.get(image.id) ?? { names: [image.id], sizeBytes: image.size }
+      if (!name.includes('@')) entry.names.push(name)
+      byId.set(image.id, entry)
+    }
+    return [...byId.values()].sort((a, b) => b.sizeBytes - a.sizeBytes)
+  }
+
+  /** Puts an image on the node without a pull, as a node's installer does. */
+  preload(image: string): void {
+    const reference = parseImageReference(image)
+    const definition = reference && this.#definition(reference)
+    if (reference && definition) this.#add(reference, definition)
+  }
+
+  /** Pulls of one reference at the same time share one download. */
+  pull(image: string, done: (result: PullResult) => void): void {
+    const reference = parseImageReference(image)
+    if (!reference) return done({ ok: false, error: `failed to parse image reference "${image}": invalid reference format` })
+    const waiting = this.#pulling.get(reference.text)
+    if (waiting) {
+      waiting.push(done)
+      return
+    }
+    this.#pulling.set(reference.text, [done])
+    const { seconds, finish } = this.#attempt(reference)
+    this.options.clock.after(Math.round(seconds * 1000), () => {
+      const result = finish()
+      const callers = this.#pulling.get(reference.text) ?? []
+      this.#pulling.delete(reference.text)
+      for (const caller of callers) caller(result)
+    })
+  }
+
+  #attempt(reference: ImageReference): { seconds: number; finish: () => PullResult } {
+    const { random, bandwidth = 24e6 } = this.options
+    const resolving = random.between(0.6, 1.4)
+    const error = this.#refusal(reference)
+    if (error) return { seconds: error.timeout ?? resolving, finish: () => ({ ok: false, error: error.text }) }
+    const definition = this.#definition(reference) as ImageDefinition
+    const size = sizeOf(definition, reference.tag ?? 'latest')
+    const present = [...this.#images.values()].some((image) => image.definition === definition && image.tag === reference.tag)
+    const seconds = resolving + (present ? 0 : (size / bandwidth) * random.between(0.8, 1.3))
+    return {
+      seconds,
+      finish: () => {
+        const image = this.#add(reference, definition)
+        return { ok: true, imageId: image.id, size: image.size }
+      },
+    }
+  }
+
+  #refusal(reference: ImageReference): { text: string; timeout?: number } | undefined {
+    const head = `failed to pull and unpack image "${reference.text}": failed to resolve reference "${reference.text}": `
+    const host = apiHosts[reference.registry] ?? reference.registry
+    const url = `https://${host}/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
+    if (this.options.unreachable?.has(reference.registry))
+      return { text: `${head}failed to do request: Head "${url}": dial tcp 203.0.113.10:443: i/o timeout`, timeout: 30 }
+    const definition = this.options.definitions.find((candidate) => candidate.repository === reference.repository)
+    if (!definition && !registries.has(reference.registry)) {
+      const name = host.split(':')[0]
+      if (name === 'localhost')
+        return {
+          text: `${head}failed to do request: Head "${url.replace('https', 'http')}": dial tcp 127.0.0.1:${host.split(':')[1] ?? 80}: connect: connection refused`,
+        }
+      return { text: `${head}failed to do request: Head "${url}": dial tcp: lookup ${name} on 172.18.0.1:53: no such host` }
+    }
+    if (!definition) return { text: unknownRepository(reference, head, url) }
+    if (!this.#definition(reference)) return { text: notFound(reference, head) }
+    return undefined
+  }
+
+  #definition(reference: ImageReference): ImageDefinition | undefined {
+    const definition = this.options.definitions.find((candidate) => candidate.repository === reference.repository)
+    if (!definition) return undefined
+    if (reference.digest) return this.#tagOfDigest(definition, reference.digest) === undefined ? undefined : definition
+    const { tags } = definition
+    const exists = typeof tags === 'function' ? tags(reference.tag as string) : tags.includes(reference.tag as string)
+    return exists ? definition : undefined
+  }
+
+  /** Digests that somebody can know are those of images that lie on a node. */
+  #tagOfDigest(definition: ImageDefinition, digest: string): string | undefined {
+    const listed = Array.isArray(definition.tags) ? (definition.tags as readonly string[]) : []
+    const present = [...this.#images.values()].filter((image) => image.definition === definition).map((image) => image.tag)
+    return [...listed, ...present, 'latest'].find((tag) => digestOf(definition, tag) === digest)
+  }
+
+  #add(reference: ImageReference, definition: ImageDefinition): LocalImage {
+    const tag = reference.tag ?? this.#tagOfDigest(definition, reference.digest as string) ?? 'latest'
+    const base = typeof definition.base === 'function' ? definition.base(tag) : definition.base
+    const image: LocalImage = { definition, tag, base, id: `${reference.repository}@${digestOf(definition, tag)}`, size: sizeOf(definition, tag) }
+    this.#images.set(reference.text, image)
+    this.#images.set(image.id, image)
+    return image
+  }
+}
+
+const notFound = (reference: ImageReference, head: string): string => `rpc error: code = NotFound desc = ${head}${reference.text}: not found`
+
+/** How the big registries say that there is no such repository, each in its way. */
+function unknownRepository(reference: ImageReference, head: string, url: string): string {
+  switch (reference.registry) {
+    case 'registry.k8s.io':
+    case 'k8s.gcr.io':
+    case 'mcr.microsoft.com':
+    case 'public.ecr.aws':
+      return notFound(reference, head)
+    case 'quay.io':
+      return `${head}unexpected status from HEAD request to ${url}: 401 UNAUTHORIZED`
+    case 'ghcr.io':
+      return `${head}failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3A${encodeURIComponent(reference.path)}%3Apull&service=ghcr.io: 403 Forbidden`
+    default:
+      return `${head}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`
+  }
+}
+
+const sizeOf = (definition: ImageDefinition, tag: string): number => (typeof definition.size === 'function' ? definition.size(tag) : definition.size)
+
+/** The same image has the same digest in every cluster. */
+export const digestOf = (definition: ImageDefinition, tag: string): string =>
+  `sha256:${new Random(`image/${definition.repository}:${definition.version?.(tag) ?? tag}:${sizeOf(definition, tag)}`).hex(64)}`

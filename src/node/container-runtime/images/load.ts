@@ -1,0 +1,93 @@
+/** Images that documentation uses to show what limits and autoscaling do. */
+import { httpDate } from '../../network/http.ts'
+import { defineImage } from '../image.ts'
+import { sleep } from '../process.ts'
+import { readOptions } from '../programs/options.ts'
+import { byteLength, defineProgram } from '../programs/program.ts'
+import { Load, listen, logTime, reply, untilSignal } from '../programs/server.ts'
+import { alpineSystem, debianSystem } from './base-systems.ts'
+
+const units: Record<string, number> = { '': 1, B: 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 }
+const bytes = (text: string): number => {
+  const match = /^(\d+)([BKMG]?)/i.exec(text)
+  return Number(match?.[1] ?? 0) * (units[(match?.[2] ?? '').toUpperCase()] ?? 1)
+}
+
+const stressProgram = defineProgram('stress', function* (process, args) {
+  const { values } = readOptions(
+    args.map((arg) => ({ '-c': '--cpu', '-m': '--vm', '-t': '--timeout' })[arg] ?? arg),
+    '',
+    ['cpu=', 'vm=', 'vm-bytes=', 'vm-hang=', 'timeout=', 'io='],
+  )
+  const [cpus, workers] = [Number(values.cpu ?? 0), Number(values.vm ?? 0)]
+  const share = bytes(values['vm-bytes'] ?? '256M')
+  process.out(`stress: info: [${process.pid}] dispatching hogs: ${cpus} cpu, ${Number(values.io ?? 0)} io, ${workers} vm, 0 hdd\n`)
+  process.cpu = cpus * 1000 + workers * 300
+  // Memory is written page by page, so that a limit is met on the way.
+  for (let taken = 0; taken < share * workers; taken += 32 << 20) {
+    process.allocate(Math.min(32 << 20, share * workers - taken))
+    yield* sleep(process, 40)
+  }
+  if (values.timeout === undefined) for (;;) yield () => () => {}
+  const seconds = Number.parseFloat(values.timeout) * ({ m: 60, h: 3600 }[values.timeout.at(-1) ?? ''] ?? 1)
+  yield* sleep(process, seconds * 1000)
+  process.out(`stress: info: [${process.pid}] successful run completed in ${seconds}s\n`)
+  return 0
+})
+
+export const stress = defineImage({
+  repository: 'docker.io/polinux/stress',
+  tags: ['latest', '1.0.4'],
+  size: 4_041_495,
+  cmd: ['/bin/sh'],
+  base: alpineSystem,
+  programs: { '/usr/local/bin/stress': stressProgram },
+})
+
+/** A page that computes for a while: the target of the autoscaling walkthrough. */
+export const hpaExample = defineImage({
+  repository: 'registry.k8s.io/hpa-example',
+  tags: ['latest'],
+  size: 166_100_000,
+  cmd: ['apache2-foreground'],
+  exposes: [80],
+  base: debianSystem,
+  programs: {
+    '/usr/local/bin/apache2-foreground': defineProgram('apache2-foreground', function* (process) {
+      const load = new Load(process, 1)
+      process.memory = 14 << 20
+      const { limits } = process.environment
+      listen(process, 80, {
+        program: 'apache2',
+        http: (request, peer) => {
+          load.add(45)
+          const body = 'OK!'
+          process.out(
+            `${peer.ip} - - [${logTime(process.now())}] "${request.method} ${request.path} HTTP/1.1" 200 ${byteLength(body)} "-" "${request.headers['user-agent'] ?? '-'}"\n`,
+          )
+          const slowed = limits.cpu > 0 ? Math.max(1, load.millicores / limits.cpu) : 1
+          return {
+            ...reply(
+              200,
+              {
+                Date: httpDate(process.now()),
+                Server: 'Apache/2.4.10 (Debian)',
+                'X-Powered-By': 'PHP/5.6.14',
+                'Content-Length': String(byteLength(body)),
+                'Content-Type': 'text/html; charset=UTF-8',
+              },
+              body,
+              request,
+            ),
+            seconds: 0.045 * slowed,
+          }
+        },
+      })
+      process.err(
+        `AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using ${process.environment.source.ip}. Set the 'ServerName' directive globally to suppress this message\n`,
+      )
+      yield* untilSignal(process, 'TERM', 'WINCH')
+      return 0
+    }),
+  },
+})

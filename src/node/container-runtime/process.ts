@@ -1,0 +1,373 @@
+/**
+ * Processes of a container. In a real one they are Linux processes in namespaces of their own; here each is a generator
+ * that yields what it waits for, so that a shell loop with `sleep` takes simulated time and no real thread. The kernel
+ * runs whoever is ready until all wait. PID 1 is special as in Linux: signals that it has no handler for do not reach it.
+ */
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import type { Network, Source } from '../network/network.ts'
+import type { Descriptor } from './descriptor.ts'
+import { BrokenPipe } from './descriptor.ts'
+import { absolute, allows, type Credentials, type Filesystem } from './filesystem.ts'
+import type { LocalImage } from './image.ts'
+
+/** What a process waits for: subscribes `wake`, returns how to stop listening. Waking up early is allowed: look again. */
+export type Wait = (wake: () => void) => () => void
+
+export type Run = Generator<Wait, number, void>
+
+/** An executable: gets its arguments without its own name, ends with an exit code. */
+export interface Program {
+  readonly name: string
+  run(process: Process, args: readonly string[]): Run
+}
+
+export type Signal = 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'USR1' | 'USR2' | 'PIPE' | 'ALRM' | 'TERM' | 'CHLD' | 'CONT' | 'STOP' | 'WINCH'
+
+export const signalNumbers: Readonly<Record<Signal, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  KILL: 9,
+  USR1: 10,
+  USR2: 12,
+  PIPE: 13,
+  ALRM: 14,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+  WINCH: 28,
+}
+
+/** `TERM` from `15`, `SIGTERM`, `term`. */
+export function signalOf(text: string): Signal | undefined {
+  const name = text.toUpperCase().replace(/^SIG/, '')
+  return (Object.keys(signalNumbers) as Signal[]).find((signal) => signal === name || String(signalNumbers[signal]) === text)
+}
+
+/** Thrown inside of a process to end it: `exit` deep in a program. */
+export class Exit extends Error {
+  constructor(readonly code: number) {
+    super(`exit ${code}`)
+  }
+}
+
+/** What a container gives to its processes. */
+export interface Environment {
+  readonly clock: Clock
+  readonly random: Random
+  readonly network: Network
+  readonly source: Source
+  readonly image: LocalImage
+  readonly files: Filesystem
+  readonly hostname: string
+  readonly limits: { readonly memory: number; readonly cpu: number }
+  /** Ends the container for using more memory than its limit. */
+  outOfMemory(): void
+  /** Starts of this container before this one. */
+  readonly attempt: number
+}
+
+export interface SpawnOptions {
+  readonly parent?: Process
+  readonly argv: readonly string[]
+  readonly env: ReadonlyMap<string, string>
+  readonly cwd: string
+  readonly uid: number
+  readonly descriptors: ReadonlyMap<number, Descriptor>
+  readonly code: (process: Process) => Run
+  readonly session?: object
+}
+
+export class Process implements Credentials {
+  readonly startedAt: number
+  env: Map<string, string>
+  cwd: string
+  argv: readonly string[]
+  readonly descriptors: Map<number, Descriptor>
+  readonly children = new Set<Process>()
+  readonly handlers = new Map<Signal, 'ignore' | (() => void)>()
+  /** Resident bytes, and millicores in use. Programs set them. */
+  memory = 600 * 1024
+  cpu: number | (() => number) = 0
+  exitCode: number | undefined
+  /** Set by a signal that ends the process; takes effect when it next waits. */
+  killedBy: Signal | undefined
+  parent: Process | undefined
+  readonly uid: number
+  readonly session: object | undefined
+  readonly #onEnd: (() => void)[] = []
+  readonly #exitListeners = new Set<() => void>()
+  #run: Run | undefined
+  #cancelWait: (() => void) | undefined
+  #running = false
+  #steps = 0
+  #stepsAt = 0
+
+  constructor(
+    readonly kernel: Kernel,
+    readonly pid: number,
+    options: SpawnOptions,
+  ) {
+    this.parent = options.parent
+    this.env = new Map(options.env)
+    this.cwd = options.cwd
+    this.argv = options.argv
+    this.uid = options.uid
+    this.session = options.session ?? options.parent?.session
+    this.descriptors = new Map(options.descriptors)
+    for (const descriptor of this.descriptors.values()) descriptor.retain()
+    this.startedAt = kernel.environment.clock.now()
+    this.#run = options.code(this)
+  }
+
+  get environment(): Environment {
+    return this.kernel.environment
+  }
+
+  get files(): Filesystem {
+    return this.kernel.environment.files
+  }
+
+  get ended(): boolean {
+    return this.exitCode !== undefined
+  }
+
+  now(): number {
+    return this.kernel.environment.clock.now()
+  }
+
+  path(path: string): string {
+    return absolute(path, this.cwd)
+  }
+
+  input(fd = 0): Descriptor | undefined {
+    return this.descriptors.get(fd)
+  }
+
+  /** Writes to standard output, or nowhere if it is closed. */
+  out(text: string): void {
+    this.descriptors.get(1)?.write(text)
+  }
+
+  err(text: string): void {
+    this.descriptors.get(2)?.write(text)
+  }
+
+  /** Calls back when the process ends, whatever the reason: closes ports and the like. */
+  onEnd(action: () => void): void {
+    this.#onEnd.push(action)
+  }
+
+  /** Waits for the end of another process. */
+  readonly exited: Wait = (wake) => {
+    if (this.ended) {
+      wake()
+      return () => {}
+    }
+    this.#exitListeners.add(wake)
+    return () => this.#exitListeners.delete(wake)
+  };
+
+  /** Counts work without waiting: a program that spins gives way, and is seen to use the CPU. */
+  *work(): Generator<Wait, void, void> {
+    if (this.killedBy) yield (wake) => (wake(), () => {})
+    if (++this.#steps < 2000) return
+    const now = this.now()
+    if (now - this.#stepsAt < 500) {
+      // Spinning: let a growing share of time pass, up to a minute per slice, and show as a full core.
+      this.kernel.spins = Math.min(60, this.kernel.spins + 1)
+      const before = this.cpu
+      this.cpu = 1000
+      yield* sleep(this, this.kernel.spins * 1000, { background: true, signals: false })
+      this.cpu = this.kernel.spins > 2 ? 1000 : before
+    }
+    this.#steps = 0
+    this.#stepsAt = this.now()
+  }
+
+  signal(signal: Signal): void {
+    if (this.ended) return
+    const handler = this.handlers.get(signal)
+    if (signal !== 'KILL' && handler) {
+      if (handler === 'ignore') return
+      handler()
+      this.kernel.ready(this)
+      return
+    }
+    if (signal === 'CHLD' || signal === 'CONT' || signal === 'WINCH' || signal === 'STOP') return
+    if (this.pid === 1 && signal !== 'KILL') return
+    this.killedBy = signal
+    if (!this.#running) this.end(128 + signalNumbers[signal])
+  }
+
+  /** Takes (or with a negative number gives back) memory; too much of it ends the container. */
+  allocate(bytes: number): void {
+    this.memory += bytes
+    const { limits } = this.kernel.environment
+    if (limits.memory === 0) return
+    let total = 0
+    for (const process of this.kernel.processes.values()) total += process.memory
+    if (total > limits.memory) this.kernel.environment.outOfMemory()
+  }
+
+  /** Replaces what the process runs, as execve does. */
+  become(argv: readonly string[], code: (process: Process) => Run): Run {
+    this.argv = argv
+    this.handlers.clear()
+    return code(this)
+  }
+
+  /** Runs until the process waits or ends. */
+  resume(): void {
+    const run = this.#run
+    if (this.ended || !run) return
+    this.#cancelWait?.()
+    this.#cancelWait = undefined
+    this.#running = true
+    try {
+      const step = run.next()
+      this.#running = false
+      if (this.killedBy) this.end(128 + signalNumbers[this.killedBy])
+      else if (step.done) this.end(step.value)
+      else this.#cancelWait = step.value(() => this.kernel.ready(this))
+    } catch (error) {
+      this.#running = false
+      if (error instanceof Exit) this.end(error.code)
+      else if (error instanceof BrokenPipe) this.end(141)
+      else throw error
+    }
+  }
+
+  end(code: number): void {
+    if (this.ended) return
+    this.exitCode = code & 255
+    this.#cancelWait?.()
+    this.#run?.return(code)
+    this.#run = undefined
+    for (const action of this.#onEnd.splice(0)) action()
+    for (const descriptor of this.descriptors.values()) descriptor.release()
+    this.descriptors.clear()
+    this.kernel.ended(this)
+    for (const wake of [...this.#exitListeners]) wake()
+    this.#exitListeners.clear()
+  }
+}
+
+/** The processes of one container, by id. */
+export class PidNamespace {
+  readonly processes = new Map<number, Process>()
+  #next = 1
+
+  next(): number {
+    return this.#next++
+  }
+}
+
+/** Runs processes of one container on one clock. */
+export class Kernel {
+  /** Slices of spinning so far. */
+  spins = 0
+  /** Naps so far: a container that only ever naps in turns changes nothing for others. */
+  naps = 0
+  #queue: Process[] = []
+  #running = false
+  #posted = false
+
+  constructor(
+    readonly environment: Environment,
+    readonly namespace = new PidNamespace(),
+    private readonly onEnd: (process: Process) => void = () => {},
+  ) {}
+
+  get processes(): ReadonlyMap<number, Process> {
+    return this.namespace.processes
+  }
+
+  /** A kernel for the same container on another clock: commands that run to their end at once. */
+  on(clock: Clock): Kernel {
+    return new Kernel({ ...this.environment, clock }, this.namespace, this.onEnd)
+  }
+
+  spawn(options: SpawnOptions): Process {
+    const process = new Process(this, this.namespace.next(), options)
+    this.namespace.processes.set(process.pid, process)
+    options.parent?.children.add(process)
+    this.ready(process)
+    return process
+  }
+
+  ready(process: Process): void {
+    if (!this.#queue.includes(process)) this.#queue.push(process)
+    if (this.#running || this.#posted) return
+    this.#posted = true
+    this.environment.clock.post(() => {
+      this.#posted = false
+      this.run()
+    })
+  }
+
+  /** Runs everybody who is ready, and whoever that wakes. */
+  run(): void {
+    if (this.#running) return
+    this.#running = true
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) next.resume()
+    } finally {
+      this.#running = false
+    }
+  }
+
+  ended(process: Process): void {
+    this.namespace.processes.delete(process.pid)
+    process.parent?.children.delete(process)
+    const init = this.processes.get(1)
+    for (const child of process.children) {
+      child.parent = init
+      init?.children.add(child)
+    }
+    if (process.pid === 1) for (const other of [...this.processes.values()]) other.signal('KILL')
+    this.onEnd(process)
+  }
+}
+
+/** Waits `ms` of simulated time; a signal's handler cuts it short if `signals`. */
+export function* sleep(process: Process, ms: number, options: { background?: boolean; signals?: boolean } = {}): Generator<Wait, void, void> {
+  const { clock } = process.environment
+  const until = clock.now() + Math.round(ms)
+  while (clock.now() < until) {
+    yield (wake) => {
+      const timer = clock.after(until - clock.now(), wake, { background: options.background ?? false })
+      return () => timer.cancel()
+    }
+    if (options.signals) return
+  }
+}
+
+/** Waits for nothing: until a signal wakes the process. */
+export const forever: Wait = () => () => {}
+
+export type Found =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly error: 'missing' | 'denied' | 'folder'; readonly path: string }
+
+/** Finds the file of a command, as execvp does. */
+export function findExecutable(files: Filesystem, name: string, searchPath: string, cwd: string, who: Credentials): Found {
+  if (name.includes('/')) return check(files, absolute(name, cwd), who)
+  let denied: Found | undefined
+  for (const folder of searchPath.split(':')) {
+    const found = check(files, absolute(name, folder || cwd), who)
+    if (found.ok) return found
+    if (found.error === 'denied') denied ??= found
+  }
+  return denied ?? { ok: false, error: 'missing', path: name }
+}
+
+function check(files: Filesystem, path: string, who: Credentials): Found {
+  const node = files.find(path)
+  if (!node) return { ok: false, error: 'missing', path }
+  if (node.kind === 'folder') return { ok: false, error: 'folder', path }
+  if (node.kind !== 'file' || (node.mode & 0o111) === 0 || !allows(node, who, 1)) return { ok: false, error: 'denied', path }
+  return { ok: true, path }
+}

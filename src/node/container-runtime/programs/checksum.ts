@@ -1,0 +1,89 @@
+/** md5sum and sha256sum. The algorithms are RFC 1321 and FIPS 180-4. */
+import type { Program } from '../process.ts'
+import { readOptions } from './options.ts'
+import { defineProgram, inputs } from './program.ts'
+
+const rotate = (x: number, n: number): number => (x << n) | (x >>> (32 - n))
+
+function padded(data: Uint8Array, bigEndian: boolean): DataView {
+  const length = (((data.length + 8) >> 6) + 1) << 6
+  const bytes = new Uint8Array(length)
+  bytes.set(data)
+  bytes[data.length] = 0x80
+  const view = new DataView(bytes.buffer)
+  const bits = data.length * 8
+  view.setUint32(length - (bigEndian ? 4 : 8), bits >>> 0, !bigEndian)
+  view.setUint32(length - (bigEndian ? 8 : 4), Math.floor(bits / 2 ** 32), !bigEndian)
+  return view
+}
+
+const md5Shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
+const md5Table = Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32))
+
+function md5(data: Uint8Array): string {
+  const view = padded(data, false)
+  const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]
+  for (let offset = 0; offset < view.byteLength; offset += 64) {
+    let [a, b, c, d] = state as [number, number, number, number]
+    for (let i = 0; i < 64; i++) {
+      const round = i >> 4
+      const f = round === 0 ? (b & c) | (~b & d) : round === 1 ? (d & b) | (~d & c) : round === 2 ? b ^ c ^ d : c ^ (b | ~d)
+      const g = round === 0 ? i : round === 1 ? (5 * i + 1) % 16 : round === 2 ? (3 * i + 5) % 16 : (7 * i) % 16
+      const sum = (a + f + (md5Table[i] as number) + view.getUint32(offset + g * 4, true)) | 0
+      ;[a, d, c, b] = [d, c, b, (b + rotate(sum, md5Shifts[round * 4 + (i % 4)] as number)) | 0]
+    }
+    for (const [i, value] of [a, b, c, d].entries()) state[i] = ((state[i] as number) + value) | 0
+  }
+  const out = new DataView(new ArrayBuffer(16))
+  state.forEach((word, i) => out.setUint32(i * 4, word, true))
+  return hex(out)
+}
+
+const primes = ((): number[] => {
+  const found: number[] = []
+  for (let n = 2; found.length < 64; n++) if (found.every((p) => n % p !== 0)) found.push(n)
+  return found
+})()
+const fraction = (x: number): number => ((x - Math.floor(x)) * 2 ** 32) >>> 0
+const shaTable = primes.map((p) => fraction(Math.cbrt(p)))
+
+function sha256(data: Uint8Array): string {
+  const view = padded(data, true)
+  const state = primes.slice(0, 8).map((p) => fraction(Math.sqrt(p)) | 0)
+  const w = new Int32Array(64)
+  for (let offset = 0; offset < view.byteLength; offset += 64) {
+    for (let i = 0; i < 64; i++) {
+      if (i < 16) w[i] = view.getInt32(offset + i * 4)
+      else {
+        const [x, y] = [w[i - 15] as number, w[i - 2] as number]
+        const s0 = rotate(x, 25) ^ rotate(x, 14) ^ (x >>> 3)
+        const s1 = rotate(y, 15) ^ rotate(y, 13) ^ (y >>> 10)
+        w[i] = ((w[i - 16] as number) + s0 + (w[i - 7] as number) + s1) | 0
+      }
+    }
+    let [a, b, c, d, e, f, g, h] = state as [number, number, number, number, number, number, number, number]
+    for (let i = 0; i < 64; i++) {
+      const s1 = rotate(e, 26) ^ rotate(e, 21) ^ rotate(e, 7)
+      const t1 = (h + s1 + ((e & f) ^ (~e & g)) + ((shaTable[i] as number) | 0) + (w[i] as number)) | 0
+      const s0 = rotate(a, 30) ^ rotate(a, 19) ^ rotate(a, 10)
+      const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
+      ;[h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0]
+    }
+    for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) state[i] = ((state[i] as number) + value) | 0
+  }
+  const out = new DataView(new ArrayBuffer(32))
+  state.forEach((word, i) => out.setInt32(i * 4, word))
+  return hex(out)
+}
+
+const hex = (view: DataView): string => Array.from({ length: view.byteLength }, (_, i) => view.getUint8(i).toString(16).padStart(2, '0')).join('')
+
+const checksum = (name: string, digest: (data: Uint8Array) => string): Program =>
+  defineProgram(name, function* (process, args) {
+    const all = yield* inputs(process, name, readOptions(args, 'b').operands, 'open')
+    for (const { name: file, text } of all) if (text !== null) process.out(`${digest(new TextEncoder().encode(text))}  ${file}\n`)
+    return all.some(({ text }) => text === null) ? 1 : 0
+  })
+
+export const md5sum = checksum('md5sum', md5)
+export const sha256sum = checksum('sha256sum', sha256)

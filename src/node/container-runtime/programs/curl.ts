@@ -1,0 +1,373 @@
+/** curl: the options that people use against a Service. */
+import { parseUrl, reasonOf } from '../../network/http.ts'
+import type { HttpAnswer, Refusal } from '../../network/network.ts'
+import { FileError } from '../filesystem.ts'
+import type { Process, Program, Wait } from '../process.ts'
+import { request } from './network-commands.ts'
+import { byteLength, defineProgram, readAll } from './program.ts'
+
+interface Settings {
+  readonly headers: Record<string, string>
+  readonly flags: Set<string>
+  readonly urls: string[]
+  method?: string
+  data?: string
+  output?: string
+  format?: string
+  timeout?: number
+  connectTimeout?: number
+  cacert?: string
+  user?: string
+  resolve?: string
+  retries?: number
+}
+
+const takesValue: Record<string, string> = {
+  X: 'request',
+  H: 'header',
+  d: 'data',
+  o: 'output',
+  w: 'write-out',
+  m: 'max-time',
+  u: 'user',
+  A: 'user-agent',
+  e: 'referer',
+  b: 'cookie',
+  T: 'upload-file',
+}
+const switches: Record<string, string> = {
+  s: 'silent',
+  S: 'show-error',
+  i: 'include',
+  I: 'head',
+  v: 'verbose',
+  k: 'insecure',
+  L: 'location',
+  f: 'fail',
+  O: 'remote-name',
+  G: 'get',
+  g: 'globoff',
+  N: 'no-buffer',
+  '4': 'ipv4',
+}
+const longValues = new Set([
+  ...Object.values(takesValue),
+  'data-raw',
+  'data-binary',
+  'data-urlencode',
+  'json',
+  'connect-timeout',
+  'cacert',
+  'cert',
+  'key',
+  'retry',
+  'retry-delay',
+  'resolve',
+  'url',
+  'max-redirs',
+  'oauth2-bearer',
+  'retry-max-time',
+])
+const longSwitches = new Set([
+  ...Object.values(switches),
+  'compressed',
+  'http1.1',
+  'fail-with-body',
+  'no-progress-meter',
+  'retry-connrefused',
+  'retry-all-errors',
+  'path-as-is',
+])
+
+export const curl: Program = defineProgram('curl', function* (process, args) {
+  if (args.includes('--version') || args[0] === '-V') {
+    process.out('curl 8.14.1 (x86_64-pc-linux) libcurl/8.14.1\nProtocols: http https\n')
+    return 0
+  }
+  const settings: Settings = { headers: { 'user-agent': 'curl/8.14.1', accept: '*/*' }, flags: new Set(), urls: [] }
+  const problem = yield* readSettings(process, args, settings)
+  if (problem !== undefined) return problem
+  if (settings.urls.length === 0) {
+    process.err("curl: (2) no URL specified\ncurl: try 'curl --help' or 'curl --manual' for more information\n")
+    return 2
+  }
+  let status = 0
+  for (const url of settings.urls) {
+    status = yield* fetchOnce(process, url, settings)
+    for (let i = 0; i < (settings.retries ?? 0) && [6, 7, 28].includes(status); i++) status = yield* fetchOnce(process, url, settings)
+  }
+  return status
+})
+
+function* readSettings(process: Process, args: readonly string[], settings: Settings): Generator<Wait, number | undefined, void> {
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as string
+    if (word.startsWith('--')) {
+      const [name = '', ...rest] = word.slice(2).split('=')
+      if (longValues.has(name)) yield* apply(process, settings, name, rest.length > 0 ? rest.join('=') : (args[++i] ?? ''))
+      else if (longSwitches.has(name)) settings.flags.add(name)
+      else return unknown(process, word)
+    } else if (/^-./.test(word)) {
+      for (let j = 1; j < word.length; j++) {
+        const letter = word[j] as string
+        if (switches[letter]) settings.flags.add(switches[letter])
+        else if (takesValue[letter]) {
+          yield* apply(process, settings, takesValue[letter], word.slice(j + 1) || (args[++i] ?? ''))
+          break
+        } else return unknown(process, `-${letter}`)
+      }
+    } else settings.urls.push(word)
+  }
+  return undefined
+}
+
+function unknown(process: Process, option: string): number {
+  process.err(`curl: option ${option}: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information\n`)
+  return 2
+}
+
+function* apply(process: Process, settings: Settings, name: string, value: string): Generator<Wait, void, void> {
+  const header = (key: string, text: string): void => {
+    settings.headers[key] = text
+  }
+  switch (name) {
+    case 'request':
+      settings.method = value
+      break
+    case 'header': {
+      const colon = value.indexOf(':')
+      if (colon > 0) header(value.slice(0, colon).trim().toLowerCase(), value.slice(colon + 1).trim())
+      break
+    }
+    case 'json':
+      header('content-type', 'application/json')
+      header('accept', 'application/json')
+      settings.data = value
+      break
+    case 'data':
+    case 'data-raw':
+    case 'data-binary':
+    case 'data-urlencode': {
+      const text =
+        value === '@-'
+          ? yield* readAll(process)
+          : value.startsWith('@') && name !== 'data-raw'
+            ? process.files.read(process.path(value.slice(1)), process)
+            : value
+      settings.data = settings.data === undefined ? text : `${settings.data}&${text}`
+      settings.headers['content-type'] ??= 'application/x-www-form-urlencoded'
+      break
+    }
+    case 'output':
+      settings.output = value
+      break
+    case 'write-out':
+      settings.format = value
+      break
+    case 'max-time':
+      settings.timeout = Number(value)
+      break
+    case 'connect-timeout':
+      settings.connectTimeout = Number(value)
+      break
+    case 'user':
+      header('authorization', `Basic ${btoa(value)}`)
+      break
+    case 'oauth2-bearer':
+      header('authorization', `Bearer ${value}`)
+      break
+    case 'user-agent':
+      header('user-agent', value)
+      break
+    case 'cookie':
+      header('cookie', value)
+      break
+    case 'cacert':
+      settings.cacert = value
+      break
+    case 'retry':
+      settings.retries = Number(value)
+      break
+    case 'url':
+      settings.urls.push(value)
+      break
+  }
+}
+
+function* fetchOnce(process: Process, url: string, settings: Settings): Generator<Wait, number, void> {
+  const { flags } = settings
+  const say = (message: string): void => {
+    if (!flags.has('silent') || flags.has('show-error')) process.err(`${message}\n`)
+  }
+  let current = url
+  const started = process.now()
+  for (let hops = 0; hops < 51; hops++) {
+    const parsed = parseUrl(current)
+    if (!parsed) {
+      say('curl: (3) URL rejected: Malformed input to a URL function')
+      return 3
+    }
+    const method = settings.method ?? (flags.has('head') ? 'HEAD' : settings.data !== undefined && !flags.has('get') ? 'POST' : 'GET')
+    const timeout = Math.min(settings.timeout ?? Number.POSITIVE_INFINITY, settings.connectTimeout ?? Number.POSITIVE_INFINITY)
+    const target = flags.has('get') && settings.data !== undefined ? `${current}${current.includes('?') ? '&' : '?'}${settings.data}` : current
+    const headers = parsed.userInfo ? { authorization: `Basic ${btoa(parsed.userInfo)}`, ...settings.headers } : settings.headers
+    const answer = yield* request(process, {
+      url: target,
+      method,
+      headers,
+      body: flags.has('get') ? '' : (settings.data ?? ''),
+      ...(timeout === Number.POSITIVE_INFINITY ? {} : { timeout }),
+    })
+    const seconds = (process.now() - started) / 1000
+    if (!answer.ok) return refused(process, answer, parsed.host, parsed.port, seconds, settings, say)
+    if (parsed.scheme === 'https') {
+      const trust = yield* verify(process, answer, parsed.host, settings, say)
+      if (trust !== undefined) return trust
+    }
+    const location = Object.entries(answer.headers).find(([name]) => name.toLowerCase() === 'location')?.[1]
+    const onward = flags.has('location') && answer.status >= 300 && answer.status < 400 && location !== undefined
+    if (flags.has('verbose')) verbose(process, answer, parsed, method, headers)
+    if (onward) {
+      current = /^https?:/.test(location) ? location : `${parsed.scheme}://${parsed.host}:${parsed.port}${location}`
+      continue
+    }
+    return deliver(process, answer, method, current, seconds, settings, say)
+  }
+  say('curl: (47) Maximum (50) redirects followed')
+  return 47
+}
+
+function* verify(
+  process: Process,
+  answer: HttpAnswer,
+  host: string,
+  settings: Settings,
+  say: (message: string) => void,
+): Generator<Wait, number | undefined, void> {
+  if (settings.flags.has('insecure')) return undefined
+  const { tls } = answer.connection.listener
+  let authority = ''
+  try {
+    if (settings.cacert !== undefined) authority = process.files.read(process.path(settings.cacert), process)
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    say(`curl: (77) error setting certificate verify locations:  CAfile: ${settings.cacert} CApath: none`)
+    return 77
+  }
+  if (tls?.authority === undefined || authority.trim() !== tls.authority.trim()) {
+    say(
+      `curl: (60) SSL certificate problem: unable to get local issuer certificate\nMore details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the webpage mentioned above.`,
+    )
+    return 60
+  }
+  if (tls.names.includes(host)) return undefined
+  say(`curl: (60) SSL: no alternative certificate subject name matches target ${/^[\d.]+$/.test(host) ? 'ipv4 address' : 'host name'} '${host}'`)
+  return 60
+}
+
+function refused(process: Process, refusal: Refusal, host: string, port: number, seconds: number, settings: Settings, say: (message: string) => void): number {
+  const ms = Math.round(seconds * 1000)
+  if (settings.format !== undefined) process.out(written(settings.format, { code: '000', seconds, size: 0, url: host, type: '' }))
+  if (refusal.why === 'no-such-host') {
+    say(`curl: (6) Could not resolve host: ${host}`)
+    return 6
+  }
+  if (refusal.why === 'reset') {
+    say(/TLS/.test(refusal.detail) ? 'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number' : 'curl: (52) Empty reply from server')
+    return /TLS/.test(refusal.detail) ? 35 : 52
+  }
+  if (refusal.why === 'timeout' && (settings.timeout ?? settings.connectTimeout) !== undefined) {
+    say(
+      `curl: (28) ${settings.connectTimeout !== undefined && refusal.hops.length >= 0 && !/took the request/.test(refusal.detail) ? `Connection timed out after ${ms} milliseconds` : `Operation timed out after ${ms} milliseconds with 0 bytes received`}`,
+    )
+    return 28
+  }
+  if (refusal.why === 'timeout') {
+    say(`curl: (28) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`)
+    return 28
+  }
+  say(`curl: (7) Failed to connect to ${host} port ${port} after ${ms} ms: Could not connect to server`)
+  return 7
+}
+
+const head = (answer: HttpAnswer): string =>
+  `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}\r\n${Object.entries(answer.headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`
+
+function verbose(
+  process: Process,
+  answer: HttpAnswer,
+  url: { host: string; port: number; path: string },
+  method: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const { connection } = answer
+  const title = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+  process.err(
+    `* Host ${url.host}:${url.port} was resolved.\n* IPv6: (none)\n* IPv4: ${connection.address}\n*   Trying ${connection.address}:${url.port}...\n* Connected to ${url.host} (${connection.address}) port ${url.port}\n`,
+  )
+  process.err(
+    `> ${method} ${url.path} HTTP/1.1\n> Host: ${url.host}${url.port === 80 || url.port === 443 ? '' : `:${url.port}`}\n${Object.entries(headers)
+      .map(([name, value]) => `> ${title(name)}: ${value}\n`)
+      .join('')}> \n* Request completely sent off\n`,
+  )
+  process.err(
+    `${head(answer)
+      .replace(/\r/g, '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => `< ${line}\n`)
+      .join('')}< \n* Connection #0 to host ${url.host} left intact\n`,
+  )
+}
+
+function deliver(
+  process: Process,
+  answer: HttpAnswer,
+  method: string,
+  url: string,
+  seconds: number,
+  settings: Settings,
+  say: (message: string) => void,
+): number {
+  const { flags } = settings
+  const failed = answer.status >= 400 && (flags.has('fail') || flags.has('fail-with-body'))
+  const body = method === 'HEAD' ? '' : answer.body
+  const text = (flags.has('include') || flags.has('head') ? head(answer) : '') + body
+  const name = settings.output ?? (flags.has('remote-name') ? (url.split('?')[0] as string).replace(/.*\//, '') : undefined)
+  if (!failed || flags.has('fail-with-body')) {
+    if (name === undefined || name === '-') process.out(text)
+    else if (name !== '/dev/null') process.files.write(process.path(name), text, { who: process })
+  }
+  if (settings.format !== undefined)
+    process.out(
+      written(settings.format, {
+        code: String(answer.status),
+        seconds,
+        size: byteLength(body),
+        url,
+        type: Object.entries(answer.headers).find(([key]) => key.toLowerCase() === 'content-type')?.[1] ?? '',
+      }),
+    )
+  if (!failed) return 0
+  say(`curl: (22) The requested URL returned error: ${answer.status}`)
+  return 22
+}
+
+/** `-w '%{http_code}\n'` */
+function written(format: string, values: { code: string; seconds: number; size: number; url: string; type: string }): string {
+  const of: Record<string, string> = {
+    http_code: values.code,
+    response_code: values.code,
+    time_total: values.seconds.toFixed(6),
+    time_connect: Math.min(values.seconds, 0.001).toFixed(6),
+    size_download: String(values.size),
+    url_effective: values.url,
+    content_type: values.type,
+  }
+  return format
+    .replace(/%\{(\w+)\}/g, (_, name: string) => of[name] ?? '')
+    .replace(/\\n/g, '\n')
+    .replace(/\\t/g, '\t')
+}

@@ -1,0 +1,160 @@
+/**
+ * The container runtime of a node. In a real cluster containerd, which pulls images and runs containers through runc on
+ * behalf of the kubelet. Here: images are data with small programs, a container is a file system, processes that are
+ * generators on the simulated clock, and a log. Simulated: pulls with their times and errors, entry points, environment,
+ * volumes, users, signals and grace periods, exec with and without a terminal, memory limits that kill, CPU use. Left
+ * out: real binaries, capabilities, seccomp, cgroups beyond those two limits, image layers.
+ */
+import type { Clock, Timer } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import type { Network, Source } from '../network/network.ts'
+import { Container } from './container.ts'
+import { type ContainerConfig, type ContainerRuntime, type ContainerState, RuntimeError } from './cri.ts'
+import { openAttach, openExec } from './exec-session.ts'
+import type { MemoryFolder } from './folder.ts'
+import type { ImageDefinition, LocalImage } from './image.ts'
+import { ImageStore } from './image-store.ts'
+import { images as knownImages } from './images/index.ts'
+import { rootFolder } from './root-folder.ts'
+
+export interface RuntimeOptions {
+  readonly clock: Clock
+  readonly random: Random
+  readonly network: Network
+  readonly nodeName: string
+  /** Defaults to all images that ktutor knows. */
+  readonly images?: readonly ImageDefinition[]
+  /** Image references that are on the node from the start. */
+  readonly preloaded?: readonly string[]
+  readonly unreachableRegistries?: ReadonlySet<string>
+}
+
+/** The runtime with what only a node's installer and `describe node` ask for. */
+export interface NodeRuntime extends ContainerRuntime {
+  readonly imageStore: ImageStore
+}
+
+export function createRuntime(options: RuntimeOptions): NodeRuntime {
+  return new Containerd(options)
+}
+
+class Containerd implements NodeRuntime {
+  readonly imageStore: ImageStore
+  readonly #containers = new Map<string, Container>()
+  readonly #stopping = new Map<string, Timer>()
+  readonly #roots = new Map<LocalImage, MemoryFolder>()
+  readonly #listeners: ((id: string) => void)[] = []
+
+  constructor(private readonly options: RuntimeOptions) {
+    this.imageStore = new ImageStore({
+      clock: options.clock,
+      random: options.random.fork('images'),
+      definitions: options.images ?? knownImages,
+      ...(options.unreachableRegistries ? { unreachable: options.unreachableRegistries } : {}),
+    })
+    for (const image of options.preloaded ?? []) this.imageStore.preload(image)
+  }
+
+  hasImage(image: string): boolean {
+    return this.imageStore.find(image) !== undefined
+  }
+
+  pull: ContainerRuntime['pull'] = (image, done) => this.imageStore.pull(image, done)
+
+  create(config: ContainerConfig): string {
+    const image = this.imageStore.find(config.image)
+    if (!image) throw new RuntimeError('CreateContainerError', `failed to create containerd container: image "${config.image}": not found`)
+    const id = this.options.random.hex(64)
+    const { clock, random, network } = this.options
+    const container = new Container(id, config, {
+      clock,
+      random: random.fork(id.slice(0, 8)),
+      network,
+      source: sourceOf(config),
+      image,
+      rootFolder: this.#rootOf(image),
+      onExit: () => this.#exited(id),
+    })
+    if (container.argv.length === 0)
+      throw new RuntimeError('CreateContainerError', 'failed to generate container "' + id + '" spec: failed to generate spec: no command specified')
+    this.#containers.set(id, container)
+    return id
+  }
+
+  start(id: string): void {
+    this.#get(id).start()
+  }
+
+  stop(id: string, graceSeconds: number): void {
+    const container = this.#get(id)
+    if (container.state.state !== 'running') return
+    this.#stopping.get(id)?.cancel()
+    if (graceSeconds <= 0) return container.kill()
+    this.#stopping.set(
+      id,
+      this.options.clock.after(graceSeconds * 1000, () => container.kill()),
+    )
+    container.terminate()
+  }
+
+  remove(id: string): void {
+    const container = this.#containers.get(id)
+    if (container?.state.state === 'running') container.kill()
+    this.#stopping.get(id)?.cancel()
+    this.#containers.delete(id)
+  }
+
+  state(id: string): ContainerState {
+    return this.#get(id).state
+  }
+
+  log: ContainerRuntime['log'] = (id) => this.#get(id).log
+
+  execSync: ContainerRuntime['execSync'] = (id, command) => this.#get(id).execSync(command)
+
+  exec: ContainerRuntime['exec'] = (id, command, options) => openExec(this.#get(id), command, options)
+
+  attach: ContainerRuntime['attach'] = (id) => openAttach(this.#get(id))
+
+  usage(id: string): { cpu: number; memory: number } {
+    return this.#get(id).usage()
+  }
+
+  onExit(listener: (id: string) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  #get(id: string): Container {
+    const container = this.#containers.get(id)
+    if (!container) throw new RuntimeError('CreateContainerError', `an error occurred when try to find container "${id}": not found`)
+    return container
+  }
+
+  #exited(id: string): void {
+    this.#stopping.get(id)?.cancel()
+    this.#stopping.delete(id)
+    // The kubelet hears of it as of an event: not from within the process's last breath.
+    this.options.clock.post(() => {
+      for (const listener of this.#listeners) listener(id)
+    })
+  }
+
+  #rootOf(image: LocalImage): MemoryFolder {
+    const known = this.#roots.get(image)
+    if (known) return known
+    const root = rootFolder(image, this.options.clock.now())
+    this.#roots.set(image, root)
+    return root
+  }
+}
+
+const sourceOf = ({ sandbox }: ContainerConfig): Source => ({
+  ip: sandbox.ip,
+  nodeName: sandbox.nodeName,
+  namespace: sandbox.namespace,
+  name: sandbox.name,
+  hostname: sandbox.hostname,
+  labels: sandbox.labels,
+  dns: sandbox.dns,
+  hosts: Object.fromEntries((sandbox.hostAliases ?? []).flatMap(({ ip, hostnames }) => hostnames.map((name) => [name, ip]))),
+})

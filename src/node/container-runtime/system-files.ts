@@ -1,0 +1,106 @@
+/** The files that kubelet, runtime and kernel put into every container: /etc/hosts, /etc/resolv.conf, /proc, /dev. */
+import type { PodSandbox } from './cri.ts'
+import type { Filesystem } from './filesystem.ts'
+import type { FileEntry } from './folder.ts'
+import type { Kernel } from './process.ts'
+
+/** How big the simulated nodes are, as their kernel says. */
+export const machine = { cpus: 4, memory: 8_148_536_320, kernel: '6.12.48' }
+
+export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandbox): void {
+  const mounted = new Set(files.mounts.map((mount) => mount.path))
+  const write = (path: string, text: string): void => {
+    if (!mounted.has(path)) files.place(path, entry(kernel, text))
+  }
+  for (const folder of ['/etc', '/proc', '/dev', '/dev/pts', '/dev/shm', '/sys', '/run', '/tmp']) files.makeFolders(folder)
+  files.changeMode('/tmp', 0o1777)
+  files.changeMode('/dev/shm', 0o1777)
+  write('/etc/hostname', `${sandbox.hostname}\n`)
+  write('/etc/hosts', hostsFile(sandbox))
+  const { nameservers, searches, options } = sandbox.dns
+  write(
+    '/etc/resolv.conf',
+    [
+      ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+      ...nameservers.map((server) => `nameserver ${server}`),
+      ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+      '',
+    ].join('\n'),
+  )
+  devices(files, kernel)
+  processFiles(files, kernel)
+}
+
+const entry = (kernel: Kernel, text: string | (() => string), mode = 0o644): FileEntry => ({
+  kind: 'file',
+  text,
+  mode,
+  uid: 0,
+  mtime: kernel.environment.clock.now(),
+})
+
+function hostsFile(sandbox: PodSandbox): string {
+  const aliases = (sandbox.hostAliases ?? []).filter(({ hostnames }) => hostnames.length > 0)
+  return [
+    '# Kubernetes-managed hosts file.',
+    '127.0.0.1\tlocalhost',
+    '::1\tlocalhost ip6-localhost ip6-loopback',
+    'fe00::0\tip6-localnet',
+    'fe00::0\tip6-mcastprefix',
+    'fe00::1\tip6-allnodes',
+    'fe00::2\tip6-allrouters',
+    `${sandbox.ip}\t${sandbox.hostname}`,
+    ...(aliases.length > 0 ? ['', '# Entries added by HostAliases.', ...aliases.map(({ ip, hostnames }) => `${ip}\t${hostnames.join('\t')}`)] : []),
+    '',
+  ].join('\n')
+}
+
+function devices(files: Filesystem, kernel: Kernel): void {
+  const mtime = kernel.environment.clock.now()
+  for (const [name, device] of [
+    ['null', 'null'],
+    ['zero', 'zero'],
+    ['full', 'full'],
+    ['random', 'random'],
+    ['urandom', 'random'],
+    ['tty', 'tty'],
+  ] as const)
+    files.place(`/dev/${name}`, { kind: 'device', device, mode: 0o666, uid: 0, mtime })
+  for (const [name, target] of [
+    ['stdin', '/proc/self/fd/0'],
+    ['stdout', '/proc/self/fd/1'],
+    ['stderr', '/proc/self/fd/2'],
+    ['fd', '/proc/self/fd'],
+  ] as const)
+    if (!files.find(`/dev/${name}`, false)) files.link(target, `/dev/${name}`)
+}
+
+function processFiles(files: Filesystem, kernel: Kernel): void {
+  const put = (path: string, text: () => string): void => files.place(path, entry(kernel, text, 0o444))
+  const { memory, cpus } = machine
+  put('/proc/meminfo', () => `MemTotal:${pad(memory)}\nMemFree:${pad(memory * 0.31)}\nMemAvailable:${pad(memory * 0.62)}\n`)
+  put('/proc/cpuinfo', () => Array.from({ length: cpus }, (_, i) => `processor\t: ${i}\nmodel name\t: ktutor simulated CPU\n\n`).join(''))
+  put('/proc/loadavg', () => `0.21 0.18 0.12 1/${kernel.processes.size} ${Math.max(0, ...kernel.processes.keys())}\n`)
+  put('/proc/version', () => `Linux version ${machine.kernel} (simulated)\n`)
+  put('/proc/mounts', () =>
+    [
+      'overlay / overlay rw,relatime 0 0',
+      'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
+      ...files.mounts.map(({ path, readOnly }) => `tmpfs ${path} tmpfs ${readOnly ? 'ro' : 'rw'},relatime 0 0`),
+      '',
+    ].join('\n'),
+  )
+  const folder = files.get('/proc')
+  if (folder.kind === 'folder') files.place('/proc/self', { kind: 'link', target: '/proc/1', mode: 0o777, uid: 0, mtime: folder.mtime })
+  const init = () => kernel.processes.get(1)
+  files.makeFolders('/proc/1')
+  put('/proc/1/cmdline', () => (init()?.argv ?? []).map((word) => `${word}\0`).join(''))
+  put('/proc/1/environ', () => [...(init()?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''))
+  put('/proc/1/comm', () => `${(init()?.argv[0] ?? '').replace(/.*\//, '')}\n`)
+  const { limits } = kernel.environment
+  files.makeFolders('/sys/fs/cgroup')
+  put('/sys/fs/cgroup/memory.max', () => (limits.memory > 0 ? `${limits.memory}\n` : 'max\n'))
+  put('/sys/fs/cgroup/cpu.max', () => (limits.cpu > 0 ? `${limits.cpu * 100} 100000\n` : 'max 100000\n'))
+}
+
+const pad = (bytes: number): string => `${String(Math.round(bytes / 1024)).padStart(15)} kB`
