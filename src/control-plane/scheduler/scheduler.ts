@@ -6,8 +6,6 @@
  */
 import { namespaces, nodes, pods, replicaSets, services } from '../../api/kinds.ts'
 import type { ApiHandler } from '../../api/request.ts'
-import { isNotFound, StatusError } from '../../api/status.ts'
-import { formatTime } from '../../api/time.ts'
 import type { Pod } from '../../api/types.ts'
 import { Client } from '../../client/client.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
@@ -23,8 +21,11 @@ import { plugins } from './plugins/index.ts'
 import { preempt, priorityOf } from './preemption.ts'
 import { type Decision, decide } from './scheduling-cycle.ts'
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
+import { bind, evictVictims, reportFailure, type Writer } from './writes.ts'
 
 const schedulerName = 'default-scheduler'
+/** What the plugin DynamicResources says of every pod that has no claims (until 1.37). */
+const noClaims = 'no new claims to deallocate'
 /** Pods that have ended need no room. */
 const living = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
 
@@ -37,9 +38,8 @@ export interface SchedulerOptions {
 }
 
 export class Scheduler {
-  readonly #client: Client
   readonly #informers: Informers
-  readonly #events: SeriesEventRecorder
+  readonly #writer: Writer
   readonly #queue: SchedulingQueue
   readonly #clock: Clock
   readonly #random: Random
@@ -52,10 +52,11 @@ export class Scheduler {
   constructor({ handle, clock, random, hostname }: SchedulerOptions) {
     this.#clock = clock
     this.#random = random
-    this.#client = new Client(handle, { username: 'system:kube-scheduler', groups: ['system:authenticated'] }, 'kube-scheduler')
-    this.#informers = new Informers(this.#client, clock)
-    this.#events = new SeriesEventRecorder(this.#client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
-    this.#stopLeading = lead({ client: this.#client, clock, events: this.#events, name: 'kube-scheduler', identity: `${hostname}_${random.uuid()}` })
+    const client = new Client(handle, { username: 'system:kube-scheduler', groups: ['system:authenticated'] }, 'kube-scheduler')
+    const events = new SeriesEventRecorder(client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
+    this.#writer = { client, clock, events }
+    this.#informers = new Informers(client, clock)
+    this.#stopLeading = lead({ client, clock, events, name: 'kube-scheduler', identity: `${hostname}_${random.uuid()}` })
     const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
     this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
     for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
@@ -110,7 +111,7 @@ export class Scheduler {
     if (pod?.metadata.uid !== queued.pod.metadata.uid || pod.spec.nodeName) return
     if (pod.metadata.deletionTimestamp) {
       const text = `skip schedule deleting pod: ${pod.metadata.namespace}/${pod.metadata.name}`
-      this.#events.record(pod, 'Warning', 'FailedScheduling', text, { action: 'Scheduling' })
+      this.#writer.events.record(pod, 'Warning', 'FailedScheduling', text, { action: 'Scheduling' })
       return
     }
     const cycle = this.#cycle(pod)
@@ -153,70 +154,31 @@ export class Scheduler {
   }
 
   #bind(queued: QueuedPod, node: string): void {
-    const { pod } = queued
-    const { name, namespace = '', uid } = pod.metadata
-    const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name, namespace, uid }, target: { kind: 'Node', name: node } }
-    try {
-      this.#client.post(pods, name, namespace, 'binding', binding)
-      this.#events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`, { action: 'Binding' })
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      if (isNotFound(error)) return
-      this.#queue.putBackForRetry(queued)
-      this.#report(pod, 'SchedulerError', `binding rejected: ${(error as StatusError).message}`)
-    }
+    const refusal = bind(this.#writer, queued.pod, node)
+    if (!refusal) return
+    this.#queue.putBackForRetry(queued)
+    reportFailure(this.#writer, queued.pod, 'SchedulerError', `binding rejected: ${refusal.message}`)
   }
 
-  #fail(queued: QueuedPod, cycle: Cycle, decision: Decision): void {
+  #fail(queued: QueuedPod, cycle: Cycle, { verdicts, refusal }: Decision): void {
     const { pod } = queued
-    const rejections = decision.verdicts.flatMap(({ rejection }) => rejection ?? [])
-    const rejectedBy = new Set(decision.refusal ? [decision.refusal.plugin] : rejections.map(({ plugin }) => plugin))
+    const rejections = verdicts.flatMap(({ rejection }) => rejection ?? [])
+    const rejectedBy = new Set(refusal ? [refusal.plugin] : rejections.map(({ plugin }) => plugin))
     if (cycle.nodes.length === 0) {
       this.#queue.putBack(queued, rejectedBy)
-      this.#report(pod, 'Unschedulable', 'no nodes available to schedule pods')
+      reportFailure(this.#writer, pod, 'Unschedulable', 'no nodes available to schedule pods')
       return
     }
-    const room = preempt(cycle, plugins, decision.verdicts)
-    const postFilter = 'message' in room ? `no new claims to deallocate, preemption: ${room.message}` : ''
-    const preFilter = decision.refusal ? { preFilter: decision.refusal.message } : {}
-    if ('victims' in room) this.#evict(pod, room.victims, room.node)
+    const room = preempt(cycle, plugins, verdicts)
+    if ('victims' in room) evictVictims(this.#writer, pod, room.victims, room.node)
     this.#queue.putBack(queued, rejectedBy)
-    const text = fitError({ nodes: cycle.nodes.length, rejections, postFilter, ...preFilter })
-    this.#report(pod, 'Unschedulable', text, 'node' in room ? room.node : undefined)
-  }
-
-  #evict(pod: Pod, victims: readonly Pod[], node: string): void {
-    const message = `${schedulerName}: preempting to accommodate a higher priority pod`
-    for (const victim of victims) {
-      const { name, namespace = '', uid } = victim.metadata
-      const lastTransitionTime = formatTime(this.#clock.now())
-      const condition = { type: 'DisruptionTarget', status: 'True', lastTransitionTime, reason: 'PreemptionByScheduler', message }
-      try {
-        this.#client.patch(pods, name, namespace, { metadata: { uid }, status: { conditions: [condition] } }, undefined, 'status')
-        this.#client.delete(pods, name, namespace)
-      } catch (error) {
-        if (!isNotFound(error)) throw error
-        continue
-      }
-      const text = `Preempted by pod ${pod.metadata.uid} on node ${node}`
-      this.#events.record(victim, 'Normal', 'Preempted', text, { action: 'Preempting', related: pod })
-    }
-  }
-
-  /** Says in an event and in the PodScheduled condition why the pod has no node. */
-  #report(pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
-    this.#events.record(pod, 'Warning', 'FailedScheduling', message.slice(0, 1024), { action: 'Scheduling' })
-    const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
-    const nominated = nominatedNodeName !== undefined && nominatedNodeName !== pod.status?.nominatedNodeName ? { nominatedNodeName } : {}
-    if (known?.status === 'False' && known.reason === reason && known.message === message && !('nominatedNodeName' in nominated)) return
-    const lastTransitionTime = known?.status === 'False' ? known.lastTransitionTime : formatTime(this.#clock.now())
-    const { generation: observedGeneration, name, namespace = '', uid } = pod.metadata
-    const condition = { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime, observedGeneration }
-    try {
-      this.#client.patch(pods, name, namespace, { metadata: { uid }, status: { conditions: [condition], ...nominated } }, undefined, 'status')
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-    }
+    const message = fitError({
+      nodes: cycle.nodes.length,
+      rejections,
+      ...(refusal ? { preFilter: refusal.message } : {}),
+      ...('message' in room ? { postFilter: `${noClaims}, preemption: ${room.message}` } : {}),
+    })
+    reportFailure(this.#writer, pod, 'Unschedulable', message, 'node' in room ? room.node : undefined)
   }
 }
 

@@ -1,11 +1,4 @@
-/**
- * The garbage collector: deletes objects whose owners are all gone. How an owner was deleted decides the order:
- * background (the default: owner first), foreground (dependents first, those with blockOwnerDeletion hold the owner),
- * orphan (dependents lose the reference and stay). Models kubernetes pkg/controller/garbagecollector, for every kind in
- * discovery. An owner that the graph does not know is asked for at the server before anything is deleted.
- */
-import type { Kind } from '../../../api/kinds.ts'
-import { type KubeObject, keyOf, type ObjectKey } from '../../../api/object.ts'
+import type { KubeObject, ObjectKey } from '../../../api/object.ts'
 import { isNotFound, StatusError } from '../../../api/status.ts'
 import type { OwnerReference } from '../../../api/types.ts'
 import type { Change } from '../../../client/informer.ts'
@@ -13,6 +6,7 @@ import type { ControllerParts } from '../../../client/run-controller.ts'
 import { WorkQueue } from '../../../client/work-queue.ts'
 import { isTerminating } from '../pod-state.ts'
 import { type Node, OwnerGraph } from './graph.ts'
+import { dropFinalizer, dropReferences, patchReferences, remove } from './writes.ts'
 
 const foreground = 'foregroundDeletion'
 const orphan = 'orphan'
@@ -29,7 +23,7 @@ export class GarbageCollector {
   #stopped = false
 
   constructor(private readonly parts: ControllerParts) {
-    this.#graph = new OwnerGraph(parts.informers, (kind, change) => this.#notice(kind, change))
+    this.#graph = new OwnerGraph(parts.informers, (change) => this.#notice(change))
     this.#queue = new WorkQueue(parts.clock, (key) => this.#attempt(key))
     this.#discover()
   }
@@ -55,7 +49,7 @@ export class GarbageCollector {
     this.#queue.add({ namespace: '', name: uid })
   }
 
-  #notice(_kind: Kind, { type, object, previous }: Change<KubeObject>): void {
+  #notice({ type, object, previous }: Change<KubeObject>): void {
     const { uid, ownerReferences = [] } = object.metadata
     if (type === 'DELETED') {
       for (const dependent of this.#graph.dependentsOf(uid)) this.#enqueue(dependent.object.metadata.uid)
@@ -99,8 +93,8 @@ export class GarbageCollector {
 
   #orphanDependents(owner: Node): void {
     const { uid } = owner.object.metadata
-    for (const dependent of this.#graph.dependentsOf(uid)) this.#dropReferences(dependent, [uid])
-    this.#dropFinalizer(owner, orphan)
+    for (const dependent of this.#graph.dependentsOf(uid)) dropReferences(this.parts.client, dependent, [uid])
+    dropFinalizer(this.parts.client, owner, orphan)
   }
 
   /** The owner may go when nothing that blocks it is left. */
@@ -109,7 +103,7 @@ export class GarbageCollector {
     const blocking = this.#graph
       .dependentsOf(uid)
       .filter(({ object }) => object.metadata.ownerReferences?.some((reference) => reference.uid === uid && reference.blockOwnerDeletion))
-    if (blocking.length === 0) this.#dropFinalizer(owner, foreground)
+    if (blocking.length === 0) dropFinalizer(this.parts.client, owner, foreground)
     else for (const { object } of blocking) if (!waits(object, foreground)) this.#enqueue(object.metadata.uid)
   }
 
@@ -122,20 +116,21 @@ export class GarbageCollector {
     const waiting = owners.filter(({ owner }) => waits(owner, foreground))
     if (gone.length + waiting.length < owners.length) {
       const stale = [...gone, ...waiting].map(({ reference }) => reference.uid)
-      if (stale.length > 0) this.#dropReferences(node, stale)
+      if (stale.length > 0) dropReferences(this.parts.client, node, stale)
     } else if (waiting.length > 0 && this.#graph.dependentsOf(object.metadata.uid).length > 0) this.#deleteForeground(node)
-    else this.#delete(node, has(object, orphan) ? 'Orphan' : has(object, foreground) ? 'Foreground' : 'Background')
+    else remove(this.parts.client, node, has(object, orphan) ? 'Orphan' : has(object, foreground) ? 'Foreground' : 'Background')
   }
 
   #deleteForeground(node: Node): void {
     const { uid, ownerReferences = [] } = node.object.metadata
     // In a circle of owners each would wait for the other: stop blocking.
     if (this.#graph.dependentsOf(uid).some(({ object }) => waits(object, foreground)))
-      this.#patchReferences(
+      patchReferences(
+        this.parts.client,
         node,
         ownerReferences.map((reference) => ({ ...reference, blockOwnerDeletion: false })),
       )
-    this.#delete(node, 'Foreground')
+    remove(this.parts.client, node, 'Foreground')
   }
 
   /** The owner as it is, or undefined if it does not exist (any more). An owner of the namespace cannot own what is not in it. */
@@ -156,33 +151,5 @@ export class GarbageCollector {
     const { namespace = '' } = object.metadata
     const text = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`
     this.parts.events.record(object, 'Warning', 'OwnerRefInvalidNamespace', text)
-  }
-
-  #delete({ kind, object }: Node, propagationPolicy: string): void {
-    const { name, namespace = '', uid, resourceVersion } = object.metadata
-    const preconditions = object.metadata.ownerReferences?.length ? { uid, resourceVersion } : { uid }
-    this.parts.client.delete(kind, name, namespace, { preconditions, propagationPolicy })
-  }
-
-  #dropReferences(node: Node, uids: readonly string[]): void {
-    this.#patchReferences(node, node.object.metadata.ownerReferences?.filter((reference) => !uids.includes(reference.uid)) ?? [])
-  }
-
-  #patchReferences({ kind, object }: Node, ownerReferences: readonly OwnerReference[]): void {
-    const { name, namespace } = keyOf(object)
-    const { uid, resourceVersion } = object.metadata
-    try {
-      const metadata = { uid, resourceVersion, ownerReferences: ownerReferences.length > 0 ? ownerReferences : null }
-      this.parts.client.patch(kind, name, namespace, { metadata }, 'application/merge-patch+json')
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
-  }
-
-  #dropFinalizer({ kind, object }: Node, finalizer: string): void {
-    const { name, namespace } = keyOf(object)
-    const { uid, resourceVersion, finalizers = [] } = object.metadata
-    const left = finalizers.filter((other) => other !== finalizer)
-    this.parts.client.patch(kind, name, namespace, { metadata: { uid, resourceVersion, finalizers: left } }, 'application/merge-patch+json')
   }
 }

@@ -27,7 +27,7 @@ export class OwnerGraph {
   /** @param notice is told of each change after the graph took it in. */
   constructor(
     private readonly informers: Informers,
-    private readonly notice: (kind: Kind, change: Change<KubeObject>) => void,
+    private readonly notice: (change: Change<KubeObject>) => void,
   ) {}
 
   /** Starts to watch the kinds that are not watched yet. */
@@ -65,7 +65,7 @@ export class OwnerGraph {
     for (const owner of previous?.metadata.ownerReferences ?? []) this.#drop(owner.uid, uid)
     if (type === 'DELETED') this.#nodes.delete(uid)
     else this.#add(uid, { kind, object })
-    this.notice(kind, change)
+    this.notice(change)
   }
 
   #add(uid: string, node: Node): void {
