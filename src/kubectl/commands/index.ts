@@ -10,6 +10,7 @@ import { config } from './config/config.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { edit } from './edit.ts'
+import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get/get.ts'
 import { help } from './help.ts'
@@ -29,6 +30,7 @@ export const commands: readonly CommandDefinition[] = [
   run,
   set,
   // Basic Commands (Intermediate)
+  explain,
   get,
   edit,
   deleteCommand,

@@ -1,7 +1,14 @@
-/** Lines up cells between tabs, as kubectl's tables are. Models liggitt/tabwriter with kubectl's settings: at least 6 wide, 3 apart. */
+/** Lines up cells between tabs, as kubectl's tables and descriptions are. Models liggitt/tabwriter and Go's text/tabwriter. */
 
-const leastWidth = 6
-const padding = 3
+export interface TabSettings {
+  readonly leastWidth: number
+  /** Between the widest cell of a column and the next column. */
+  readonly padding: number
+  /** Widths outlive a flush, so that a watch stays in line (liggitt/tabwriter). */
+  readonly remembers: boolean
+}
+
+const tableSettings: TabSettings = { leastWidth: 6, padding: 3, remembers: true }
 
 interface Cell {
   readonly text: string
@@ -10,8 +17,11 @@ interface Cell {
 
 export class TabWriter {
   private pending = ''
-  /** Widths reached so far by each column; they outlive a flush, so that a watch stays in line. */
+  /** Widths reached so far by each column. */
   private remembered: number[] = []
+
+  /** With the settings of kubectl's tables, unless told. */
+  constructor(private readonly settings: TabSettings = tableSettings) {}
 
   write(text: string): void {
     this.pending += text
@@ -47,7 +57,9 @@ export class TabWriter {
   }
 
   private columnWidth(lines: readonly Cell[][], column: number, widths: readonly number[]): number {
+    const { leastWidth, padding, remembers } = this.settings
     const widest = Math.max(leastWidth, ...lines.map((line) => line[column]!.width + padding))
+    if (!remembers) return widest
     while (this.remembered.length < column) this.remembered.push(widths[this.remembered.length]!)
     const width = Math.max(widest, this.remembered[column] ?? 0)
     this.remembered[column] = width

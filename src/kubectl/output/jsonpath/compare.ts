@@ -1,7 +1,6 @@
 /** Comparisons in filters: like with like only. Models client-go third_party/forked/golang/template. */
 import { byBytes, goKind } from '../go-value.ts'
-import { Literal } from './evaluate.ts'
-import { JsonPathError } from './nodes.ts'
+import { JsonPathError, Literal } from './nodes.ts'
 
 type Basic = { readonly kind: 'bool' | 'int' | 'float' | 'string'; readonly value: boolean | number | string }
 

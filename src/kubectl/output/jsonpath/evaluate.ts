@@ -1,19 +1,11 @@
 /** Walks values along a parsed template. Models client-go util/jsonpath/jsonpath.go. */
 import { goKind, goPrint, goTypeName, sortedKeys } from '../go-value.ts'
 import { compare } from './compare.ts'
-import { JsonPathError, type PathNode, type TemplatePart } from './nodes.ts'
+import { JsonPathError, Literal, type PathNode, type TemplatePart } from './nodes.ts'
 
 export interface EvaluateOptions {
   /** A field that is missing gives nothing rather than an error. */
   readonly allowMissingKeys: boolean
-}
-
-/** A number written in the template remembers whether it had a point: Go compares whole numbers with whole numbers only. */
-export class Literal {
-  constructor(
-    readonly value: number | boolean,
-    readonly float: boolean,
-  ) {}
 }
 
 /** For each part of the template what it found. Throws JsonPathError. */

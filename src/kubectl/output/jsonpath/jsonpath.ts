@@ -6,8 +6,8 @@
 
 import { goFloat, goKind } from '../go-value.ts'
 import { compactJson, indentedJson } from '../json-text.ts'
-import { type EvaluateOptions, evaluate, Literal } from './evaluate.ts'
-import { JsonPathError, type TemplatePart } from './nodes.ts'
+import { type EvaluateOptions, evaluate } from './evaluate.ts'
+import { JsonPathError, Literal, type TemplatePart } from './nodes.ts'
 import { parseTemplate } from './parse.ts'
 
 export { JsonPathError } from './nodes.ts'

@@ -16,3 +16,11 @@ export type TemplatePart = { readonly type: 'text'; readonly text: string } | { 
 
 /** The message is client-go's, without what kubectl puts before it. */
 export class JsonPathError extends Error {}
+
+/** A number written in the template remembers whether it had a point: Go compares whole numbers with whole numbers only. */
+export class Literal {
+  constructor(
+    readonly value: number | boolean,
+    readonly float: boolean,
+  ) {}
+}
