@@ -4,6 +4,7 @@
  * The tables hold what differs from the rule: no field is always there, and fields are in alphabetical order.
  */
 import type { AnyObject } from '../api/object.ts'
+import { canonicalQuantity, quantityProblem } from '../api/quantity.ts'
 import { elementType, fieldType, typeOfKind, typeSchema, valueType } from '../api/schema.ts'
 
 const podTemplate = { metadata: {}, spec: { containers: null } }
@@ -104,8 +105,10 @@ export function asStruct(object: AnyObject): AnyObject {
 function structOf(value: unknown, type: string): unknown {
   const element = elementType(type)
   if (element !== undefined) return Array.isArray(value) ? value.map((item) => structOf(item, element)) : value
+  if (type === 'quantity' && typeof value === 'string') return quantityProblem(value) === undefined ? canonicalQuantity(value) : value
   if (typeof value !== 'object' || value === null) return value
-  if (valueType(type) !== undefined) return sortedMap(value)
+  const item = valueType(type)
+  if (item !== undefined) return sortedMap(value, item)
   if (typeSchema(type) === undefined) return value
   const fields: Record<string, unknown> = { ...always[type], ...value }
   const result: Record<string, unknown> = {}
@@ -117,7 +120,12 @@ function structOf(value: unknown, type: string): unknown {
 }
 
 /** Maps have no order of their own: Go sorts their keys. */
-const sortedMap = (value: object): object => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+const sortedMap = (value: object, type: string): object =>
+  Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, structOf(item, type)]),
+  )
 
 /** How every kind begins. */
 const head = ['kind', 'apiVersion', 'metadata']

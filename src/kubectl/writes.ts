@@ -47,9 +47,18 @@ export const patchTypes = {
 
 export type PatchType = keyof typeof patchTypes
 
-/** PATCH; `patch` is a JSON value. */
+/** A patch that goes to the server as it is, letter by letter. */
+export class RawPatch {
+  constructor(readonly text: string) {}
+}
+
+/** PATCH; `patch` is a JSON value, or a RawPatch. */
 export const patchObject = (transport: Transport, info: Info, type: PatchType, patch: unknown, query: Query, subresource = ''): Promise<AnyObject> =>
-  request<AnyObject>(transport, 'PATCH', pathOf(info, subresource), { query, body: compactJson(patch), headers: { 'content-type': patchTypes[type] } })
+  request<AnyObject>(transport, 'PATCH', pathOf(info, subresource), {
+    query,
+    body: patch instanceof RawPatch ? patch.text : compactJson(patch),
+    headers: { 'content-type': patchTypes[type] },
+  })
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number

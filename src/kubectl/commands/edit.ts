@@ -56,7 +56,7 @@ export const edit = defineCommand({
       flatten: true,
     })
     const fieldValidation = fieldValidationOf(invocation)
-    const printer = await resultPrinter(invocation, 'none')
+    const printer = await resultPrinter(invocation, 'none', { separate: true })
     const infos = await found.infos()
     if (infos.length === 0) throw new CommandError('edit cancelled, no objects found')
     await editObjects(invocation, infos, {

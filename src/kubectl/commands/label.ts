@@ -29,7 +29,7 @@ export const label = defineCommand({
     const changes = labelChanges(pairs)
     if (given.list && given.output !== '') throw new CommandError('--list and --output may not be specified together')
     check(invocation, resources, changes, dryRun)
-    const printer = await resultPrinter(invocation, dryRun)
+    const printer = await resultPrinter(invocation, dryRun, { separate: true })
     const found = await markedResources(invocation, resources)
     await found.visit(async (info) => {
       const before = withoutVersion(info.object as AnyObject, given['resource-version'])

@@ -5,16 +5,18 @@ import { PatchError } from '../../api/patch/patch-error.ts'
 import { applyStrategicPatch } from '../../api/patch/strategic/strategic.ts'
 import { typeOfKind } from '../../api/schema.ts'
 import { StatusError } from '../../api/status.ts'
-import { parseYaml, YamlError } from '../../api/yaml.ts'
+import { compose } from '../../api/yaml/compose.ts'
+import { DocumentError } from '../../api/yaml/error.ts'
+import { parse } from '../../api/yaml/parse.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type DryRun, dryRunOf, writeQuery } from '../dry-run.ts'
 import { CommandError } from '../errors.ts'
-import { FileError } from '../files.ts'
+import { FileError, type Files } from '../files.ts'
 import { bool, string } from '../flags.ts'
 import { findResources, type Info } from '../resources/resources.ts'
 import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, subresourceFlag } from '../shared-flags.ts'
 import { textOf } from '../text.ts'
-import { type PatchType, patchObject, patchTypes } from '../writes.ts'
+import { type PatchType, patchObject, patchTypes, RawPatch } from '../writes.ts'
 import { resultPrinter } from './result-printer.ts'
 
 const flags = {
@@ -56,7 +58,7 @@ export const patch = defineCommand({
     check(invocation, dryRun)
     const type = given.type === '' ? 'strategic' : (given.type.toLowerCase() as PatchType)
     const body = await readPatch(invocation)
-    const printer = await resultPrinter(invocation, dryRun)
+    const printer = await resultPrinter(invocation, dryRun, { separate: true })
     const found = await findResources(invocation, {
       args,
       files: given,
@@ -91,22 +93,51 @@ function check({ args, flags: given }: Invocation<typeof flags>, dryRun: DryRun)
     fail(`--type must be one of [json merge strategic], not ${JSON.stringify(given.type)}`)
 }
 
+/** The patch as a JSON value; a text that begins like JSON and is none, as it is. */
 async function readPatch({ flags: given, io }: Invocation<typeof flags>): Promise<unknown> {
+  const text = given['patch-file'] === '' ? given.patch : await readPatchFile(given['patch-file'], io.files)
+  if (/^\s*\{/.test(text)) return asJson(text)
   try {
-    const text = given['patch-file'] === '' ? given.patch : textOf(await io.files.read(given['patch-file']))
-    return parseYaml(text)[0] ?? null
+    return compose(parse(text), {}) ?? null
+  } catch (error) {
+    if (error instanceof DocumentError) throw new CommandError(`unable to parse ${JSON.stringify(given.patch)}: yaml: ${error.message}`)
+    throw error
+  }
+}
+
+async function readPatchFile(path: string, files: Files): Promise<string> {
+  try {
+    return textOf(await files.read(path))
   } catch (error) {
     if (error instanceof FileError) throw new CommandError(`unable to read patch file: ${error.message}`)
-    if (error instanceof YamlError)
-      throw new CommandError(`unable to parse ${JSON.stringify(given.patch)}: ${error.message.replace(/^error converting YAML to JSON: /, '')}`)
     throw error
+  }
+}
+
+/** No JSON after all. */
+class BrokenJson {
+  constructor(readonly text: string) {}
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return new BrokenJson(text)
   }
 }
 
 async function sendPatch(invocation: Invocation<typeof flags>, info: Info, type: PatchType, body: unknown, dryRun: DryRun): Promise<AnyObject> {
   const { flags: given } = invocation
   try {
-    return await patchObject(await invocation.transport(), info, type, body, writeQuery(dryRun, { fieldManager: given['field-manager'] }), given.subresource)
+    return await patchObject(
+      await invocation.transport(),
+      info,
+      type,
+      body instanceof BrokenJson ? new RawPatch(body.text) : body,
+      writeQuery(dryRun, { fieldManager: given['field-manager'] }),
+      given.subresource,
+    )
   } catch (error) {
     if (!(error instanceof StatusError) || error.code !== 415 || info.resource === undefined) throw error
     const { group, version, kind } = info.resource
@@ -115,6 +146,8 @@ async function sendPatch(invocation: Invocation<typeof flags>, info: Info, type:
 }
 
 function patchedLocally(object: AnyObject, type: PatchType, body: unknown): AnyObject {
+  if (body instanceof BrokenJson)
+    throw new CommandError({ json: 'unexpected end of JSON input', merge: 'Invalid JSON Patch', strategic: 'invalid JSON document', apply: '' }[type])
   try {
     if (type === 'json') return applyJsonPatch(object, body)
     if (type === 'merge') return applyMergePatch(object, body)

@@ -4,6 +4,7 @@ import type { Invocation } from '../command.ts'
 import { type DryRun, dryRunSuffix } from '../dry-run.ts'
 import { objectName } from '../output/name.ts'
 import { printerFor } from '../output/printer-for.ts'
+import { yamlPrinter } from '../output/structured.ts'
 import { asStruct } from '../struct.ts'
 
 export interface ResultPrinter {
@@ -13,19 +14,26 @@ export interface ResultPrinter {
 
 /**
  * Throws CommandError for an `-o` that does not exist. Call it before anything is sent. `typed`: the real command holds
- * the object as a Go struct, which shows in the fields that are always there and in the order of JSON.
+ * the object as a Go struct, which shows in the fields that are always there and in the order of JSON. `separate`: it makes
+ * a printer for each object, so that YAML documents follow each other without `---`.
  */
-export async function resultPrinter(invocation: Invocation, dryRun: DryRun, { typed = false }: { typed?: boolean } = {}): Promise<ResultPrinter> {
+export async function resultPrinter(
+  invocation: Invocation,
+  dryRun: DryRun,
+  { typed = false, separate = false }: { typed?: boolean; separate?: boolean } = {},
+): Promise<ResultPrinter> {
   const { flags, io } = invocation
   const { output, template } = flags as unknown as { output: string; template: string }
   if (output === '' && template === '')
     return { print: (object, operation) => io.stdout(`${objectName(object)}${operation === '' ? '' : ` ${operation}`}${dryRunSuffix(dryRun)}\n`) }
+  const showManagedFields = flags['show-managed-fields'] as boolean
   const printer = await printerFor(output, {
     files: io.files,
     template,
     allowMissingKeys: flags['allow-missing-template-keys'] as boolean,
-    showManagedFields: flags['show-managed-fields'] as boolean,
+    showManagedFields,
     typed,
   })
+  if (separate && output.toLowerCase() === 'yaml') return { print: (object) => io.stdout(yamlPrinter({ showManagedFields }).print(object)) }
   return { print: (object) => io.stdout(printer.print(typed ? asStruct(object) : object)) }
 }

@@ -2,7 +2,7 @@ import { pathOf, pods, services } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type DryRun, dryRunOf, writeQuery } from '../dry-run.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
+import { CommandError, wrongUse } from '../errors.ts'
 import { bool, duration, string, stringArray } from '../flags.ts'
 import { labelPairs } from '../generators/label-pairs.ts'
 import { environment, pod, serviceOfPod } from '../generators/pod.ts'
@@ -30,7 +30,7 @@ const flags = {
   'detach-keys': string('ctrl-p,ctrl-q', 'Keys that detach from the container.'),
   env: stringArray([], 'Environment variable of the container, as NAME=value; may be repeated.'),
   expose: bool(false, 'Also create a ClusterIP service for the pod. Takes --port.'),
-  image: string('', 'Image of the container.'),
+  image: string('', 'Image of the container.', { required: true }),
   'image-pull-policy': string('', 'When to pull the image: Always, IfNotPresent or Never. Left to the server unless given.'),
   labels: string('', 'Labels of the pod, as a=b,c=d; without it, run=NAME.', { shorthand: 'l' }),
   'leave-stdin-open': bool(false, 'Leave standard input open after the first attachment ends.'),
@@ -65,61 +65,57 @@ export const run = defineCommand({
   flags,
   async run(invocation): Promise<number | undefined> {
     const { args, flags: given } = invocation
-    const annotations = Object.fromEntries(parsePairs(given.annotations, 'annotations', false).set)
-    const given_labels = given.labels === '' ? {} : labelPairs(given.labels)
-    const env = environment(given.env)
-    const restart = restartOf(given.restart, given.stdin)
-    checkPullPolicy(given['image-pull-policy'])
-    if (given['pod-running-timeout'] <= 0) throw new CommandError('--pod-running-timeout must be higher than zero')
-    const attach = given.attach || (given.stdin && !invocation.changed('attach'))
     const dryRun = dryRunOf(invocation)
-    const { name: namespace, explicit } = await invocation.namespace()
+    const attach = given.attach || (given.stdin && !invocation.changed('attach'))
     const printer = await resultPrinter(invocation, dryRun, { typed: true })
     cascadeOf(invocation)
-    check(invocation, attach, dryRun)
-    const [name = '', ...rest] = args
-    const labels = Object.keys(given_labels).length > 0 ? given_labels : { run: name }
-    const port = given.port === '' ? 0 : Number(given.port)
-    const written = pod({
-      name,
-      image: given.image,
-      labels,
-      annotations,
-      env,
-      args: rest,
-      command: given.command,
-      port,
-      restart,
-      imagePullPolicy: given['image-pull-policy'],
-      privileged: given.privileged,
-      stdin: given.stdin,
-      tty: given.tty,
-      leaveStdinOpen: given['leave-stdin-open'],
-    })
+    const restart = check(invocation, attach, dryRun)
+    const { name: namespace, explicit } = await invocation.namespace()
+    const [name = ''] = args
+    const ownLabels = given.labels === '' ? {} : labelPairs(given.labels)
+    const labels = given.labels === '' ? { run: name } : ownLabels
     const where = { namespace, explicit, dryRun }
-    const created = [await make(invocation, pods, overridden(invocation, written as unknown as AnyObject), where)]
+    const created: [AnyObject, ...AnyObject[]] = [await make(invocation, pods, overridden(invocation, podFor(invocation, labels, restart)), where)]
     const errors: unknown[] = []
     if (given.expose)
-      await make(invocation, services, serviceOfPod(name, port, given_labels, labels) as unknown as AnyObject, where).then(
-        (service) => created.push(service),
-        (error: unknown) => errors.push(error),
-      )
-    if (attach) return attachToPod(invocation, created as [AnyObject, ...AnyObject[]], restart)
-    for (const object of created) printer.print(object, 'created')
-    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
+      try {
+        const service = await make(invocation, services, serviceOfPod(name, Number(given.port), ownLabels, labels) as unknown as AnyObject, where)
+        printer.print(service, 'created')
+        if (given.output === 'yaml') invocation.io.stdout('---\n')
+        created.push(service)
+      } catch (error) {
+        errors.push(error)
+      }
+    if (attach) return attachToPod(invocation, created, restart)
+    printer.print(created[0], 'created')
+    if (errors.length > 0) throw errors[0]
     return undefined
   },
 })
 
-function restartOf(text: string, stdin: boolean): Restart {
-  if (text === '') return stdin ? 'OnFailure' : 'Always'
-  if (text === 'Always' || text === 'OnFailure' || text === 'Never') return text
-  throw new CommandError(`invalid restart policy: ${text}, valid values are: Always, OnFailure, Never`)
-}
-
-function checkPullPolicy(text: string): void {
-  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(text))
-    throw new CommandError(`invalid image pull policy: ${text}, valid values are: Always, IfNotPresent, Never`)
+function podFor(invocation: Run, labels: Readonly<Record<string, string>>, restart: Restart): AnyObject {
+  const { args, flags: given } = invocation
+  const [name = '', ...rest] = args
+  const env = environment(given.env)
+  const annotations = Object.fromEntries(parsePairs(given.annotations, 'annotations', false).set)
+  if (given.port !== '' && !/^[+-]?\d+$/.test(given.port)) throw new CommandError(`strconv.Atoi: parsing ${JSON.stringify(given.port)}: invalid syntax`)
+  const written = pod({
+    name,
+    image: given.image,
+    labels,
+    annotations,
+    env,
+    args: rest,
+    command: given.command,
+    port: given.port === '' ? 0 : Number(given.port),
+    restart,
+    imagePullPolicy: given['image-pull-policy'],
+    privileged: given.privileged,
+    stdin: given.stdin,
+    tty: given.tty,
+    leaveStdinOpen: given['leave-stdin-open'],
+  })
+  return written as unknown as AnyObject
 }
 
 /** Models distribution/reference: [host[:port]/]path[:tag][@digest]. */
@@ -131,20 +127,27 @@ const imageReference = (() => {
   return new RegExp(`^(?:${domain}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@${digest})?$`)
 })()
 
-function check({ args, dash, flags: given }: Run, attach: boolean, dryRun: DryRun): void {
-  const fail = (message: string): never => {
-    throw new CommandError(message)
+/** Refuses what does not go together, in kubectl's order, and says what restart policy is meant. */
+function check(invocation: Run, attach: boolean, dryRun: DryRun): Restart {
+  const { args, dash, flags: given } = invocation
+  const misuse = (message: string): never => {
+    throw wrongUse(invocation.command, message)
   }
-  if (args.length === 0 || dash === 0) fail('NAME is required for run')
-  if (given.image === '') fail('--image is required')
-  if (!imageReference.test(given.image)) fail(`invalid image name ${JSON.stringify(given.image)}: invalid reference format`)
-  if (given.tty && !given.stdin) fail('-i/--stdin is required for containers with -t/--tty=true')
-  if (given.expose && given.port === '') fail('--port must be set when exposing a service')
-  if (given.port !== '' && !/^[+-]?\d+$/.test(given.port)) fail('--port must be a number')
-  if (!attach && given.rm) fail('--rm should only be used for attached containers')
-  if (attach && dryRun !== 'none') fail("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
-  if (given.filename.length > 0 || given.kustomize !== '') throw new NotSimulated('run -f', 'read files that it then does nothing with')
+  if (args.length === 0 || dash === 0) misuse('NAME is required for run')
+  if (given['pod-running-timeout'] <= 0) misuse('--pod-running-timeout must be higher than zero')
+  if (given.image === '') throw new CommandError('--image is required')
+  if (!imageReference.test(given.image)) throw new CommandError(`Invalid image name ${JSON.stringify(given.image)}: invalid reference format`)
+  if (given.tty && !given.stdin) misuse('-i/--stdin is required for containers with -t/--tty=true')
+  if (given.expose && given.port === '') misuse('--port must be set when exposing a service')
+  const restart = given.restart === '' ? (given.stdin ? 'OnFailure' : 'Always') : given.restart
+  if (!isRestart(restart)) return misuse(`invalid restart policy: ${restart}`)
+  if (!attach && given.rm) misuse('--rm should only be used for attached containers')
+  if (attach && dryRun !== 'none') misuse("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(given['image-pull-policy'])) misuse(`invalid image pull policy: ${given['image-pull-policy']}`)
+  return restart
 }
+
+const isRestart = (text: string): text is Restart => text === 'Always' || text === 'OnFailure' || text === 'Never'
 
 interface Where {
   readonly namespace: string

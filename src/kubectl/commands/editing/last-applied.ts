@@ -25,7 +25,7 @@ export async function editLastAppliedObjects(invocation: Invocation): Promise<vo
     flatten: true,
   })
   const fieldValidation = fieldValidationOf(invocation)
-  const printer = await resultPrinter(invocation, 'none')
+  const printer = await resultPrinter(invocation, 'none', { separate: true })
   const annotations = (await found.infos()).flatMap((info) => {
     const text = lastAppliedOf(info.object as AnyObject)
     return text === undefined ? [] : [{ ...info, object: JSON.parse(text) as AnyObject }]

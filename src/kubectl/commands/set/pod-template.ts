@@ -63,6 +63,8 @@ export interface Change {
   readonly operation: string
   /** Before what the server says, if it refuses: `failed to patch image update to pod template: `. */
   readonly failure: string
+  /** Complaints about an object do not name it. */
+  readonly plain?: boolean
   /** Also reports objects in which nothing changed. */
   readonly always?: boolean
   /** Changes a copy of the object in place; false leaves the object out. */
@@ -75,10 +77,10 @@ export async function changeEach(invocation: Invocation, infos: readonly Info[],
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
 }
 
-async function changeOne(invocation: Invocation, info: Info, { dryRun, printer, operation, failure, always, change }: Change): Promise<void> {
+async function changeOne(invocation: Invocation, info: Info, { dryRun, printer, operation, failure, always, plain, change }: Change): Promise<void> {
   const before = asStruct(info.object as AnyObject)
   const changing = deepCopy(before)
-  if (!(await attempt(info, before, () => change(changing)))) return
+  if (!(plain ? await change(changing) : await attempt(info, before, () => change(changing)))) return
   const after = asStruct(changing)
   const patch = createTwoWayStrategicPatch(before, after, typeOfKind(before.apiVersion, before.kind) ?? before.kind)
   if ((deepEqual(before, after) || isEmpty(patch)) && !always) return

@@ -1,3 +1,4 @@
+import { canonicalQuantity, QuantityError } from '../../../api/quantity.ts'
 import { defineCommand } from '../../command.ts'
 import { dryRunOf } from '../../dry-run.ts'
 import { CommandError } from '../../errors.ts'
@@ -63,10 +64,17 @@ function amounts(text: string): Record<string, string> | undefined {
   const result: Record<string, string> = {}
   for (const pair of text.split(',')) {
     const [name = '', amount, ...more] = pair.split('=')
-    if (amount === undefined || more.length > 0) throw new CommandError(`invalid argument syntax ${pair}, expected <resource>=<value>`)
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/.test(amount))
-      throw new CommandError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
-    result[name] = amount
+    if (amount === undefined || more.length > 0) throw new CommandError(`Invalid argument syntax ${pair}, expected <resource>=<value>`)
+    result[name] = canonical(amount)
   }
   return result
+}
+
+function canonical(amount: string): string {
+  try {
+    return canonicalQuantity(amount)
+  } catch (error) {
+    if (error instanceof QuantityError) throw new CommandError(error.message)
+    throw error
+  }
 }

@@ -36,6 +36,7 @@ export const setSelector = defineCommand({
       operation: 'selector updated',
       failure: '',
       always: true,
+      plain: true,
       change: (object) => {
         if (object.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
         object.spec = { ...object.spec, selector: labels }
