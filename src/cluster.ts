@@ -12,6 +12,7 @@ import { ControllerManager } from './control-plane/controller-manager/controller
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
+import { markControlPlane } from './kubeadm/mark-control-plane.ts'
 import { Network } from './node/network/network.ts'
 import { type ClusterNode, createNode } from './node/node.ts'
 import { Random } from './random.ts'
@@ -52,7 +53,6 @@ export interface Cluster {
 export const kubernetesVersion = 'v1.36.3'
 const dnsDomain = 'cluster.local'
 const dnsServiceIp = '10.96.0.10'
-const controlPlaneRole = 'node-role.kubernetes.io/control-plane'
 /** A cluster that does not come to rest within this time has a bug. */
 const bootPatience = 300_000
 
@@ -88,7 +88,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
       nodeName: name,
       nodeIP: nodeAddress(i),
       podCIDR: `10.244.${i}.0/24`,
-      ...(i === 0 ? controlPlane(facts) : {}),
+      ...(i === 0 ? { staticPods: controlPlanePods(facts) } : {}),
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
       handle,
@@ -100,17 +100,13 @@ export function bootCluster(options: ClusterOptions): Cluster {
     kubelets.set(name, node.kubelet)
     node.start()
   }
+  clock.settle()
+  markControlPlane(admin, facts.nodeNames[0] as string)
   initAddons(admin, facts)
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
   return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
 }
-
-const controlPlane = (facts: ClusterFacts) => ({
-  labels: { [controlPlaneRole]: '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' },
-  taints: [{ key: controlPlaneRole, effect: 'NoSchedule' }],
-  staticPods: controlPlanePods(facts),
-})
 
 const nodeAddress = (index: number): string => `172.18.0.${2 + index}`
 

@@ -20,6 +20,8 @@ export interface ControllerContext {
   lister<T extends KubeObject>(kind: Kind<T>): Lister<T>
   /** Puts a key of this controller into its queue after `ms`, or now. */
   enqueue(key: ObjectKey, ms?: number, options?: { background?: boolean }): void
+  /** Takes a later turn of a key back: what it was for has happened. */
+  cancelLater(key: ObjectKey): void
 }
 
 export interface ControllerDefinition<T extends KubeObject = KubeObject> {

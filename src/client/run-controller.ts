@@ -35,6 +35,7 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
     events: parts.events,
     lister: (kind) => parts.informers.lister(kind),
     enqueue: (key, ms = 0, options) => queue.addAfter(key, ms, options),
+    cancelLater: (key) => queue.cancelAfter(key),
   }
   const wake = (keys: readonly ObjectKey[]): void => {
     for (const key of keys) queue.add(key)

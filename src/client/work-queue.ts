@@ -49,6 +49,13 @@ export class WorkQueue {
     this.#timers.set(text, this.clock.after(ms, fire, options))
   }
 
+  /** Takes back the wish to add the key later: what it was for has happened. */
+  cancelAfter(key: ObjectKey): void {
+    const text = keyText(key)
+    this.#timers.get(text)?.cancel()
+    this.#timers.delete(text)
+  }
+
   /** Adds the key after a delay that doubles with each call: 5 ms, 10 ms, … 1000 s. */
   addRateLimited(key: ObjectKey): void {
     const text = keyText(key)

@@ -78,7 +78,10 @@ function withFailure(status: Status, sets: ReplicaSets): Status {
 function wakeAtDeadline({ deployment, context }: Rollout): void {
   const condition = conditionOf(deployment.status, 'Progressing')
   if (progressDeadline(deployment) === undefined || !condition) return
-  if (isComplete(deployment, deployment.status ?? {}) || condition.reason === 'ProgressDeadlineExceeded') return
-  // One second late, so that the deadline has passed for sure.
-  context.enqueue(keyOf(deployment), deadlineOf(deployment, condition) - context.clock.now() + 1000)
+  if (isComplete(deployment, deployment.status ?? {}) || condition.reason === 'ProgressDeadlineExceeded') {
+    context.cancelLater(keyOf(deployment))
+    return
+  }
+  // One second late, so that the deadline has passed for sure. In the background: mostly the rollout is done long before.
+  context.enqueue(keyOf(deployment), deadlineOf(deployment, condition) - context.clock.now() + 1000, { background: true })
 }
