@@ -8,6 +8,7 @@ import { namespaces, nodes, pods, replicaSets, services } from '../../api/kinds.
 import type { ApiHandler } from '../../api/request.ts'
 import type { Pod } from '../../api/types.ts'
 import { Client } from '../../client/client.ts'
+import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
 import { type Change, Informers } from '../../client/informer.ts'
 import { lead } from '../../client/leader-election.ts'
@@ -56,7 +57,13 @@ export class Scheduler {
     const events = new SeriesEventRecorder(client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
     this.#writer = { client, clock, events }
     this.#informers = new Informers(client, clock)
-    this.#stopLeading = lead({ client, clock, events, name: 'kube-scheduler', identity: `${hostname}_${random.uuid()}` })
+    this.#stopLeading = lead({
+      client,
+      clock,
+      events: new CoreEventRecorder(client, clock, random, { component: schedulerName }),
+      name: 'kube-scheduler',
+      identity: `${hostname}_${random.uuid()}`,
+    })
     const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
     this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
     for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
