@@ -4,6 +4,7 @@ import { deepCopy } from '../../src/api/object.ts'
 import { fieldErrorText } from '../../src/api/status.ts'
 import type { Pod } from '../../src/api/types.ts'
 import { pod } from '../../src/control-plane/api-server/resources/pod.ts'
+import { server } from './server.ts'
 
 /** As stored in a real cluster: with the token volume that admission adds. */
 function sleeper(): Pod {
@@ -86,5 +87,48 @@ describe('a change', () => {
     expect(update(({ spec }) => (spec!.tolerations = []))).toEqual([
       'spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds',
     ])
+  })
+})
+
+describe('ephemeral containers', () => {
+  const path = '/api/v1/namespaces/default/pods'
+  const merge = { 'content-type': 'application/strategic-merge-patch+json' }
+  const debug = (image: string): object => ({ spec: { ephemeralContainers: [{ name: 'debugger', image, targetContainerName: 'c' }] } })
+
+  it('can be added, with defaults, and stay as they are', () => {
+    const { send } = server()
+    send('POST', path, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } })
+    const added = send('PATCH', `${path}/web/ephemeralcontainers`, debug('busybox'), merge)
+    expect(added.body.spec.ephemeralContainers).toEqual([
+      {
+        image: 'busybox',
+        imagePullPolicy: 'Always',
+        name: 'debugger',
+        resources: {},
+        targetContainerName: 'c',
+        terminationMessagePath: '/dev/termination-log',
+        terminationMessagePolicy: 'File',
+      },
+    ])
+    expect(send('PATCH', `${path}/web/ephemeralcontainers`, debug('alpine'), merge).body.message).toBe(
+      `Pod "web" is invalid: spec.ephemeralContainers: Forbidden: existing ephemeral containers "debugger" may not be changed
+@@ -1,6 +1,6 @@
+ {
+  "Name": "debugger",
+- "Image": "busybox",
++ "Image": "alpine",
+  "Command": null,
+  "Args": null,
+  "WorkingDir": "",
+`,
+    )
+  })
+
+  it('have a target that is there', () => {
+    const { send } = server()
+    send('POST', path, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'b', image: 'nginx' }] } })
+    expect(send('PATCH', `${path}/web/ephemeralcontainers`, debug('busybox'), merge).body.message).toBe(
+      'Pod "web" is invalid: spec.ephemeralContainers[0].targetContainerName: Not found: "c"',
+    )
   })
 })

@@ -64,6 +64,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */
   validateUpdate?(object: T, old: T): readonly FieldError[]
   validateStatusUpdate?(object: T, old: T): readonly FieldError[]
+  /** Findings on an update through another subresource, by its name; the object is defaulted before. */
+  readonly validateSubresource?: Readonly<Record<string, (object: T, old: T) => readonly FieldError[]>>
   /** Fields that must not change: path → the text after "Invalid value: …: ", usually `field is immutable`. */
   readonly immutable?: readonly string[]
   /** Warning headers on create and update. */

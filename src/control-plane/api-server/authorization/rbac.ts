@@ -33,7 +33,9 @@ interface Grants {
 }
 
 export class RbacAuthorizer implements Authorizer {
-  readonly #cache = new Map<string, Grants>()
+  /** Components ask with the same user object each time; requests from outside bring a new one. */
+  #byUser = new WeakMap<UserInfo, Map<string, Grants>>()
+  #byName = new Map<string, Map<string, Grants>>()
   #version = -1
 
   constructor(private readonly reader: RoleReader) {}
@@ -74,11 +76,20 @@ export class RbacAuthorizer implements Authorizer {
 
   #grants(user: UserInfo, namespace: string): Grants {
     const version = this.reader.version()
-    if (version !== this.#version) this.#cache.clear()
-    this.#version = version
-    const key = `${namespace}\n${user.username}\n${user.groups.join('\n')}`
-    let grants = this.#cache.get(key)
-    if (!grants) this.#cache.set(key, (grants = this.#resolve(user, namespace)))
+    if (version !== this.#version) {
+      this.#byUser = new WeakMap()
+      this.#byName = new Map()
+      this.#version = version
+    }
+    let known = this.#byUser.get(user)
+    if (!known) {
+      const name = `${user.username}\n${user.groups.join('\n')}`
+      known = this.#byName.get(name) ?? new Map()
+      this.#byName.set(name, known)
+      this.#byUser.set(user, known)
+    }
+    let grants = known.get(namespace)
+    if (!grants) known.set(namespace, (grants = this.#resolve(user, namespace)))
     return grants
   }
 

@@ -195,6 +195,9 @@ export class Registry {
         if (!deepEqual(value, valueAt(old, path))) errors.push(invalidValue(path, value, 'field is immutable'))
       }
       errors.push(...(definition.validateUpdate?.(object, old) ?? []))
+    } else if (definition.validateSubresource?.[subresource]) {
+      definition.defaults?.(object)
+      errors.push(...definition.validateSubresource[subresource](object, old))
     }
     if (errors.length > 0) throw invalid(definition.of, name, errors)
   }

@@ -6,6 +6,7 @@ import { podColumns } from './pod/columns.ts'
 import { defaultPod } from './pod/defaults.ts'
 import { preparePod } from './pod/prepare.ts'
 import { validatePod, validatePodCreate } from './pod/validation.ts'
+import { validateEphemeralContainersUpdate } from './pod/validation-ephemeral.ts'
 import { validatePodStatusUpdate } from './pod/validation-status.ts'
 import { validatePodUpdate } from './pod/validation-update.ts'
 import { podWarnings } from './pod/warnings.ts'
@@ -22,6 +23,7 @@ export const pod = defineResource<Pod>({
   validateCreate: validatePodCreate,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
+  validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate },
   warnings: podWarnings,
   selectableFields: {
     'spec.nodeName': (object) => object.spec?.nodeName ?? '',

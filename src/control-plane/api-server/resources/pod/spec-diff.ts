@@ -10,6 +10,9 @@ import { unifiedDiff } from './unified-diff.ts'
 export const specDiff = (before: PodSpec, after: PodSpec): string =>
   unifiedDiff(internalJson(internal(before), 'PodSpec'), internalJson(internal(after), 'PodSpec'))
 
+/** The same for any internal type. */
+export const valueDiff = (before: object, after: object, type: string): string => unifiedDiff(internalJson(before, type), internalJson(after, type))
+
 /** Internally the host's namespaces are part of the security context. */
 function internal(spec: PodSpec): object {
   const { hostNetwork, hostPID, hostIPC, shareProcessNamespace, hostUsers } = spec
