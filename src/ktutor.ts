@@ -5,11 +5,12 @@
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
 import { kubectl } from './cli/kubectl.ts'
 import { play } from './cli/play.ts'
+import { serve } from './cli/serve.ts'
 import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.ts'
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [play, kubectl, version]
+const subcommands: readonly Subcommand[] = [play, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')
