@@ -7,7 +7,8 @@ import type { Transport } from './transport.ts'
 import { userAgent } from './version.ts'
 import type { Warnings } from './warnings.ts'
 
-const source = { request: 'round_trippers.go:527', response: 'round_trippers.go:632', body: 'helper.go:246' }
+const source = { request: 'round_trippers.go:527', response: 'round_trippers.go:632' }
+const bodySource = ({ path }: ApiRequest): string => (path === '/api' || path === '/apis' || path === '/version' ? 'discovery_client.go:255' : 'helper.go:105')
 
 export function observed(transport: Transport, command: CommandDefinition, verbosity: number, io: KubectlIo, warnings: Warnings): Transport {
   return {
@@ -26,7 +27,7 @@ export function observed(transport: Transport, command: CommandDefinition, verbo
 }
 
 function logRequest(io: KubectlIo, verbosity: number, request: ApiRequest, url: string): void {
-  if (verbosity >= 8) klog(io, 'I', source.body, `"Request Body" body=${JSON.stringify(bodyText(request.body))}`)
+  if (verbosity >= 8) klog(io, 'I', bodySource(request), `"Request Body" body=${shownText(bodyText(request.body))}`)
   const headers = shownHeaders(request.headers ?? {}).filter(([name]) => !name.startsWith('Kubectl-'))
   if (verbosity >= 9) {
     const parts = headers.map(([name, value]) => `-H "${name}: ${value}"`).join(' ')
@@ -37,10 +38,18 @@ function logRequest(io: KubectlIo, verbosity: number, request: ApiRequest, url: 
 function logResponse(io: KubectlIo, verbosity: number, request: ApiRequest, url: string, response: ApiResponse, ms: number): void {
   const what = verbosity === 6 || verbosity >= 9 ? ` verb="${request.method}" url="${url}"` : ''
   const headers = verbosity >= 8 ? ` headers=${headerBlock(shownHeaders(response.headers))}` : ''
-  klog(io, 'I', source.response, `"Response"${what} status="${response.status} ${statusTexts[response.status] ?? ''}"${headers} milliseconds=${Math.round(ms)}`)
+  klog(
+    io,
+    'I',
+    source.response,
+    `"Response"${what} status="${response.status} ${statusTexts[response.status] ?? ''}"${headers} milliseconds=${Math.round(ms)}${verbosity >= 9 ? ' getConnectionMilliseconds=0 serverProcessingMilliseconds=0' : ''}`,
+  )
   if (verbosity >= 8 && response.stream === undefined)
-    klog(io, 'I', source.body, `"Response Body" body=${JSON.stringify(shortened(bodyText(response.body), verbosity))}`)
+    klog(io, 'I', bodySource(request), `"Response Body" body=${shownText(shortened(bodyText(response.body), verbosity))}`)
 }
+
+/** klog gives texts of several lines a block of their own. */
+const shownText = (text: string): string => (text.includes('\n') ? `<\n${text.replace(/\n$/, '').replace(/^/gm, '\t')}\n >` : JSON.stringify(text))
 
 const bodyText = (body: object | string | undefined): string => (body === undefined ? '' : typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
 
