@@ -102,6 +102,11 @@ if (lacking) {
   const tried = new Set()
   for (lacking = await missing(); lacking && !tried.has(lacking); lacking = await missing()) {
     tried.add(lacking)
-    await remedies[lacking]()
+    try {
+      await remedies[lacking]()
+    } catch (error) {
+      say(`the ${lacking} could not be made: ${error.message}`)
+      process.exit(1)
+    }
   }
 }
