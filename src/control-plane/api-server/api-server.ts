@@ -135,7 +135,7 @@ export class ApiServer {
   #resource(request: ApiRequest, info: RequestInfo, user: UserInfo): ApiResponse {
     const definition = this.#byPath.get(pathKey(info.group, info.version, info.resource))
     if (!definition) throw noSuchPath()
-    const warnings: string[] = []
+    const warnings: string[] = definition.deprecation ? [definition.deprecation] : []
     const write = { user, dryRun: dryRun(request), warnings }
     const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }
     const response = info.subresource === '' ? this.#verb(call) : this.#subresource(call)

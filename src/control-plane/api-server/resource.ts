@@ -68,6 +68,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly validateSubresource?: Readonly<Record<string, (object: T, old: T) => readonly FieldError[]>>
   /** Fields that must not change: path → the text after "Invalid value: …: ", usually `field is immutable`. */
   readonly immutable?: readonly string[]
+  /** Warning header on every request, for a kind that goes out of use. */
+  readonly deprecation?: string
   /** Warning headers on create and update. */
   warnings?(object: T): readonly string[]
   /** Field selectors beyond metadata.name and metadata.namespace. */

@@ -1,5 +1,6 @@
 /** Deployments. Models pkg/registry/apps/deployment and pkg/apis/apps. */
 import { deployments } from '../../../api/kinds.ts'
+import { deepEqual } from '../../../api/object.ts'
 import type { Deployment } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
@@ -29,6 +30,10 @@ export const deployment = defineResource<Deployment>({
   },
   prepareForCreate(object) {
     object.status = {}
+  },
+  prepareForUpdate(object, old) {
+    // Annotations count as a change of a deployment: its history is kept in them.
+    if (!deepEqual(object.metadata.annotations ?? {}, old.metadata.annotations ?? {})) object.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
   validate: validateDeployment,
   validateStatusUpdate: validateDeploymentStatus,

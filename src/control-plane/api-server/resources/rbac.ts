@@ -19,7 +19,7 @@ interface Binding {
 
 function defaultBinding(binding: Binding): void {
   if (binding.roleRef) binding.roleRef.apiGroup ||= rbacGroup
-  for (const subject of binding.subjects ?? []) if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ??= rbacGroup
+  for (const subject of binding.subjects ?? []) if (subject.kind === 'User' || subject.kind === 'Group') subject.apiGroup ||= rbacGroup
 }
 
 const namesOf = (binding: Binding, kind: string): string =>

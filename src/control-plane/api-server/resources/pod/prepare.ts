@@ -7,7 +7,13 @@ export function preparePod(pod: Pod, _context: RegistryContext): void {
   pod.status = { phase: 'Pending', qosClass: qosClass(pod) }
   if (pod.spec?.schedulingGates?.length) {
     pod.status.conditions = [
-      { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'SchedulingGated',
+        message: 'Scheduling is blocked due to non-empty scheduling gates',
+        observedGeneration: pod.metadata.generation,
+      },
     ]
   }
   for (const term of affinityTerms(pod)) resolveLabelKeys(term, pod.metadata.labels ?? {})
