@@ -18,6 +18,8 @@ export interface DnsAnswer {
 
 export interface DnsServer {
   answer(name: string, type: RecordType): DnsAnswer
+  /** Why a name has no address, in a sentence for the learner. */
+  explain?(name: string): string
 }
 
 /** What /etc/resolv.conf says. */

@@ -7,7 +7,7 @@
  * protocols, node ports, loopback. Left out: packets, MTU, IPv6, raw sockets, ICMP beyond ping's yes or no.
  */
 import type { Cancel } from '../../api/request.ts'
-import { type DnsServer, isAddress, type Lookup, lookUp, type RecordType, type ResolverConfig } from './dns.ts'
+import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType, type ResolverConfig } from './dns.ts'
 import { type HttpRequest, type HttpResponse, parseRequest, parseUrl, responseText } from './http.ts'
 
 export type Protocol = 'TCP' | 'UDP'
@@ -178,12 +178,16 @@ export class Network {
   }
 
   /** Asks the name servers of `from`, by the search path of its resolv.conf. */
-  lookUp(from: Source, host: string, type: RecordType = 'A'): Lookup & { readonly server: string } {
+  lookUp(from: Source, host: string, type: RecordType = 'A'): Lookup & { readonly server: string; readonly why?: string } {
     const config = from.dns ?? { nameservers: [], searches: [], options: [] }
     for (const server of config.nameservers) {
       const connection = this.#connectTo(from, server, 53, 'UDP', [], server)
       const dns = connection.ok ? connection.listener.dns : undefined
-      if (dns) return { ...lookUp(host, type, config, (name, asked) => dns.answer(name, asked)), server }
+      if (dns) {
+        const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
+        const name = candidates(host, config)[0] ?? host
+        return { ...found, server, ...(found.data.length === 0 && dns.explain ? { why: dns.explain(name) } : {}) }
+      }
     }
     if (!from.dns || (from.dns.nameservers.length > 0 && !from.nodeName)) return { ...this.#publicLookUp(host, type), server: '' }
     return { ...lookUp(host, type, config, undefined), server: config.nameservers[0] ?? '' }
@@ -264,15 +268,11 @@ export class Network {
     return { code: 'NOERROR', data: [ip], records: [{ name: host, type: 'A', ttl: 300, data: ip }], name: host }
   }
 
-  #unresolved(from: Source, host: string, found: Lookup): Refusal {
+  #unresolved(from: Source, host: string, found: Lookup & { readonly why?: string }): Refusal {
     const servers = from.dns?.nameservers.join(', ') || 'none'
     if (found.code === 'no-servers')
       return { ok: false, why: 'no-such-host', detail: `no name server answered (${servers}): is CoreDNS running?`, hops: [], seconds: 10 }
-    const namespaceHint = from.namespace ? ` from namespace ${from.namespace}` : ''
-    const detail =
-      found.code === 'NOERROR'
-        ? `CoreDNS knows ${found.name}, but it has no address: a headless Service without ready pods`
-        : `CoreDNS knows no name ${host}${namespaceHint}: no such Service there`
+    const detail = found.why ?? `no name server knows ${host}`
     return { ok: false, why: 'no-such-host', detail, hops: [], seconds: 0.004 }
   }
 
