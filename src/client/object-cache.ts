@@ -7,12 +7,15 @@ export interface Lister<T extends KubeObject> {
   list(namespace?: string): readonly T[]
   /** Those whose managing owner has this uid. */
   ownedBy(uid: string): readonly T[]
+  /** Those of a namespace that have no managing owner. */
+  orphans(namespace: string): readonly T[]
 }
 
 /** Objects of one kind by namespace and name, and by the uid of their managing owner. */
 export class ObjectCache<T extends KubeObject> implements Lister<T> {
   readonly #namespaces = new Map<string, Map<string, T>>()
   readonly #owned = new Map<string, Map<string, T>>()
+  readonly #orphans = new Map<string, Map<string, T>>()
 
   get(name: string, namespace = ''): T | undefined {
     return this.#namespaces.get(namespace)?.get(name)
@@ -27,6 +30,10 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     return [...(this.#owned.get(uid)?.values() ?? [])]
   }
 
+  orphans(namespace: string): readonly T[] {
+    return [...(this.#orphans.get(namespace)?.values() ?? [])]
+  }
+
   /** @returns the object that was there before. */
   put(object: T): T | undefined {
     const { namespace = '', name, uid } = object.metadata
@@ -35,6 +42,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     grow(this.#namespaces, namespace).set(name, object)
     const owner = controllerOf(object)
     if (owner) grow(this.#owned, owner.uid).set(uid, object)
+    else grow(this.#orphans, namespace).set(uid, object)
     return previous
   }
 
@@ -50,6 +58,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
   #disown(object: T): void {
     const owner = controllerOf(object)
     if (owner) shrink(this.#owned, owner.uid, object.metadata.uid)
+    else shrink(this.#orphans, object.metadata.namespace ?? '', object.metadata.uid)
   }
 }
 

@@ -30,7 +30,7 @@ export class NodeState {
 
   /** With the assumed amounts for containers that ask for nothing. */
   get requestedNonZero(): Amounts {
-    return (this.#requestedNonZero ??= this.pods.map((pod) => podRequests(pod, { nonZero: true })).reduce(add, {}))
+    return (this.#requestedNonZero ??= this.pods.map(assumedRequestsOf).reduce(add, {}))
   }
 
   with(pods: readonly Pod[]): NodeState {
@@ -38,11 +38,16 @@ export class NodeState {
   }
 }
 
-const known = new WeakMap<Pod, Amounts>()
-
 /** Pods in a cache never change, so their requests are added up once. */
-export function requestsOf(pod: Pod): Amounts {
-  let requests = known.get(pod)
-  if (!requests) known.set(pod, (requests = podRequests(pod)))
-  return requests
+export const requestsOf = remembered((pod) => podRequests(pod))
+/** The same with the assumed amounts. */
+export const assumedRequestsOf = remembered((pod) => podRequests(pod, { nonZero: true }))
+
+function remembered(compute: (pod: Pod) => Amounts): (pod: Pod) => Amounts {
+  const known = new WeakMap<Pod, Amounts>()
+  return (pod) => {
+    let amounts = known.get(pod)
+    if (!amounts) known.set(pod, (amounts = compute(pod)))
+    return amounts
+  }
 }

@@ -6,7 +6,7 @@
  */
 import { namespaces, nodes, pods, replicaSets, services } from '../../api/kinds.ts'
 import type { ApiHandler } from '../../api/request.ts'
-import type { Pod } from '../../api/types.ts'
+import type { Node, Pod } from '../../api/types.ts'
 import { Client } from '../../client/client.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
@@ -45,6 +45,7 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #random: Random
   readonly #podsByNode = new Map<string, Map<string, Pod>>()
+  readonly #states = new Map<string, NodeState>()
   readonly #decisions = new Map<string, Decision>()
   readonly #stopLeading: () => void
   #posted = false
@@ -85,7 +86,7 @@ export class Scheduler {
   #notice(change: Change<Pod>): void {
     const { object, previous, type } = change
     const { uid } = object.metadata
-    if (previous?.spec.nodeName) this.#podsByNode.get(previous.spec.nodeName)?.delete(uid)
+    if (previous?.spec.nodeName) this.#displace(previous.spec.nodeName, uid)
     if (type !== 'DELETED' && object.spec.nodeName) this.#place(object.spec.nodeName, object)
     for (const event of podEvents(change)) this.#queue.moveOn(event)
     if (type === 'DELETED') this.#decisions.delete(uid)
@@ -99,6 +100,12 @@ export class Scheduler {
   #place(node: string, pod: Pod): void {
     const here = this.#podsByNode.get(node) ?? new Map<string, Pod>()
     this.#podsByNode.set(node, here.set(pod.metadata.uid, pod))
+    this.#states.delete(node)
+  }
+
+  #displace(node: string, uid: string): void {
+    this.#podsByNode.get(node)?.delete(uid)
+    this.#states.delete(node)
   }
 
   #post(): void {
@@ -135,7 +142,7 @@ export class Scheduler {
       nodes: this.#informers
         .lister(nodes)
         .list()
-        .map((node) => new NodeState(node, [...(this.#podsByNode.get(node.metadata.name)?.values() ?? [])])),
+        .map((node) => this.#stateOf(node)),
       namespace: (name) => this.#informers.lister(namespaces).get(name),
       servicesIn: (namespace) => this.#informers.lister(services).list(namespace),
       replicaSetsIn: (namespace) => this.#informers.lister(replicaSets).list(namespace),
@@ -144,6 +151,14 @@ export class Scheduler {
         return memo.get(key) as T
       },
     }
+  }
+
+  /** Made anew only for nodes where something changed. */
+  #stateOf(node: Node): NodeState {
+    const { name } = node.metadata
+    let state = this.#states.get(name)
+    if (state?.node !== node) this.#states.set(name, (state = new NodeState(node, [...(this.#podsByNode.get(name)?.values() ?? [])])))
+    return state
   }
 
   /** Room that was made for another pod, of at least this importance, is not free. */

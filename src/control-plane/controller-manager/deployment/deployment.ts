@@ -4,9 +4,9 @@
  * in proportion, pause and resume, the progress deadline. Left out: the rollback annotation of extensions/v1beta1.
  */
 import { deployments, pods, replicaSets } from '../../../api/kinds.ts'
-import { matchesLabelSelector } from '../../../api/labels.ts'
 import { controllerOf, deepCopy, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isTerminating } from '../pod-state.ts'
@@ -38,7 +38,7 @@ function wouldAdopt(replicaSet: ReplicaSet, context: ControllerContext): ObjectK
   return context
     .lister(deployments)
     .list(replicaSet.metadata.namespace)
-    .filter((deployment) => matchesLabelSelector(deployment.spec.selector, replicaSet.metadata.labels ?? {}))
+    .filter((deployment) => matchesCached(deployment.spec.selector, replicaSet.metadata.labels ?? {}))
     .map(keyOf)
 }
 
@@ -82,8 +82,9 @@ function sync(context: ControllerContext, deployment: Deployment): void {
 const current = (rollout: Rollout): Rollout => ({ ...rollout, replicaSets: rollout.context.lister(replicaSets).ownedBy(rollout.deployment.metadata.uid) })
 
 function claimed(context: ControllerContext, deployment: Deployment): ReplicaSet[] {
-  const matches = (replicaSet: ReplicaSet): boolean => matchesLabelSelector(deployment.spec.selector, replicaSet.metadata.labels ?? {})
-  const candidates = context.lister(replicaSets).list(deployment.metadata.namespace)
+  const matches = (replicaSet: ReplicaSet): boolean => matchesCached(deployment.spec.selector, replicaSet.metadata.labels ?? {})
+  const lister = context.lister(replicaSets)
+  const candidates = [...lister.ownedBy(deployment.metadata.uid), ...lister.orphans(deployment.metadata.namespace ?? '')]
   return claim({ client: context.client, owner: deployment, ownerKind: deployments, kind: replicaSets, matches }, candidates)
 }
 

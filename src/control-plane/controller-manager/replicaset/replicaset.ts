@@ -3,10 +3,10 @@
  * Models kubernetes pkg/controller/replicaset. Left out: expectations (caches here never lag behind).
  */
 import { pods, replicaSets } from '../../../api/kinds.ts'
-import { matchesLabelSelector } from '../../../api/labels.ts'
 import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
 import type { Pod, ReplicaSet } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
@@ -31,7 +31,7 @@ function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
   return context
     .lister(replicaSets)
     .list(pod.metadata.namespace)
-    .filter((replicaSet) => matchesLabelSelector(replicaSet.spec.selector, pod.metadata.labels ?? {}))
+    .filter((replicaSet) => matchesCached(replicaSet.spec.selector, pod.metadata.labels ?? {}))
     .map(keyOf)
 }
 
@@ -46,14 +46,10 @@ function sync(context: ControllerContext, replicaSet: ReplicaSet): void {
 }
 
 function claimed(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
-  const candidates = context
-    .lister(pods)
-    .list(replicaSet.metadata.namespace)
-    .filter((pod) => {
-      const owner = controllerOf(pod)
-      return owner ? owner.uid === replicaSet.metadata.uid : !isTerminal(pod)
-    })
-  const matches = (pod: Pod): boolean => matchesLabelSelector(replicaSet.spec.selector, pod.metadata.labels ?? {})
+  const { uid, namespace = '' } = replicaSet.metadata
+  const lister = context.lister(pods)
+  const candidates = [...lister.ownedBy(uid), ...lister.orphans(namespace).filter((pod) => !isTerminal(pod))]
+  const matches = (pod: Pod): boolean => matchesCached(replicaSet.spec.selector, pod.metadata.labels ?? {})
   return claim({ client: context.client, owner: replicaSet, ownerKind: replicaSets, kind: pods, matches }, candidates)
 }
 

@@ -1,5 +1,5 @@
-import { matchesLabelSelector } from '../../../api/labels.ts'
 import type { Pod, PodAffinityTerm } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
 import { type Cycle, maxScore, type Plugin } from '../framework.ts'
 import type { NodeState } from '../node-state.ts'
 
@@ -91,6 +91,6 @@ function chooses(term: PodAffinityTerm, owner: Pod, other: Pod, cycle: Cycle): b
   const namespace = other.metadata.namespace ?? ''
   const named = term.namespaces ?? []
   const own = named.length === 0 && term.namespaceSelector === undefined && namespace === owner.metadata.namespace
-  const selected = term.namespaceSelector !== undefined && matchesLabelSelector(term.namespaceSelector, cycle.namespace(namespace)?.metadata.labels ?? {})
-  return (own || named.includes(namespace) || selected) && matchesLabelSelector(term.labelSelector, other.metadata.labels)
+  const selected = term.namespaceSelector !== undefined && matchesCached(term.namespaceSelector, cycle.namespace(namespace)?.metadata.labels ?? {})
+  return (own || named.includes(namespace) || selected) && matchesCached(term.labelSelector, other.metadata.labels)
 }

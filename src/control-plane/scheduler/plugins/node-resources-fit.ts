@@ -1,6 +1,6 @@
-import { type Amounts, podRequests } from '../../../api/pod-requests.ts'
+import type { Amounts } from '../../../api/pod-requests.ts'
 import { maxScore, type Plugin } from '../framework.ts'
-import { type NodeState, requestsOf } from '../node-state.ts'
+import { assumedRequestsOf, type NodeState, requestsOf } from '../node-state.ts'
 
 /** Requests must fit into what is left of the node; emptier nodes are better (LeastAllocated over cpu and memory). */
 export const nodeResourcesFit: Plugin = {
@@ -12,7 +12,7 @@ export const nodeResourcesFit: Plugin = {
     return lacking.length === 0 ? undefined : { reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ never }) => never) }
   },
   score({ pod }, nodes) {
-    const wanted = podRequests(pod, { nonZero: true })
+    const wanted = assumedRequestsOf(pod)
     return nodes.map((node) => Math.trunc((free('cpu', wanted, node) + free('memory', wanted, node)) / 2))
   },
 }

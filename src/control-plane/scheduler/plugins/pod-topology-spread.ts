@@ -1,8 +1,9 @@
-import { matchesLabelSelector, matchLabels } from '../../../api/labels.ts'
+import { matchLabels } from '../../../api/labels.ts'
 import { matchesNodeAffinity } from '../../../api/node-affinity.ts'
 import { controllerOf } from '../../../api/object.ts'
 import { untolerated } from '../../../api/tolerations.ts'
 import type { LabelSelector, Pod, TopologySpreadConstraint } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
 import { type Cycle, maxScore, type Plugin } from '../framework.ts'
 import type { NodeState } from '../node-state.ts'
 
@@ -65,7 +66,7 @@ const likePods = (constraint: TopologySpreadConstraint, pod: Pod, node: NodeStat
 
 function isLike({ labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, pod: Pod, other: Pod): boolean {
   const sameVersion = matchLabelKeys.every((key) => pod.metadata.labels?.[key] === undefined || pod.metadata.labels[key] === other.metadata.labels?.[key])
-  return sameVersion && matchesLabelSelector(labelSelector, other.metadata.labels)
+  return sameVersion && matchesCached(labelSelector, other.metadata.labels)
 }
 
 function softConstraints(cycle: Cycle): TopologySpreadConstraint[] {
