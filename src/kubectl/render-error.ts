@@ -1,6 +1,7 @@
 /** Says what went wrong, as kubectl says it. Models kubernetes/kubectl pkg/cmd/util/helpers.go, checkErr. */
 import { StatusError } from '../api/status.ts'
 import type { StatusCause } from '../api/types.ts'
+import { YamlError } from '../api/yaml.ts'
 import { CommandError, NotSimulated, UsageError } from './errors.ts'
 import { FileError } from './files.ts'
 import { NoMatchError } from './no-match.ts'
@@ -75,10 +76,12 @@ function withCauses(head: string, causes: readonly StatusCause[]): string {
   return lines.length === 1 ? `${head}: ${lines[0]}` : `${head}: \n${lines.map((cause) => `* ${cause}\n`).join('')}`
 }
 
-type Expected = UsageError | CommandError | StatusError | NotSimulated | FileError | ConnectionError | NoMatchError | AggregateError
+type Expected = UsageError | CommandError | StatusError | NotSimulated | FileError | ConnectionError | NoMatchError | AggregateError | YamlError
 
 const isExpected = (error: unknown): error is Expected =>
-  [UsageError, CommandError, StatusError, NotSimulated, FileError, ConnectionError, NoMatchError, AggregateError].some((type) => error instanceof type)
+  [UsageError, CommandError, StatusError, NotSimulated, FileError, ConnectionError, NoMatchError, AggregateError, YamlError].some(
+    (type) => error instanceof type,
+  )
 
 const bugText = (error: unknown): string =>
   `ktutor: this is a bug in ktutor, not your mistake. Please report the line you typed together with this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`

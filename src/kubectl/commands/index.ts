@@ -1,5 +1,6 @@
 /** Every command, one line each, in the order in which kubectl adds them (which "Did you mean this?" shows). */
 import type { CommandDefinition } from '../command.ts'
+import { alpha } from './alpha.ts'
 import { annotate } from './annotate.ts'
 import { apiResources } from './api-resources.ts'
 import { apiVersions } from './api-versions.ts'
@@ -14,9 +15,12 @@ import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get/get.ts'
 import { help } from './help.ts'
+import { kuberc } from './kuberc.ts'
+import { kustomize } from './kustomize.ts'
 import { label } from './label.ts'
 import { options } from './options.ts'
 import { patch } from './patch.ts'
+import { plugin } from './plugin.ts'
 import { replace } from './replace.ts'
 import { run } from './run.ts'
 import { scale } from './scale.ts'
@@ -43,15 +47,19 @@ export const commands: readonly CommandDefinition[] = [
   apply,
   patch,
   replace,
+  kustomize,
   // Settings Commands
   label,
   annotate,
   completion,
   // Other Commands
+  alpha,
   config,
+  plugin,
   version,
   apiVersions,
   apiResources,
   options,
+  kuberc,
   help,
 ]

@@ -6,10 +6,10 @@
 import type { ApiResource } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import { readWords, splitPair, type Words } from './arguments.ts'
-import { matchesLabels } from './label-filter.ts'
+import { labelFilter } from './label-filter.ts'
 import { type FileFlags, findManifests, type Manifests, readManifest } from './manifests.ts'
 import type { ResourceQuery, World } from './query.ts'
-import { attemptInfo, Failure, lists, type Source } from './sources.ts'
+import { attemptInfo, lists, type Source } from './sources.ts'
 import { Resources } from './visit.ts'
 
 export type { Info } from './info.ts'
@@ -87,15 +87,20 @@ class Choice {
     if (names.length > 0) throw new CommandError('name cannot be provided when a path is specified')
     if (pairs.length > 0) throw new CommandError('resource/name arguments cannot be provided when a path is specified')
     const sources = this.manifests.files.map((manifest): Source => {
-      const { world, query, selector } = this
+      const { world, query } = this
       return async function* () {
         for (const read of await readManifest(manifest)) {
           const info = await attemptInfo(world, query, read, manifest.source)
-          if (info instanceof Failure || selector === '' || matchesLabels(selector, info.object?.metadata?.labels ?? {})) yield info
+          yield info
         }
       }
     })
-    return new Resources(this.world, this.query, sources, { single: this.manifests.single, fromFiles: true, targetsSingleItems: true })
+    return new Resources(this.world, this.query, sources, {
+      single: this.manifests.single,
+      fromFiles: true,
+      targetsSingleItems: true,
+      ...(this.selector === '' ? {} : { keep: labelFilter(this.selector) }),
+    })
   }
 
   async bySelector(): Promise<Resources> {

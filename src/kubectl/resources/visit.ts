@@ -11,6 +11,8 @@ interface Shape {
   readonly single: boolean
   readonly fromFiles?: boolean
   readonly targetsSingleItems?: boolean
+  /** Which objects of files are meant at all, by their labels. */
+  readonly keep?: (labels: Readonly<Record<string, string>> | undefined) => boolean
   /** The types whose lists these are. */
   readonly lists?: readonly ApiResource[]
 }
@@ -80,6 +82,7 @@ export class Resources {
       if (part instanceof Failure) faults.push(part.error)
       else if (await this.#attempt(faults, () => this.#fetchLatest(part)))
         await this.#attempt(errors, async () => {
+          if (this.shape.keep?.(part.object?.metadata?.labels) === false) return
           await this.#prepare(part)
           await act(part)
         })
