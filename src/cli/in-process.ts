@@ -15,7 +15,7 @@ export interface InProcessCluster {
   readonly server: string
 }
 
-/** Connections to `cluster`; around each request `catchUp` brings it to the present. */
+/** Connections to `cluster`; `catchUp` brings it to the present before each request. What a request sets off happens after its answer. */
 export function inProcess(cluster: InProcessCluster, catchUp: () => void): Connect {
   return (connection) => {
     const headers = credentials(connection)
@@ -25,9 +25,7 @@ export function inProcess(cluster: InProcessCluster, catchUp: () => void): Conne
         refuseOthers(connection, cluster)
         const peer = certificateOf(connection, cluster.pki)
         catchUp()
-        const response = cluster.handle({ ...request, headers: { ...request.headers, ...headers }, ...(peer && { peer }) } satisfies ApiRequest)
-        catchUp()
-        return response
+        return cluster.handle({ ...request, headers: { ...request.headers, ...headers }, ...(peer && { peer }) } satisfies ApiRequest)
       },
     }
   }

@@ -101,6 +101,9 @@ export class JumpingTime implements PassingTime {
     this.#jumping = true
     try {
       for (await nextTurn(); this.#everybodyBlocks(); await nextTurn()) {
+        this.clock.settle()
+        await nextTurn()
+        if (!this.#everybodyBlocks()) break
         const next = this.clock.nextTimer()
         if (!this.#isAtRest() && next !== undefined) this.clock.advanceTo(next)
         else if (this.#onRest.size > 0) for (const tell of [...this.#onRest]) tell()
