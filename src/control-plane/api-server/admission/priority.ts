@@ -12,9 +12,16 @@ const policy = 'PreemptLowerPriority'
 export const priority = defineAdmission({
   name: 'Priority',
   admit(attributes) {
-    if (attributes.operation !== 'CREATE' || !isAbout(attributes, pods)) return
+    if (attributes.operation === 'DELETE' || !isAbout(attributes, pods)) return
     const { spec } = attributes.object as unknown as Pod
     if (!spec) return
+    const old = (attributes.oldObject as unknown as Pod | undefined)?.spec
+    if (old) {
+      // A client that left them out does not mean to change them.
+      spec.priority ??= old.priority
+      spec.preemptionPolicy ??= old.preemptionPolicy
+      return
+    }
     const value = spec.priorityClassName ? classes[spec.priorityClassName] : 0
     if (value === undefined) throw refuse(attributes, `no PriorityClass with name ${spec.priorityClassName} was found`)
     const computed = 'must not be provided in pod spec; priority admission controller computed'

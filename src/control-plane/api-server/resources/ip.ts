@@ -22,7 +22,7 @@ function isIPv6(text: string): boolean {
   return halves.length === 2 ? count < 8 : count === 8
 }
 
-export type Family = 'IPv4' | 'IPv6'
+type Family = 'IPv4' | 'IPv6'
 
 export const familyOf = (text: string): Family | undefined => (parseIPv4(text) !== undefined ? 'IPv4' : isIPv6(text) ? 'IPv6' : undefined)
 

@@ -4,7 +4,7 @@ import type { FieldError } from '../../../api/status.ts'
 import type { Container, LabelSelector, PodTemplateSpec } from '../../../api/types.ts'
 import type { Column } from '../resource.ts'
 import { defaultPodSpec } from './pod/defaults-spec.ts'
-import { validatePodSpec } from './pod/validation-spec.ts'
+import { forbidEphemeralContainers, validatePodSpec } from './pod/validation-spec.ts'
 
 interface Workload {
   spec?: { template?: PodTemplateSpec; selector?: LabelSelector }
@@ -41,5 +41,6 @@ export function validatePodTemplate(template: PodTemplateSpec | undefined, path:
   return [
     ...validateLabels(template?.metadata?.labels, `${path}.metadata.labels`),
     ...validatePodSpec(template?.spec ?? { containers: [] }, `${path}.spec`, { isPod: false, annotations: template?.metadata?.annotations ?? {} }),
+    ...(template?.spec ? forbidEphemeralContainers(template.spec, `${path}.spec`) : []),
   ]
 }

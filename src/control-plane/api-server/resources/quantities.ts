@@ -15,7 +15,7 @@ export function roundUpToMilli(text: string | number): string {
 
 export const canonical = (text: string): string => Quantity.parse(text).toString()
 export const compare = (a: string, b: string): number => Quantity.parse(a).compare(Quantity.parse(b))
-export const add = (a: string, b: string): string => Quantity.parse(a).add(Quantity.parse(b)).toString()
+const add = (a: string, b: string): string => Quantity.parse(a).add(Quantity.parse(b)).toString()
 export const isWhole = (text: string): boolean => Quantity.parse(text).milliValue % milli === 0
 
 /** Adds `more` to `into`, resource by resource. */

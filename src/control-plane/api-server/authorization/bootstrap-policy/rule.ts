@@ -20,7 +20,7 @@ export const readWrite = `${read} ${write}`
 /** Every component may tell what it did. */
 export const events = rule('create patch update', 'core events.k8s.io', 'events')
 
-export const rbacGroup = 'rbac.authorization.k8s.io'
+const rbacGroup = 'rbac.authorization.k8s.io'
 
 /** What every default object carries: that the API server made it and restores it at each start. */
 const bootstrapped = (name: string, labels: Record<string, string> = {}, namespace?: string): any => ({

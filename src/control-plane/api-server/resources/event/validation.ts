@@ -3,37 +3,32 @@ import { type FieldError, invalidValue, required } from '../../../../api/status.
 import type { Event } from '../../../../api/types.ts'
 import { qualifiedName } from '../checks.ts'
 
-const clusterScoped = new Set([
-  'Node',
-  'Namespace',
-  'PersistentVolume',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'StorageClass',
-  'CertificateSigningRequest',
-  'PriorityClass',
-  'IngressClass',
-])
+/** Where events about objects of the cluster live; those with an event time are of the newer kind. */
+const homes = ({ eventTime }: Event): readonly string[] => (eventTime ? ['default', 'kube-system'] : ['', 'default'])
 
 export function validateEvent(event: Event): FieldError[] {
-  const errors: FieldError[] = []
-  const about = event.involvedObject ?? {}
   const namespace = event.metadata.namespace ?? ''
-  // Objects of the cluster have their events in the default namespace.
-  if ((about.namespace ?? '') === '') {
-    if (!clusterScoped.has(about.kind ?? '') && about.kind && isCore(about.apiVersion))
-      errors.push(required('involvedObject.namespace', `required for kind ${about.kind}`))
-    else if (namespace !== 'default' && namespace !== 'kube-system')
-      errors.push(invalidValue('involvedObject.namespace', about.namespace ?? '', 'does not match event.namespace'))
-  } else if (about.namespace !== namespace) errors.push(invalidValue('involvedObject.namespace', about.namespace, 'does not match event.namespace'))
-  if (event.eventTime) {
-    if (!event.reportingComponent) errors.push(required('reportingController'))
-    else errors.push(...qualifiedName('reportingController', event.reportingComponent))
-    if (!event.reportingInstance) errors.push(required('reportingInstance'))
-    if (!event.action) errors.push(required('action'))
-    if (!event.reason) errors.push(required('reason'))
+  const about = event.involvedObject?.namespace ?? ''
+  const agrees = about === '' ? homes(event).includes(namespace) : about === namespace
+  return [
+    ...(agrees ? [] : [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')]),
+    ...(event.eventTime ? validateSeriesEvent(event) : []),
+  ]
+}
+
+/** Events of the newer kind, recognized by their time, must say more. */
+function validateSeriesEvent(event: Event): FieldError[] {
+  const component = event.reportingComponent ?? ''
+  const errors = component === '' ? [required('reportingComponent')] : qualifiedName('reportingComponent', component)
+  for (const [field, limit] of [
+    ['reportingInstance', 128],
+    ['action', 128],
+    ['reason', 128],
+    ['message', 1024],
+  ] as const) {
+    const text = event[field] ?? ''
+    if (text === '' && field !== 'message') errors.push(required(field))
+    else if (text.length > limit) errors.push(invalidValue(field, '', `can have at most ${limit} characters`))
   }
   return errors
 }
-
-const isCore = (apiVersion: string | undefined): boolean => apiVersion === 'v1' || (apiVersion ?? '').startsWith('apps/')

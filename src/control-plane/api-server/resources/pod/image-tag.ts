@@ -1,7 +1,7 @@
 /** What an image reference says about pulling. Models pkg/util/parsers. */
 
 /** The tag of an image: `latest` if it names neither tag nor digest, empty if it names only a digest. */
-export function tagOf(image: string): string {
+function tagOf(image: string): string {
   const [name = '', digest] = image.split('@', 2)
   const last = name.slice(name.lastIndexOf('/') + 1)
   const colon = last.lastIndexOf(':')

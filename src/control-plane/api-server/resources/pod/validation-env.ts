@@ -43,7 +43,7 @@ function validateFileKeyRef({ volumeName, key, path: file }: { volumeName: strin
   ]
 }
 
-export const envFields = [
+const envFields = [
   'metadata.name',
   'metadata.namespace',
   'metadata.uid',
