@@ -19,7 +19,7 @@ import { Random } from './random.ts'
 
 export interface ClusterOptions {
   readonly seed: number | string
-  /** Milliseconds since the epoch at which the cluster comes up. */
+  /** Milliseconds since the epoch at which the cluster is met: it was set up a minute before and is at rest. */
   readonly start: number
   /** All nodes, the control-plane node included. */
   readonly nodes?: number
@@ -55,10 +55,12 @@ const dnsDomain = 'cluster.local'
 const dnsServiceIp = '10.96.0.10'
 /** A cluster that does not come to rest within this time has a bug. */
 const bootPatience = 300_000
+/** How long before it is met a cluster is set up; it takes about ten seconds. */
+const age = 60_000
 
 /** Boots a cluster and lets it come to rest: all nodes Ready, all pods of kube-system running. */
 export function bootCluster(options: ClusterOptions): Cluster {
-  const clock = new SimulatedClock(options.start)
+  const clock = new SimulatedClock(options.start - age)
   const random = new Random(options.seed)
   const pki = options.pki(random.fork('pki'))
   const server = options.server ?? 'https://127.0.0.1:6443'
@@ -105,6 +107,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initAddons(admin, facts)
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
+  if (clock.now() < options.start) clock.advanceTo(options.start)
   return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
 }
 

@@ -11,9 +11,11 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Pki } from '../api/pki.ts'
 import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
+import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
 import { toYaml } from '../api/yaml.ts'
 import { serveExec } from './exec-socket.ts'
+import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts'
 import { sendStream } from './streams.ts'
 
 export interface FrontDoorOptions {
@@ -37,7 +39,7 @@ export function createFrontDoor({ handle, pki, certificate, key }: FrontDoorOpti
     headersTimeout: 20_000,
   })
   const peers = new WeakMap<object, PeerCertificate | undefined>()
-  const respond = (incoming: IncomingMessage, body: string | undefined): ApiResponse => {
+  const respond = (incoming: IncomingMessage, body: string | object | undefined): ApiResponse => {
     try {
       return handle(toRequest(incoming, body, peerOf(incoming, pki, peers)))
     } catch (error) {
@@ -77,7 +79,7 @@ function peerOf(incoming: IncomingMessage, pki: Pki, known: WeakMap<object, Peer
   return known.get(socket)
 }
 
-function toRequest(incoming: IncomingMessage, body: string | undefined, peer: PeerCertificate | undefined): ApiRequest {
+function toRequest(incoming: IncomingMessage, body: string | object | undefined, peer: PeerCertificate | undefined): ApiRequest {
   const url = new URL(incoming.url ?? '/', 'https://localhost')
   const query: Record<string, string | string[]> = {}
   for (const name of new Set(url.searchParams.keys())) {
@@ -96,8 +98,8 @@ function toRequest(incoming: IncomingMessage, body: string | undefined, peer: Pe
   }
 }
 
-/** The body as text; undefined if there is none. @throws 400 for bytes that are not UTF-8, 413. */
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+/** The body as text, or as an object if it came as protobuf; undefined if there is none. @throws 400 for bytes that are not UTF-8, 413. */
+async function readBody(incoming: IncomingMessage): Promise<string | object | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -107,17 +109,30 @@ async function readBody(incoming: IncomingMessage): Promise<string | undefined> 
   if (size > maxBodyBytes) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${3 * 1024 * 1024}`)
   if (size === 0) return undefined
   const type = incoming.headers['content-type'] ?? ''
-  if (type.startsWith('application/vnd.kubernetes.protobuf'))
-    throw new StatusError(
-      415,
-      'UnsupportedMediaType',
-      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
-    )
+  if (type.startsWith('application/vnd.kubernetes.protobuf')) return fromProtobuf(Buffer.concat(chunks))
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
     throw badRequest('the body of the request is not valid UTF-8')
   }
+}
+
+function fromProtobuf(body: Uint8Array): object {
+  try {
+    return decodeProtobuf(body, typeNameOf)
+  } catch (error) {
+    if (error instanceof ProtobufError || error instanceof RangeError) throw badRequest(`the object provided is unrecognized: ${error.message}`)
+    throw error
+  }
+}
+
+/** The schema's name for a kind: mostly the kind itself, else with its group and version in front. */
+function typeNameOf(apiVersion: string, kind: string): string {
+  const [group = '', version] = apiVersion.includes('/') ? apiVersion.split('/') : ['Core', apiVersion]
+  const name = group.split('.')[0] ?? ''
+  const qualified = `${name[0]?.toUpperCase()}${name.slice(1)}${version?.toUpperCase()}${kind}`
+  const versioned = `${version?.toUpperCase()}${kind}`
+  return [qualified, versioned, kind].find((candidate) => typeSchema(candidate) !== undefined) ?? kind
 }
 
 function send(response: ApiResponse, incoming: IncomingMessage, outgoing: ServerResponse): void {
