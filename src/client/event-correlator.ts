@@ -4,6 +4,7 @@
  */
 import type { Event } from '../api/types.ts'
 
+const mostEntries = 4096
 const burst = 25
 /** One more event each five minutes once the burst is used up. */
 const refillMs = 300_000
@@ -43,13 +44,13 @@ export class EventCorrelator {
 
   /** Remembers what the server made of an event, so that the next one like it can be counted there. */
   stored(key: string, { count = 1, firstTimestamp, metadata }: Event): void {
-    this.#seen.set(key, { count, firstTimestamp, name: metadata.name })
+    remember(this.#seen, key, { count, firstTimestamp, name: metadata.name })
   }
 
   #aggregate(event: Event, now: number): { key: string; message: string } {
     const group = similarKey(event)
     let similar = this.#similar.get(group)
-    if (!similar || now - similar.at > similarWindowMs) this.#similar.set(group, (similar = { messages: new Set(), at: now }))
+    if (!similar || now - similar.at > similarWindowMs) remember(this.#similar, group, (similar = { messages: new Set(), at: now }))
     similar.at = now
     similar.messages.add(event.message ?? '')
     if (similar.messages.size < similarMax) return { key: exactKey(event), message: event.message ?? '' }
@@ -73,8 +74,19 @@ export class EventCorrelator {
     const key = JSON.stringify([event.source, withoutField(event)])
     const budget = this.#budgets.get(key) ?? { tokens: burst, at: now }
     const tokens = Math.min(burst, budget.tokens + (now - budget.at) / refillMs)
-    this.#budgets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
+    remember(this.#budgets, key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
     return tokens < 1
+  }
+}
+
+/** Sets an entry and makes it the newest; of too many entries the oldest is forgotten. */
+function remember<T>(entries: Map<string, T>, key: string, value: T): void {
+  entries.delete(key)
+  entries.set(key, value)
+  if (entries.size <= mostEntries) return
+  for (const oldest of entries.keys()) {
+    entries.delete(oldest)
+    return
   }
 }
 

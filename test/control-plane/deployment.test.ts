@@ -1,6 +1,6 @@
 /** The Deployment controller, as its Events and its status tell it. */
 import { expect, test } from '@jest/globals'
-import { deployments, pods, replicaSets } from '../../src/api/kinds.ts'
+import { deployments, pods, replicaSets, serviceAccounts } from '../../src/api/kinds.ts'
 import type { Deployment } from '../../src/api/types.ts'
 import { controlPlane, deployment } from './control-plane.ts'
 
@@ -174,4 +174,23 @@ test('minReadySeconds: a ready pod counts as available only after a while', () =
   expect(condition(cluster, 'Available')).toBe('False MinimumReplicasUnavailable: Deployment does not have minimum availability.')
   cluster.clock.advance(10_000)
   expect(web(cluster).status?.availableReplicas).toBe(1)
+})
+
+test('pods that cannot be created: the ReplicaSet says why, the deployment repeats it, and both go on when it is possible', () => {
+  const cluster = controlPlane()
+  const { client, clock, run } = cluster
+  client.create(deployments, deployment('web', 2, { pod: { serviceAccountName: 'ghost' } }) as never)
+  run()
+  const why = /^pods "web-\w+-\w*" is forbidden: error looking up service account default\/ghost: serviceaccount "ghost" not found$/
+  const [replicaSet] = client.list(replicaSets).items
+  expect(replicaSet?.status?.conditions).toEqual([
+    { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: expect.stringMatching(why), lastTransitionTime: '2026-11-22T12:00:00Z' },
+  ])
+  expect(condition(cluster, 'ReplicaFailure')).toMatch(/^True FailedCreate: pods "web-/)
+  expect(cluster.messages().find((text) => text.includes('FailedCreate'))).toMatch(/^Warning FailedCreate replicaset\/web-\w+: Error creating: pods "web-/)
+  client.create(serviceAccounts, { metadata: { name: 'ghost', namespace: 'default' } })
+  clock.advance(20_000)
+  run()
+  expect(client.list(pods).items).toHaveLength(2)
+  expect(condition(cluster, 'ReplicaFailure')).toBe('none')
 })

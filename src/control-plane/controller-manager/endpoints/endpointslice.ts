@@ -4,7 +4,7 @@
  */
 import { endpointSlices, nodes, pods, services } from '../../../api/kinds.ts'
 import { isNotFound, StatusError } from '../../../api/status.ts'
-import type { EndpointSlice, Service } from '../../../api/types.ts'
+import type { EndpointSlice, Pod, Service } from '../../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
 import { isNamespaceTerminating } from '../namespace-terminating.ts'
 import { isTerminating } from '../pod-state.ts'
@@ -29,7 +29,14 @@ export function endpointSliceController(): ControllerDefinition<Service> {
     reconcile(context, key) {
       const service = context.lister(services).get(key.name, key.namespace)
       if (!service?.spec.selector || service.spec.type === 'ExternalName') return
-      sync(context, service, triggers)
+      try {
+        sync(context, service, triggers)
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+        const text = `Error updating Endpoint Slices for Service ${key.namespace}/${key.name}: ${error.message}`
+        context.events.record(service, 'Warning', 'FailedToUpdateEndpointSlices', text)
+        throw error
+      }
     },
   })
 }
@@ -51,6 +58,16 @@ function sync(context: ControllerContext, service: Service, triggers: TriggerTim
     carryOut(context, service, planFor(service, groups, ours, type), trigger)
   }
   carryOut(context, service, { create: [], update: [], remove: existing.filter((slice) => !types.includes(slice.addressType)) }, trigger)
+  refuseLost(context, service, members)
+}
+
+/** A pod of a node that is not there (yet) was skipped: an error, so that it is looked at again. */
+function refuseLost(context: ControllerContext, service: Service, members: readonly Pod[]): void {
+  if (service.spec.publishNotReadyAddresses) return
+  const lost = members.filter((pod) => !context.lister(nodes).get(pod.spec.nodeName ?? ''))
+  const { name, namespace } = service.metadata
+  const texts = lost.map((pod) => `skipping Pod ${pod.metadata.name} for Service ${namespace}/${name}: Node ${pod.spec.nodeName} Not Found`)
+  if (texts.length > 0) throw new StatusError(500, 'InternalError', texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`)
 }
 
 function carryOut({ client }: ControllerContext, service: Service, plan: Plan, trigger: string | undefined): void {
