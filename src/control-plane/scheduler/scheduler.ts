@@ -179,7 +179,7 @@ export class Scheduler {
     const refusal = bind(this.#writer, queued.pod, node)
     if (!refusal) return
     this.#queue.putBackForRetry(queued)
-    reportFailure(this.#writer, queued.pod, 'SchedulerError', `binding rejected: ${refusal.message}`)
+    reportFailure(this.#writer, queued.pod, 'SchedulerError', `binding rejected: running Bind plugin "DefaultBinder": ${refusal.message}`)
   }
 
   #fail(queued: QueuedPod, cycle: Cycle, { verdicts, refusal }: Decision): void {
