@@ -10,6 +10,7 @@ import { completion } from './completion.ts'
 import { config } from './config/config.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { describe } from './describe.ts'
 import { edit } from './edit.ts'
 import { explain } from './explain.ts'
 import { expose } from './expose.ts'
@@ -43,6 +44,7 @@ export const commands: readonly CommandDefinition[] = [
   // Cluster Management Commands
   clusterInfo,
   // Troubleshooting and Debugging Commands
+  describe,
   // Advanced Commands
   apply,
   patch,
