@@ -1,6 +1,7 @@
 /** kubectl as a command of the learner's shell. */
 import { nextTurn } from '../clock.ts'
 import type { KubectlIo } from '../kubectl/command.ts'
+import type { complete } from '../kubectl/complete.ts'
 import { CommandError } from '../kubectl/errors.ts'
 import type { kubectl } from '../kubectl/kubectl.ts'
 import type { CommandIo, ShellCommand } from '../shell/command.ts'
@@ -10,6 +11,7 @@ import type { PassingTime } from './passing-time.ts'
 export interface KubectlWorld extends Pick<KubectlIo, 'connect' | 'random'> {
   readonly time: PassingTime
   readonly kubectl: typeof kubectl
+  readonly complete: typeof complete
   /** Runs an editor's command line on a file of the learner; its exit status. */
   edit(path: string, editor: string): Promise<number>
 }
@@ -21,6 +23,7 @@ export function kubectlCommand(world: KubectlWorld): ShellCommand {
   return {
     name: 'kubectl',
     summary: 'talk to the cluster',
+    complete: ([, ...before], word, io) => world.complete(before, word, kubectlIo(world, io, io.signal)),
     async run(args, io) {
       const end = new AbortController()
       const forgetRest = world.time.onRest(() => {

@@ -4,6 +4,7 @@
  */
 import type { SimulatedClock } from '../clock.ts'
 import type { KubectlIo } from '../kubectl/command.ts'
+import { complete } from '../kubectl/complete.ts'
 import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
 import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
 import { kubectl } from '../kubectl/kubectl.ts'
@@ -54,7 +55,7 @@ export class Session {
     const random = cluster.random.fork('kubectl')
     const world: Pick<KubectlIo, 'connect' | 'random'> = { connect, random: () => random.next() }
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
-    const commands = [kubectlCommand({ ...world, time, kubectl, edit }), ...(options.commands ?? [])]
+    const commands = [kubectlCommand({ ...world, time, kubectl, complete, edit }), ...(options.commands ?? [])]
     this.shell = new Shell({ commands, files: this.files, time, io: options.io, cwd: home, env: { USER: 'learner', ...options.env } })
   }
 

@@ -7,7 +7,7 @@ export interface ShellCommand {
   /** Resolves to the exit code. Must not throw for anything a learner can type. */
   run(args: readonly string[], io: CommandIo): Promise<number>
   /** Candidates for the word that is being typed, given the words before it (the command's name first). */
-  complete?(before: readonly string[], word: string): Promise<readonly string[]>
+  complete?(before: readonly string[], word: string, io: CommandIo): Promise<readonly string[]>
 }
 
 export interface CommandIo {

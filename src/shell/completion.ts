@@ -48,7 +48,7 @@ export async function complete(shell: Shell, line: string, cursor: number): Prom
 }
 
 async function offeredBy(shell: Shell, before: readonly string[], word: string): Promise<readonly string[]> {
-  const candidates = (await shell.commands.get(before[0] ?? '')?.complete?.(before, word)) ?? []
+  const candidates = (await shell.commands.get(before[0] ?? '')?.complete?.(before, word, shell.silentIo())) ?? []
   const matching = candidates.filter((candidate) => candidate.startsWith(word))
   // A blank after a whole word, none after `--flag=`.
   return matching.map((candidate) => (/[=/ ]$/.test(candidate) ? candidate : `${candidate} `))

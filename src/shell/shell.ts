@@ -6,7 +6,7 @@
 
 import type { BashLanguage } from './bash.ts'
 import type { ScriptIo } from './bash-commands.ts'
-import type { ShellCommand } from './command.ts'
+import type { CommandIo, ShellCommand } from './command.ts'
 import { type Reading, readCommandLine } from './command-line.ts'
 import type { MemoryFiles } from './files.ts'
 import { Jobs } from './jobs.ts'
@@ -91,6 +91,14 @@ export class Shell {
   /** Loads the language ahead of the first line that needs it. */
   async warmUp(): Promise<void> {
     await this.#bash()
+  }
+
+  /** The world of a command that may look, but has nothing to say: for completion. */
+  silentIo(): CommandIo {
+    const { cwd } = this.state
+    const terminal = { stdin: false, stdout: false, columns: 80 }
+    const { signal } = new AbortController()
+    return { stdout: () => {}, stderr: () => {}, stdin: async () => '', terminal, env: exportedEnv(this.state), cwd, files: this.files, signal }
   }
 
   #read(text: string): Reading {
