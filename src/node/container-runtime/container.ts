@@ -73,6 +73,7 @@ export class Container {
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined
     systemFiles(this.files, this.kernel, config.sandbox)
     if (!this.files.find(this.cwd)) this.files.makeFolders(this.cwd)
+    this.files.seal()
   }
 
   get uid(): number {

@@ -49,6 +49,7 @@ export interface Credentials {
 const root: Credentials = { uid: 0 }
 
 export class Filesystem {
+  #sealed = false
   readonly #root: Folder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
@@ -107,6 +108,11 @@ export class Filesystem {
       ...kept,
       ...(options.size === undefined ? {} : { size: options.size }),
     })
+  }
+
+  /** From now on a read-only root is read-only: what the runtime itself puts there is in place. */
+  seal(): void {
+    this.#sealed = true
   }
 
   makeFolder(path: string, who: Credentials = root, mode = 0o755): void {
@@ -266,7 +272,7 @@ export class Filesystem {
     const parent = this.#walk(parentOf(real), true, 0)
     if (!parent) throw new FileError('ENOENT')
     if (parent.node.kind !== 'folder') throw new FileError('ENOTDIR')
-    const readOnly = parent.node instanceof VolumeFolder ? parent.node.readOnly : this.readOnlyRoot && !parent.path.startsWith('/dev')
+    const readOnly = parent.node instanceof VolumeFolder ? parent.node.readOnly : this.readOnlyRoot && this.#sealed && !parent.path.startsWith('/dev')
     return { folder: parent.node, name: baseName(real), readOnly }
   }
 }

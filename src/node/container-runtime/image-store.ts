@@ -51,7 +51,10 @@ export class ImageStore {
   /** Pulls of one reference at the same time share one download. */
   pull(image: string, done: (result: PullResult) => void): void {
     const reference = parseImageReference(image)
-    if (!reference) return done({ ok: false, error: `failed to parse image reference "${image}": invalid reference format` })
+    if (!reference) {
+      done({ ok: false, error: `failed to parse image reference "${image}": invalid reference format` })
+      return
+    }
     const waiting = this.#pulling.get(reference.text)
     if (waiting) {
       waiting.push(done)

@@ -94,6 +94,8 @@ export class Process implements Credentials {
   exitCode: number | undefined
   /** Set by a signal that ends the process; takes effect when it next waits. */
   killedBy: Signal | undefined
+  /** How a shell introduces messages of the programs that it runs as builtins: `sh: 1: `. */
+  voice: string | undefined
   parent: Process | undefined
   readonly uid: number
   readonly session: object | undefined
@@ -172,7 +174,11 @@ export class Process implements Credentials {
 
   /** Counts work without waiting: a program that spins gives way, and is seen to use the CPU. */
   *work(): Generator<Wait, void, void> {
-    if (this.killedBy) yield (wake) => (wake(), () => {})
+    if (this.killedBy)
+      yield (wake) => {
+        wake()
+        return () => {}
+      }
     if (++this.#steps < 2000) return
     const now = this.now()
     if (now - this.#stepsAt < 500) {

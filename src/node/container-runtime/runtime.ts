@@ -76,7 +76,7 @@ class Containerd implements NodeRuntime {
       onExit: () => this.#exited(id),
     })
     if (container.argv.length === 0)
-      throw new RuntimeError('CreateContainerError', 'failed to generate container "' + id + '" spec: failed to generate spec: no command specified')
+      throw new RuntimeError('CreateContainerError', `failed to generate container "${id}" spec: failed to generate spec: no command specified`)
     this.#containers.set(id, container)
     return id
   }
@@ -89,7 +89,10 @@ class Containerd implements NodeRuntime {
     const container = this.#get(id)
     if (container.state.state !== 'running') return
     this.#stopping.get(id)?.cancel()
-    if (graceSeconds <= 0) return container.kill()
+    if (graceSeconds <= 0) {
+      container.kill()
+      return
+    }
     this.#stopping.set(
       id,
       this.options.clock.after(graceSeconds * 1000, () => container.kill()),

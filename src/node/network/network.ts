@@ -118,7 +118,7 @@ export class Network {
 
   constructor(private readonly options: NetworkOptions = {}) {}
 
-  /** The learner's own machine, which sees nodes but no pods and no cluster addresses. */
+  /** The learner's own machine, which sees nodes but no pods and no cluster addresses; it is also the nodes' name server. */
   readonly outside: Source = { ip: '172.18.0.1' }
 
   addNode(node: NodeAttachment): Cancel {
@@ -181,6 +181,7 @@ export class Network {
   lookUp(from: Source, host: string, type: RecordType = 'A'): Lookup & { readonly server: string; readonly why?: string } {
     const config = from.dns ?? { nameservers: [], searches: [], options: [] }
     for (const server of config.nameservers) {
+      if (server === this.outside.ip) return { ...this.#publicLookUp(host, type), server }
       const connection = this.#connectTo(from, server, 53, 'UDP', [], server)
       const dns = connection.ok ? connection.listener.dns : undefined
       if (dns) {

@@ -35,7 +35,7 @@ function md5(data: Uint8Array): string {
     for (const [i, value] of [a, b, c, d].entries()) state[i] = ((state[i] as number) + value) | 0
   }
   const out = new DataView(new ArrayBuffer(16))
-  state.forEach((word, i) => out.setUint32(i * 4, word, true))
+  for (const [i, word] of state.entries()) out.setUint32(i * 4, word, true)
   return hex(out)
 }
 
@@ -72,7 +72,7 @@ function sha256(data: Uint8Array): string {
     for (const [i, value] of [a, b, c, d, e, f, g, h].entries()) state[i] = ((state[i] as number) + value) | 0
   }
   const out = new DataView(new ArrayBuffer(32))
-  state.forEach((word, i) => out.setInt32(i * 4, word))
+  for (const [i, word] of state.entries()) out.setInt32(i * 4, word)
   return hex(out)
 }
 

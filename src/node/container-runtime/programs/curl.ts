@@ -221,7 +221,7 @@ function* fetchOnce(process: Process, url: string, settings: Settings): Generato
     const seconds = (process.now() - started) / 1000
     if (!answer.ok) return refused(process, answer, parsed.host, parsed.port, seconds, settings, say)
     if (parsed.scheme === 'https') {
-      const trust = yield* verify(process, answer, parsed.host, settings, say)
+      const trust = verify(process, answer, parsed.host, settings, say)
       if (trust !== undefined) return trust
     }
     const location = Object.entries(answer.headers).find(([name]) => name.toLowerCase() === 'location')?.[1]
@@ -237,13 +237,7 @@ function* fetchOnce(process: Process, url: string, settings: Settings): Generato
   return 47
 }
 
-function* verify(
-  process: Process,
-  answer: HttpAnswer,
-  host: string,
-  settings: Settings,
-  say: (message: string) => void,
-): Generator<Wait, number | undefined, void> {
+function verify(process: Process, answer: HttpAnswer, host: string, settings: Settings, say: (message: string) => void): number | undefined {
   if (settings.flags.has('insecure')) return undefined
   const { tls } = answer.connection.listener
   let authority = ''

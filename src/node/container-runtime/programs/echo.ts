@@ -5,9 +5,9 @@ import { defineProgram, isGnu, writeSlowly } from './program.ts'
 const escapes: Record<string, string> = { a: '\x07', b: '\b', e: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }
 
 /** Backslash sequences; `\c` ends the text. */
-function unescape(text: string, octal: RegExp): { text: string; stop: boolean } {
+function unescaped(text: string, octal: RegExp): { text: string; stop: boolean } {
   let stop = false
-  const source = /\\c[^]*$/.test(text) ? text.slice(0, text.search(/\\c/)) : text
+  const source = text.includes('\\c') ? text.slice(0, text.search(/\\c/)) : text
   if (source !== text) stop = true
   const done = source.replace(
     new RegExp(`\\\\(?:(x[0-9a-fA-F]{1,2})|(${octal.source})|([abefnrtv\\\\]))`, 'g'),
@@ -33,7 +33,7 @@ export const echo: Program = defineProgram('echo', (process, args) => {
     if (option.includes('E')) escaped = false
   }
   const joined = args.slice(i).join(' ')
-  const { text, stop } = escaped ? unescape(joined, /0[0-7]{0,3}/) : { text: joined, stop: false }
+  const { text, stop } = escaped ? unescaped(joined, /0[0-7]{0,3}/) : { text: joined, stop: false }
   process.out(text + (newline && !stop ? '\n' : ''))
   return 0
 })
@@ -48,7 +48,7 @@ export const printf: Program = defineProgram('printf', (process, args) => {
   let used = 0
   do {
     const start = used
-    const { text, stop } = unescape(
+    const { text, stop } = unescaped(
       format.replace(
         /%%|%([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?([diouxXcsbfeEgGq])/g,
         (whole, flags = '', width = '', precision: string | undefined, kind?: string) => {
@@ -58,7 +58,13 @@ export const printf: Program = defineProgram('printf', (process, args) => {
           const digits = precision === undefined ? undefined : precision === '*' ? Number(take()) : Number(precision || 0)
           const value = take()
           if (/[diouxX]/.test(kind as string) && value !== '' && !/^[-+]?(0[xX][\da-fA-F]+|\d+)$/.test(value) && !/^["']./.test(value)) {
-            process.err(isGnu(process) ? `printf: '${value}': expected a numeric value\n` : `printf: invalid number '${value}'\n`)
+            process.err(
+              isGnu(process)
+                ? process.voice === undefined
+                  ? `printf: '${value}': expected a numeric value\n`
+                  : `${process.voice}printf: ${value}: expected numeric value\n`
+                : `${process.voice ?? 'printf: '}invalid number '${value}'\n`,
+            )
             status = 1
           }
           return formatted(kind as string, value, flags as string, columns, digits).replaceAll('\\', '\\\\')
@@ -76,7 +82,7 @@ function formatted(kind: string, value: string, flags: string, columns: number, 
   let text: string
   const number = /^["']/.test(value) ? value.charCodeAt(1) : Number(value) || 0
   if (kind === 's' || kind === 'q') text = digits === undefined ? value : value.slice(0, digits)
-  else if (kind === 'b') text = unescape(value, /0?[0-7]{1,3}/).text
+  else if (kind === 'b') text = unescaped(value, /0?[0-7]{1,3}/).text
   else if (kind === 'c') text = value.slice(0, 1)
   else if (kind === 'f') text = number.toFixed(digits ?? 6)
   else if (kind === 'e' || kind === 'E') text = number.toExponential(digits ?? 6).replace(/e([-+])(\d)$/, 'e$10$2')
@@ -97,7 +103,7 @@ export const yes: Program = defineProgram('yes', function* (process, args) {
 })
 
 export const seq: Program = defineProgram('seq', function* (process, args) {
-  const separator = args[0] === '-s' ? (args[1] as string) : '\n'
+  const separator = /^-s/.test(args[0] ?? '') ? args[0]?.slice(2) || (args[1] ?? '') : '\n'
   const padded = args.includes('-w')
   const numbers = args.filter((arg, i) => /^-?[\d.]+$/.test(arg) && !(args[i - 1] === '-s')).map(Number)
   const [first, step, last] = numbers.length === 1 ? [1, 1, numbers[0]] : numbers.length === 2 ? [numbers[0], 1, numbers[1]] : numbers

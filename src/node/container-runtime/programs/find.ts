@@ -33,6 +33,7 @@ export const find: Program = defineProgram('find', function* (process, args) {
     )
   }
   const plain = (test: (candidate: Candidate) => boolean): void =>
+    // biome-ignore lint/correctness/useYield: a test that waits for nothing
     push(function* (candidate) {
       return test(candidate)
     })
@@ -73,13 +74,22 @@ export const find: Program = defineProgram('find', function* (process, args) {
       })
     } else if (word === '-print') {
       acts = true
-      plain(({ name }) => (process.out(`${name}\n`), true))
+      plain(({ name }) => {
+        process.out(`${name}\n`)
+        return true
+      })
     } else if (word === '-print0') {
       acts = true
-      plain(({ name }) => (process.out(`${name}\0`), true))
+      plain(({ name }) => {
+        process.out(`${name}\0`)
+        return true
+      })
     } else if (word === '-delete') {
       acts = true
-      plain(({ path }) => (process.files.removeAll(path, process), true))
+      plain(({ path }) => {
+        process.files.removeAll(path, process)
+        return true
+      })
     } else if (word === '-exec') {
       acts = true
       const end = args.findIndex((each, at) => at > i && (each === ';' || each === '+'))

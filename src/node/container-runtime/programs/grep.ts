@@ -1,7 +1,7 @@
 /** grep, egrep, fgrep. */
 import { absolute } from '../filesystem.ts'
 import type { Process, Program } from '../process.ts'
-import { escape } from '../shell/pattern.ts'
+import { escapeAll } from '../shell/pattern.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, inputs, invalidOption, isGnu, lines, readLine } from './program.ts'
 import { regularExpression } from './regular-expression.ts'
@@ -37,7 +37,7 @@ function grepProgram(name: string, always: '' | 'E' | 'F'): Program {
     try {
       const sources = pattern.split('\n').map((each) => {
         const fixed = always === 'F' || has('F')
-        const source = fixed ? escape(each) : regularExpression(each, { extended: always === 'E' || has('E') || has('P') }).source
+        const source = fixed ? escapeAll(each) : regularExpression(each, { extended: always === 'E' || has('E') || has('P') }).source
         return has('x') ? `^(?:${source})$` : has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source
       })
       expression = new RegExp(sources.join('|'), has('i') || flags.has('ignore-case') ? 'gi' : 'g')
@@ -100,7 +100,10 @@ function grepProgram(name: string, always: '' | 'E' | 'F'): Program {
 }
 
 function print(process: Process, text: string, expression: RegExp, only: boolean, prefix: string): void {
-  if (!only) return process.out(`${prefix}${text}\n`)
+  if (!only) {
+    process.out(`${prefix}${text}\n`)
+    return
+  }
   expression.lastIndex = 0
   for (const match of text.matchAll(expression)) if (match[0] !== '') process.out(`${prefix}${match[0]}\n`)
 }

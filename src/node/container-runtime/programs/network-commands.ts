@@ -221,7 +221,7 @@ export const nc: Program = defineProgram('nc', function* (process, args) {
 /** `nc -l -p 8080`: takes one connection and shows what arrives. */
 function* listenOnce(process: Process, port: number): Generator<Wait, number, void> {
   let closed = false
-  const answer = (yield* readWaiting(process)) ?? ''
+  const answer = process.input(0)?.read() ?? ''
   const { network, source } = process.environment
   try {
     process.onEnd(
@@ -241,11 +241,6 @@ function* listenOnce(process: Process, port: number): Generator<Wait, number, vo
   }
   while (!closed) yield () => () => {}
   return 0
-}
-
-/** What is piped into a listener; nothing from a terminal. */
-function* readWaiting(process: Process): Generator<Wait, string | undefined, void> {
-  return process.input(0)?.read()
 }
 
 export const nslookup: Program = defineProgram('nslookup', function* (process, args) {

@@ -124,9 +124,9 @@ export const kill: Program = defineProgram('kill', (process, args) => {
     signal = args[0] === '-0' ? 'CONT' : signalOf((args[0] as string).slice(1))
     rest = args.slice(1)
   }
-  const shell = (process.argv[0] ?? 'sh').replace(/.*\//, '')
+  const voice = process.voice ?? 'kill: '
   if (!signal) {
-    process.err(`${shell}: bad signal name '${(args[0] as string).slice(1)}'\n`)
+    process.err(isGnu(process) ? `${voice}kill: Illegal option ${args[0]}\n` : `${voice}bad signal name '${(args[0] as string).slice(1)}'\n`)
     return 1
   }
   let status = 0
@@ -136,7 +136,7 @@ export const kill: Program = defineProgram('kill', (process, args) => {
       if (args[0] !== '-0') target.signal(signal)
       continue
     }
-    process.err(isGnu(process) ? `${shell}: 1: kill: No such process\n\n` : `${shell}: can't kill pid ${word}: No such process\n`)
+    process.err(isGnu(process) ? `${voice}kill: No such process\n\n` : `${voice}can't kill pid ${word}: No such process\n`)
     status = 1
   }
   return status

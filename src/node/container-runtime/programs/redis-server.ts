@@ -166,8 +166,20 @@ const commands: Record<string, Command> = {
     },
   },
   DBSIZE: { least: 0, run: (database) => integer(database.keys().length) },
-  FLUSHALL: { least: 0, run: (database) => (database.clear(), ok) },
-  FLUSHDB: { least: 0, run: (database) => (database.clear(), ok) },
+  FLUSHALL: {
+    least: 0,
+    run: (database) => {
+      database.clear()
+      return ok
+    },
+  },
+  FLUSHDB: {
+    least: 0,
+    run: (database) => {
+      database.clear()
+      return ok
+    },
+  },
   TYPE: {
     least: 1,
     run: (database, [key = '']) => {

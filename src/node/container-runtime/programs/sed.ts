@@ -50,7 +50,8 @@ function parse(script: string, extended: boolean): Instruction[] {
     if (script[at] === '\\') at++
     const delimiter = script[at++] as string
     const pattern = delimited(delimiter)
-    const flags = script[at] === 'I' ? (at++, 'i') : ''
+    const flags = script[at] === 'I' ? 'i' : ''
+    at += flags.length
     return { pattern: regularExpression(pattern, { extended, flags }) }
   }
   for (;;) {

@@ -20,8 +20,8 @@ function outcome(process: Process, args: readonly string[], name: string): numbe
     return new Expression(process, args).evaluate() ? 0 : 1
   } catch (error) {
     if (!(error instanceof TestError)) throw error
-    const shell = (process.argv[0] ?? 'sh').replace(/.*\//, '')
-    process.err(`${shell}: ${isGnu(process) && shell === 'sh' ? '1: ' : ''}${isGnu(process) ? `${name}: ` : ''}${error.message}\n`)
+    const voice = process.voice ?? ''
+    process.err(`${voice}${isGnu(process) || voice === '' ? `${name}: ` : ''}${error.message}\n`)
     return 2
   }
 }
@@ -168,7 +168,7 @@ class Expression {
   }
 
   #number(text: string): number {
-    if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestError(isGnu(this.process) ? `Illegal number: ${text}` : `bad number`)
+    if (!/^\s*[-+]?\d+\s*$/.test(text)) throw new TestError(isGnu(this.process) ? `Illegal number: ${text}` : `${text}: bad number`)
     return Number(text)
   }
 }

@@ -30,17 +30,27 @@ export const specialBuiltins = new Set([
   'unset',
 ])
 
-const program =
-  (of: Program): Builtin =>
-  (interpreter, args) =>
-    of.run(interpreter.shell.process, args)
-
-const constant = (status: number): Builtin =>
-  function* () {
-    return status
+const program = (of: Program): Builtin =>
+  function* ({ shell }, args) {
+    const { process } = shell
+    process.voice = shell.voice()
+    try {
+      return yield* of.run(process, args)
+    } finally {
+      process.voice = undefined
+    }
   }
 
-function* exit({ shell }: Interpreter, args: readonly string[]): Status {
+/** A builtin that waits for nothing. */
+const plain = (run: (interpreter: Interpreter, args: readonly string[]) => number): Builtin =>
+  // biome-ignore lint/correctness/useYield: it waits for nothing
+  function* (interpreter, args) {
+    return run(interpreter, args)
+  }
+
+const constant = (status: number): Builtin => plain(() => status)
+
+function exit({ shell }: Interpreter, args: readonly string[]): number {
   const code = args[0]
   if (code !== undefined && !/^\d+$/.test(code)) {
     shell.complain(shell.dialect === 'dash' ? `Illegal number: ${code}` : `bad number`, shell.dialect === 'dash' ? 'exit' : undefined)
@@ -55,7 +65,7 @@ const jump = (kind: 'break' | 'continue'): Builtin =>
     throw new Jump(kind, Number(args[0] ?? 1))
   }
 
-function* cd({ shell }: Interpreter, args: readonly string[]): Status {
+function cd({ shell }: Interpreter, args: readonly string[]): number {
   const { process } = shell
   const operands = args.filter((arg) => arg !== '-L' && arg !== '-P' && arg !== '--')
   const target = operands[0] === '-' ? (shell.get('OLDPWD') ?? '') : (operands[0] ?? shell.get('HOME') ?? '/')
@@ -64,7 +74,7 @@ function* cd({ shell }: Interpreter, args: readonly string[]): Status {
   if (node?.kind !== 'folder') {
     const why = node ? 'Not a directory' : 'No such file or directory'
     shell.complain(shell.dialect === 'dash' ? `can't cd to ${target}` : shell.dialect === 'ash' ? `can't cd to ${target}: ${why}` : `${target}: ${why}`, 'cd')
-    return shell.dialect === 'dash' ? 2 : 1
+    return shell.dialect === 'bash' ? 1 : 2
   }
   shell.set('OLDPWD', process.cwd, true)
   process.cwd = path
@@ -73,7 +83,7 @@ function* cd({ shell }: Interpreter, args: readonly string[]): Status {
   return 0
 }
 
-function* exportVariables({ shell }: Interpreter, args: readonly string[]): Status {
+function exportVariables({ shell }: Interpreter, args: readonly string[]): number {
   const names = args.filter((arg) => arg !== '-p' && arg !== '--')
   if (names.length === 0) {
     const all = [...shell.variables].filter(([, { exported }]) => exported).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -93,7 +103,7 @@ function* exportVariables({ shell }: Interpreter, args: readonly string[]): Stat
   return 0
 }
 
-function* readonly({ shell }: Interpreter, args: readonly string[]): Status {
+function readonly({ shell }: Interpreter, args: readonly string[]): number {
   for (const arg of args) {
     const [name = '', ...value] = arg.split('=')
     if (value.length > 0) shell.set(name, value.join('='))
@@ -103,7 +113,7 @@ function* readonly({ shell }: Interpreter, args: readonly string[]): Status {
   return 0
 }
 
-function* local({ shell }: Interpreter, args: readonly string[]): Status {
+function local({ shell }: Interpreter, args: readonly string[]): number {
   const scope = shell.scopes.at(-1)
   if (!scope) {
     shell.complain('not in a function', 'local')
@@ -132,7 +142,7 @@ const longOptions: Record<string, string> = {
   ignoreeof: 'I',
 }
 
-function* set({ shell }: Interpreter, args: readonly string[]): Status {
+function set({ shell }: Interpreter, args: readonly string[]): number {
   if (args.length === 0) {
     const all = [...shell.variables].sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [name, { value }] of all) shell.process.out(`${name}='${value.replaceAll("'", `'"'"'`)}'\n`)
@@ -161,7 +171,7 @@ function* set({ shell }: Interpreter, args: readonly string[]): Status {
   return 0
 }
 
-function* shift({ shell }: Interpreter, args: readonly string[]): Status {
+function shift({ shell }: Interpreter, args: readonly string[]): number {
   const count = Number(args[0] ?? 1)
   if (count > shell.positional.length) {
     if (shell.dialect === 'dash') {
@@ -174,7 +184,7 @@ function* shift({ shell }: Interpreter, args: readonly string[]): Status {
   return 0
 }
 
-function* trap({ shell }: Interpreter, args: readonly string[]): Status {
+function trap({ shell }: Interpreter, args: readonly string[]): number {
   const list = args[0] === '--' ? args.slice(1) : args
   if (list.length === 0) {
     for (const [signal, action] of shell.traps) shell.process.out(`trap -- '${action.replaceAll("'", `'\\''`)}' ${signal}\n`)
@@ -199,7 +209,7 @@ function* trap({ shell }: Interpreter, args: readonly string[]): Status {
   return 0
 }
 
-function* unset({ shell }: Interpreter, args: readonly string[]): Status {
+function unset({ shell }: Interpreter, args: readonly string[]): number {
   for (const name of args) {
     if (name === '-v' || name === '-f') continue
     if (args[0] === '-f') shell.functions.delete(name)
@@ -225,7 +235,7 @@ function* wait({ shell }: Interpreter, args: readonly string[]): Status {
   return args.length === 0 ? 0 : status
 }
 
-function* jobs({ shell }: Interpreter): Status {
+function jobs({ shell }: Interpreter): number {
   shell.jobs = shell.jobs.filter((job) => !job.ended)
   shell.jobs.forEach((job, i) => {
     shell.process.out(`[${i + 1}]${i === shell.jobs.length - 1 ? '+' : ' '} Running                    ${job.argv.join(' ')}\n`)
@@ -312,7 +322,7 @@ function assignFields(shell: Interpreter['shell'], names: readonly string[], lin
   })
 }
 
-function* type({ shell }: Interpreter, args: readonly string[]): Status {
+function type({ shell }: Interpreter, args: readonly string[]): number {
   let status = 0
   for (const name of args) {
     if (shell.functions.has(name)) shell.process.out(`${name} is a ${shell.dialect === 'ash' ? 'function' : 'shell function'}\n`)
@@ -367,7 +377,7 @@ function* source(interpreter: Interpreter, args: readonly string[]): Status {
   }
 }
 
-function* getopts({ shell }: Interpreter, args: readonly string[]): Status {
+function getopts({ shell }: Interpreter, args: readonly string[]): number {
   const [letters = '', name = 'opt', ...given] = args
   const list = given.length > 0 ? given : shell.positional
   const index = Number(shell.get('OPTIND') ?? 1)
@@ -411,57 +421,56 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['continue', jump('continue')],
   [
     'return',
-    // biome-ignore lint/correctness/useYield: leaves by exception
-    function* ({ shell }, args) {
+    plain(({ shell }, args) => {
       throw new Jump('return', Number(args[0] ?? shell.status) & 255)
-    },
+    }),
   ],
-  ['exit', exit],
+  ['exit', plain(exit)],
   ['exec', constant(0)],
   ['eval', (interpreter, args) => interpreter.runText(args.join(' '))],
-  ['cd', cd],
+  ['cd', plain(cd)],
   [
     'pwd',
-    function* ({ shell }) {
+    plain(({ shell }) => {
       shell.process.out(`${shell.process.cwd}\n`)
       return 0
-    },
+    }),
   ],
-  ['export', exportVariables],
-  ['readonly', readonly],
-  ['local', local],
-  ['set', set],
-  ['shift', shift],
-  ['trap', trap],
-  ['unset', unset],
+  ['export', plain(exportVariables)],
+  ['readonly', plain(readonly)],
+  ['local', plain(local)],
+  ['set', plain(set)],
+  ['shift', plain(shift)],
+  ['trap', plain(trap)],
+  ['unset', plain(unset)],
   ['wait', wait],
-  ['jobs', jobs],
+  ['jobs', plain(jobs)],
   ['fg', fg],
   ['read', read],
-  ['type', type],
+  ['type', plain(type)],
   ['command', command],
-  ['getopts', getopts],
+  ['getopts', plain(getopts)],
   ['umask', constant(0)],
   ['hash', constant(0)],
   [
     'alias',
-    function* ({ shell }, args) {
+    plain(({ shell }, args) => {
       for (const arg of args) shell.aliases.set(arg.split('=')[0] as string, arg.slice(arg.indexOf('=') + 1))
       return 0
-    },
+    }),
   ],
   [
     'ulimit',
-    function* ({ shell }) {
+    plain(({ shell }) => {
       shell.process.out('unlimited\n')
       return 0
-    },
+    }),
   ],
   [
     'times',
-    function* ({ shell }) {
+    plain(({ shell }) => {
       shell.process.out('0m0.000s 0m0.000s\n0m0.000s 0m0.000s\n')
       return 0
-    },
+    }),
   ],
 ])

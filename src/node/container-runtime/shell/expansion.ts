@@ -52,6 +52,7 @@ export function* expandWords(interpreter: Interpreter, words: readonly Word[]): 
   const fields = new Fields(shell.get('IFS') ?? ' \t\n')
   for (const word of words) {
     for (const braced of shell.dialect === 'bash' ? braces(word) : [word]) {
+      if (isNothing(interpreter, braced)) continue
       yield* expandInto(interpreter, tilde(interpreter, braced), fields)
       fields.end()
     }
@@ -77,11 +78,19 @@ export function* expandPattern(interpreter: Interpreter, word: Word): Expanding<
   return pattern
 }
 
-function* expandInto(interpreter: Interpreter, word: Word, fields: Fields): Expanding<void> {
+/** `"$@"` without arguments is no field at all, not an empty one. */
+const isNothing = (interpreter: Interpreter, word: Word): boolean =>
+  interpreter.shell.positional.length === 0 &&
+  word.some((part) => part.kind === 'parameter' && part.name === '@') &&
+  word.every((part) => (part.kind === 'parameter' && part.name === '@') || (part.kind === 'text' && part.text === ''))
+
+/** @param inner whether the word comes out of an expansion, so that its plain text is split too. */
+function* expandInto(interpreter: Interpreter, word: Word, fields: Fields, inner = false): Expanding<void> {
   const { shell } = interpreter
   for (const part of word) {
     if (part.kind === 'text') {
-      fields.add(part.text, part.quoted)
+      if (inner && !part.quoted) fields.split(part.text)
+      else fields.add(part.text, part.quoted)
       continue
     }
     if (part.kind === 'parameter' && (part.name === '@' || (part.name === '*' && !part.quoted)) && part.operator === undefined) {
@@ -95,7 +104,7 @@ function* expandInto(interpreter: Interpreter, word: Word, fields: Fields): Expa
     if (part.kind === 'parameter' && !part.quoted && part.word && /^:?[-+]$/.test(part.operator ?? '')) {
       const chosen = chooseWord(interpreter, part)
       if (chosen) {
-        yield* expandInto(interpreter, chosen, fields)
+        yield* expandInto(interpreter, chosen, fields, true)
         continue
       }
       if (part.operator?.endsWith('+')) continue
@@ -174,7 +183,7 @@ function* expandParameter(interpreter: Interpreter, part: WordPart & { kind: 'pa
       return shell.get(name) ?? ''
     case '?':
       if (!missing) return value
-      shell.complain(`${name}: ${(yield* expandText(interpreter, word)) || 'parameter not set'}`)
+      shell.complain(`${name}: ${(yield* expandText(interpreter, word)) || (operator === ':?' ? 'parameter not set or null' : 'parameter not set')}`)
       throw new Exit(shell.dialect === 'bash' ? 1 : 2)
     case ':':
       return yield* slice(interpreter, value ?? '', word)

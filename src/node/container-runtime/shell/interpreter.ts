@@ -4,7 +4,7 @@
  */
 import { type Descriptor, nullDevice, Pipe } from '../descriptor.ts'
 import { execute, find } from '../execute.ts'
-import { Exit, type Process, type Run, type Wait } from '../process.ts'
+import { Exit, type Process, type Run, type Signal, type Wait } from '../process.ts'
 import { builtins, specialBuiltins } from './builtins.ts'
 import { expandPattern, expandText, expandWords } from './expansion.ts'
 import { parseScript } from './parser.ts'
@@ -43,12 +43,14 @@ export class Interpreter {
     const { shell } = this
     if (shell.dialect === 'dash') {
       shell.line = problem.line
-      return shell.complain(`Syntax error: ${problem.message.replace(/^unterminated/, 'Unterminated')}`)
+      shell.complain(`Syntax error: ${problem.message.replace(/^(unterminated|bad|missing)/, (word) => word[0]?.toUpperCase() + word.slice(1))}`)
+      return
     }
     const turned = problem.message.replace(/^(".*?"|end of file|word|newline) unexpected/, 'unexpected $1')
-    if (shell.dialect === 'ash')
-      shell.process.err(`${shell.scriptFile ?? shell.name}: ${shell.scriptFile === undefined ? '' : `line ${problem.line}: `}syntax error: ${turned}\n`)
-    else if (problem.incomplete) shell.complain('syntax error: unexpected end of file')
+    if (shell.dialect === 'ash') {
+      shell.line = problem.line
+      shell.complain(`syntax error: ${turned}`)
+    } else if (problem.incomplete) shell.complain('syntax error: unexpected end of file')
     else shell.complain(`syntax error near unexpected token \`${/"(.*?)"/.exec(problem.message)?.[1] ?? 'newline'}'`)
   }
 
@@ -171,6 +173,8 @@ export class Interpreter {
 
   *#await(child: Process): Status {
     while (!child.ended) yield child.exited
+    const death = child.killedBy && deaths[child.killedBy]
+    if (death && this.shell.mainPid === this.shell.process.pid) this.shell.process.err(`${death}\n`)
     return child.exitCode as number
   }
 
@@ -305,9 +309,7 @@ export class Interpreter {
     if (shell.options.has('x')) this.#trace(assignments, argv)
     const name = argv[0]
     if (name === undefined) {
-      yield* this.#redirecting(command.redirections, function* () {
-        return 0
-      })
+      yield* this.#redirecting(command.redirections, () => this.run([]))
       return shell.substitutionStatus
     }
     const body = shell.functions.get(name)
@@ -318,7 +320,7 @@ export class Interpreter {
     for (const [key, value] of assignments) shell.set(key, value, true)
     if (!body && name === 'exec' && builtin) return yield* this.#exec(argv.slice(1), command.redirections)
     try {
-      return yield* this.#redirecting(command.redirections, () => (body ? this.#call(body, argv.slice(1)) : builtin!(this, argv.slice(1))))
+      return yield* this.#redirecting(command.redirections, () => (body ? this.#call(name, body, argv.slice(1)) : builtin!(this, argv.slice(1))))
     } finally {
       if (!keep) for (const [key, variable] of saved) variable ? shell.variables.set(key, variable) : shell.variables.delete(key)
     }
@@ -331,9 +333,10 @@ export class Interpreter {
     )
   }
 
-  *#call(body: Command, args: readonly string[]): Status {
+  *#call(name: string, body: Command, args: readonly string[]): Status {
     const { shell } = this
-    const { positional } = shell
+    const { positional, functionName } = shell
+    shell.functionName = name
     shell.positional = args
     const scope = new Map()
     shell.scopes.push(scope)
@@ -344,6 +347,7 @@ export class Interpreter {
       throw error
     } finally {
       shell.positional = positional
+      shell.functionName = functionName
       shell.scopes.pop()
       for (const [name, variable] of scope) variable ? shell.variables.set(name, variable) : shell.variables.delete(name)
     }
@@ -434,6 +438,17 @@ export class Interpreter {
       for (const descriptor of before.values()) descriptor.release()
     }
   }
+}
+
+/** What a shell says of a child that a signal ended. */
+const deaths: Partial<Record<Signal, string>> = {
+  HUP: 'Hangup',
+  QUIT: 'Quit',
+  KILL: 'Killed',
+  TERM: 'Terminated',
+  USR1: 'User defined signal 1',
+  USR2: 'User defined signal 2',
+  ALRM: 'Alarm clock',
 }
 
 /** Makes these the descriptors of a process. */

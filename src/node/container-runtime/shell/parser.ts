@@ -143,7 +143,7 @@ export class Parser {
       this.#expect(word)
       const test = this.#list('then')
       this.#expect('then')
-      branches.push({ test, body: this.#list('elif', 'else', 'fi') })
+      branches.push({ test, body: this.#list('fi', 'elif', 'else') })
       word = this.#token()
     }
     if (word === 'else') {

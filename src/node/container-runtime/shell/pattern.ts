@@ -17,8 +17,8 @@ export function patternSource(pattern: string, options: { path?: boolean; shorte
         source += bracket(pattern.slice(i + 1, end))
         i = end
       }
-    } else if (char === '\\' && i + 1 < pattern.length) source += escape(pattern[++i] as string)
-    else source += escape(char)
+    } else if (char === '\\' && i + 1 < pattern.length) source += escapeAll(pattern[++i] as string)
+    else source += escapeAll(char)
   }
   return source
 }
@@ -35,7 +35,7 @@ export function matches(text: string, pattern: string): boolean {
 
 export const hasPattern = (text: string): boolean => /(^|[^\\])(\\\\)*[*?[]/.test(text)
 
-export const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+export const escapeAll = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
 
 /** Makes every character of a quoted text stand for itself in a pattern. */
 export const literal = (text: string): string => text.replace(/[*?[\]\\]/g, '\\$&')

@@ -20,6 +20,7 @@ function shellProgram(dialect: Dialect): Program {
       const interpreter = new Interpreter(shell)
       if (options.command !== undefined) {
         shell.name = options.operands[0] ?? shell.name
+        shell.named = options.operands.length > 0
         shell.positional = options.operands.slice(1)
         return yield* guarded(interpreter, () => commandString(interpreter, options.command as string))
       }

@@ -42,6 +42,9 @@ export class Shell {
   /** The script file that runs, for messages. */
   scriptFile: string | undefined
   getoptsAt = 0
+  /** Whether `sh -c` was given a name of its own for $0, which changes ash's messages. */
+  named = false
+  functionName: string | undefined
 
   constructor(
     public process: Process,
@@ -74,6 +77,7 @@ export class Shell {
     copy.tested = this.tested
     copy.line = this.line
     copy.scriptFile = this.scriptFile
+    copy.named = this.named
     copy.lastBackground = this.lastBackground
     copy.mainPid = this.mainPid
     return copy
@@ -98,6 +102,8 @@ export class Shell {
         return this.name
       case 'RANDOM':
         return this.dialect === 'dash' ? this.variables.get(name)?.value : String(this.process.environment.random.below(32768))
+      case 'FUNCNAME':
+        return this.dialect === 'dash' ? this.variables.get(name)?.value : this.functionName
       case 'LINENO':
         return String(this.line)
     }
@@ -130,8 +136,16 @@ export class Shell {
     const who = command === undefined ? '' : `${command}: `
     if (this.dialect === 'dash') this.process.err(`${this.scriptFile ?? this.name}: ${this.line}: ${who}${message}\n`)
     else if (this.dialect === 'bash') this.process.err(`${this.scriptFile ?? this.name}: ${this.interactive ? '' : `line ${this.line}: `}${who}${message}\n`)
-    else if (this.scriptFile !== undefined) this.process.err(`${this.scriptFile}: ${who}line ${this.line}: ${message}\n`)
+    else if (this.scriptFile !== undefined || this.named)
+      this.process.err(`${this.name}: ${who}line ${this.scriptFile === undefined ? 0 : this.line}: ${message}\n`)
     else this.process.err(`${this.name}: ${who}${command !== undefined && !this.interactive ? 'line 0: ' : ''}${message}\n`)
+  }
+
+  /** What stands before messages of builtin programs. */
+  voice(): string {
+    if (this.dialect === 'dash') return `${this.scriptFile ?? this.name}: ${this.line}: `
+    if (this.dialect === 'bash') return `${this.scriptFile ?? this.name}: ${this.interactive ? '' : `line ${this.line}: `}`
+    return `${this.name}: `
   }
 
   trap(signal: string, action: string | undefined): void {

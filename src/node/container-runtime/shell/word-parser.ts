@@ -61,8 +61,7 @@ function readPart(cursor: Cursor, parts: Parts): void {
   const char = cursor.peek()
   if (char === '\\') {
     cursor.next()
-    if (cursor.done) return parts.add('\\', true)
-    const escaped = cursor.next()
+    const escaped = cursor.done ? '\\' : cursor.next()
     if (escaped !== '\n') parts.add(escaped, true)
   } else if (char === "'") {
     cursor.next()
@@ -216,7 +215,7 @@ function arithmeticText(cursor: Cursor): string | undefined {
       return inner
     }
   }
-  return cursor.fail('end of file unexpected (expecting "))")', true)
+  return cursor.fail("missing '))'", true)
 }
 
 /** A text in which expansions count but words do not: heredocs, arithmetic, prompts. */

@@ -1,0 +1,47 @@
+/** The API server as programs in pods reach it: HTTPS on port 6443 of the control-plane node. */
+import type { ApiHandler, ApiRequest, ApiResponse } from '../../api/request.ts'
+import type { HttpRequest, HttpResponse } from './http.ts'
+import type { Listener } from './network.ts'
+
+const methods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * A listener that hands HTTP requests to the API server: `network.backends.set('kube-apiserver', apiListener(…))`.
+ * `authority` is the PEM of the cluster's certificate authority, `names` are those of the server's certificate.
+ */
+export const apiListener = (handle: ApiHandler, tls: { readonly names: readonly string[]; readonly authority?: string }): Listener => ({
+  program: 'kube-apiserver',
+  tls,
+  http: (request) => (methods.includes(request.method) ? httpResponse(request, handle(apiRequest(request))) : { status: 405, headers: {}, body: '' }),
+})
+
+function apiRequest({ method, path, headers, body }: HttpRequest): ApiRequest {
+  const [plain = '/', query = ''] = path.split('?')
+  const parameters: Record<string, string[]> = {}
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
+    parameters[name] = [...(parameters[name] ?? []), value]
+  }
+  return { method: method as ApiRequest['method'], path: plain, query: parameters, headers, ...(body === '' ? {} : { body }) }
+}
+
+function httpResponse(request: HttpRequest, response: ApiResponse): HttpResponse {
+  const body = response.stream ? streamed(response.stream) : typeof response.body === 'string' ? response.body : json(request, response.body)
+  const type: Record<string, string> = typeof response.body === 'object' ? { 'Content-Type': 'application/json' } : {}
+  return { status: response.status, headers: { ...type, ...response.headers }, body }
+}
+
+/** People who look with curl or a browser get indented JSON, as from the real server. */
+function json(request: HttpRequest, body: object | undefined): string {
+  if (body === undefined) return ''
+  const wanted = /[?&]pretty=(true|1)(&|$)/.test(request.path) || /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '')
+  return wanted ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`
+}
+
+/** What a stream has to say at once; the rest of it is nobody's who does not wait. */
+function streamed(stream: NonNullable<ApiResponse['stream']>): string {
+  let text = ''
+  if (stream.kind === 'text') stream.open({ data: (chunk) => (text += chunk), end: () => {} })()
+  if (stream.kind === 'watch') stream.open({ data: (chunk) => (text += `${JSON.stringify(chunk)}\n`), end: () => {} })()
+  return text
+}
