@@ -40,7 +40,7 @@ export class LineEditor {
   read(prompt: string): Promise<Entered> {
     const ahead = this.#ahead.shift()
     if (ahead !== undefined) {
-      if (ahead.kind === 'line') this.output.write(`${prompt}${ahead.text}\n`)
+      if (ahead.kind === 'line' && prompt !== '') this.output.write(`${prompt}${ahead.text}\n`)
       return Promise.resolve(ahead)
     }
     return new Promise((resolve) => {
@@ -111,9 +111,11 @@ class Reading {
     this.readline.prompt(true)
   }
 
-  #onKey = (_: unknown, key: { name?: string } | undefined): void => {
+  #onKey = (_: unknown, key: { name?: string; sequence?: string } | undefined): void => {
     if (key?.name === 'paste-start') this.#pasting = true
     if (key?.name === 'paste-end') this.#pasting = false
+    // A Ctrl-D that was typed before we took the terminal, as Linux hands it on. At a prompt it may be a Ctrl-Space.
+    if (key?.sequence === '\0' && this.readline.getPrompt() === '' && this.readline.line === '') this.#add({ kind: 'end' })
   }
 
   #onLine = (line: string): void => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, jest, test } from '@jest/globals'
 import { type Screen, startKtutor } from './terminal.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 const prompt = /kubernetes-admin@ktutor:default \$$/
 const enter = '\r'
@@ -45,6 +45,19 @@ test('what a loop says is seen while it runs', async () => {
   screen.type(`for i in one two; do echo "seen $i"; sleep 0.5; done; echo end${enter}`)
   expect(await screen.sees(/\nseen one/)).not.toMatch(/\nend/)
   await screen.sees(/\nseen one\nseen two\nend\n.*\$$/)
+})
+
+test('a watch shows what happens as time goes by', async () => {
+  play()
+  await screen.sees(prompt)
+  screen.type(`kubectl run hello --image=nginx${enter}`)
+  await screen.sees(/pod\/hello created\n.*\$$/)
+  screen.type(`kubectl get pods -w${enter}`)
+  await screen.sees(/hello +1\/1 +Running/)
+  screen.type(ctrlC)
+  await screen.sees(/\n.*default \$$/)
+  screen.type(`echo $?${enter}`)
+  await screen.sees(/echo \$\?\n130\n.*\$$/)
 })
 
 test('lines go on, come back, and are completed', async () => {

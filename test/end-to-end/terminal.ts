@@ -44,7 +44,7 @@ export function startKtutor(args: readonly string[], env: Readonly<Record<string
   }
   const sees = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => finish(() => reject(new Error(`no ${pattern} on this screen:\n${text()}`))), 8_000)
+      const late = setTimeout(() => finish(() => reject(new Error(`no ${pattern} on this screen:\n${text()}`))), 20_000)
       const finish = (how: () => void) => {
         clearTimeout(late)
         looks.delete(look)
