@@ -22,7 +22,7 @@ import type { PassingTime } from './passing-time.ts'
 
 export const home = '/home/learner'
 
-export interface SessionCluster extends InProcessCluster {
+interface SessionCluster extends InProcessCluster {
   readonly clock: SimulatedClock
   readonly random: Random
 }
