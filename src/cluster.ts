@@ -118,7 +118,7 @@ const factsOf = (count: number, pki: Pki): ClusterFacts => ({
   apiServer: { ip: nodeAddress(0), port: 6443 },
   kubernetesVersion,
   podSubnet: '10.244.0.0/16',
-  serviceSubnet: '10.96.0.0/16',
+  serviceSubnet: '10.96.0.0/12',
   dnsDomain,
   dnsServiceIp,
   caCertificate: pki.caCertificate,

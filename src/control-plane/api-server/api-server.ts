@@ -31,6 +31,7 @@ import { dryRun } from './handlers/options.ts'
 import { get, list } from './handlers/read.ts'
 import { watch } from './handlers/watch.ts'
 import { changeOf, create, patch, update } from './handlers/write.ts'
+import { keepHouse } from './housekeeping.ts'
 import { bootstrapRbac } from './post-start.ts'
 import { Registry } from './registry/registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
@@ -86,6 +87,7 @@ export class ApiServer {
   /** The first writes of a fresh cluster, once its namespaces are there. */
   postStart(): void {
     bootstrapRbac(this.handle)
+    keepHouse(this.etcd, this.options.clock)
   }
 
   /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */

@@ -6,7 +6,7 @@ import { clusterRoleBindings, clusterRoles, pods, roleBindings, roles } from '..
 import type { AnyObject } from '../../../api/object.ts'
 import type { Pod } from '../../../api/types.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
-import { keyFor, prefixOf } from '../registry/registry.ts'
+import { keyFor, prefixOf } from '../registry/keys.ts'
 import type { Authorizer } from './authorizer.ts'
 import { nodeRules } from './bootstrap-policy/node.ts'
 import { authorizeNode, nodeOf } from './node.ts'

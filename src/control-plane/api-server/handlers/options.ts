@@ -3,7 +3,7 @@ import { type ApiRequest, queryValue, queryValues } from '../../../api/request.t
 import { badRequest, invalid, notSupported, StatusError } from '../../../api/status.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import { readBody } from '../encoding/body.ts'
-import type { ListRequest } from '../registry/registry.ts'
+import type { ListRequest } from '../registry/list.ts'
 import { selection } from '../registry/selection.ts'
 import type { ResourceDefinition } from '../resource.ts'
 

@@ -4,20 +4,20 @@
  * are shared and immutable. Models apiserver pkg/registry/generic/registry/store.go.
  */
 
-import { apiVersionOf, type Kind } from '../../../api/kinds.ts'
+import type { Kind } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
 import type { UserInfo } from '../../../api/request.ts'
-import { alreadyExists, badRequest, conflict, expired, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
+import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
-import { CompactedRevision, type Etcd, type KeyValue } from '../../etcd/etcd.ts'
+import type { Etcd, KeyValue } from '../../etcd/etcd.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import type { AdmissionChain } from './admission-chain.ts'
-import { decodeContinue, encodeContinue } from './continue-token.ts'
 import { type DeletionPlan, planDeletion } from './deletion.ts'
+import { keyFor, prefixOf } from './keys.ts'
+import { type ListRequest, listObjects } from './list.ts'
 import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
-import type { Selection } from './selection.ts'
 
 /** Who writes, and how. */
 export interface WriteOptions {
@@ -25,14 +25,6 @@ export interface WriteOptions {
   readonly dryRun: boolean
   /** Warnings for the client are pushed here. */
   readonly warnings: string[]
-}
-
-export interface ListRequest {
-  readonly selection: Selection
-  readonly limit?: number
-  readonly continueToken?: string
-  readonly resourceVersion?: string
-  readonly resourceVersionMatch?: string
 }
 
 /** What an update goes for: the object itself, its status, or another part that a subresource owns. */
@@ -78,55 +70,7 @@ export class Registry {
   }
 
   list(definition: ResourceDefinition<any>, namespace: string, request: ListRequest): KubeList {
-    const { selection, limit } = request
-    const prefix = prefixOf(definition.of, namespace)
-    const from = request.continueToken ? decodeContinue(request.continueToken) : undefined
-    if (from && request.resourceVersion && request.resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue')
-    const exact = !from && request.resourceVersionMatch === 'Exact' ? this.#revision(request.resourceVersion ?? '') : undefined
-    if (!from && request.resourceVersion) this.#revision(request.resourceVersion)
-    try {
-      return this.#page(definition, prefix, selection, limit, from?.after, from?.revision ?? exact)
-    } catch (error) {
-      if (!(error instanceof CompactedRevision)) throw error
-      if (!from) throw expired('The resourceVersion for the provided list is too old.')
-      const refusal = expired(tooOldContinue)
-      refusal.status.metadata = { continue: encodeContinue({ after: from.after, revision: this.etcd.revision }) }
-      throw refusal
-    }
-  }
-
-  #page(
-    definition: ResourceDefinition<any>,
-    prefix: string,
-    selection: Selection,
-    limit: number | undefined,
-    after: string | undefined,
-    revision: number | undefined,
-  ): KubeList {
-    const items: AnyObject[] = []
-    let last = after
-    let left = 0
-    let at = revision
-    do {
-      const range = this.etcd.range(prefix, {
-        ...(last === undefined ? {} : { after: last }),
-        ...(limit ? { limit: limit - items.length } : {}),
-        ...(at === undefined ? {} : { revision: at }),
-      })
-      at = range.revision
-      for (const { key, value } of range.items) {
-        if (selection.all || selection.matches(value)) items.push(value)
-        last = key
-      }
-      left = range.remaining
-    } while (limit && items.length < limit && left > 0)
-    const more = left > 0 && last !== undefined
-    const metadata = {
-      resourceVersion: String(at),
-      ...(more ? { continue: encodeContinue({ after: last as string, revision: at }) } : {}),
-      ...(more && selection.all ? { remainingItemCount: left } : {}),
-    }
-    return { kind: `${definition.of.kind}List`, apiVersion: apiVersionOf(definition.of), metadata, items }
+    return listObjects(this.etcd, definition, namespace, request)
   }
 
   /** `object` is a private copy, decoded and defaulted. @throws 409, 422 and what admission refuses with. */
@@ -242,12 +186,6 @@ export class Registry {
     return list
   }
 
-  /** A resourceVersion of a client as a revision. @throws 400, and 504 for one from the future. */
-  #revision(text: string): number | undefined {
-    if (text === '' || text === '0') return undefined
-    return parseRevision(text, this.etcd.revision)
-  }
-
   #checkPath(definition: ResourceDefinition<any>, object: AnyObject, namespace: string): void {
     const given = object.metadata.namespace
     if (definition.of.namespaced && given && given !== namespace)
@@ -282,32 +220,6 @@ export class Registry {
     return `${new Date(this.clock.now()).toISOString().slice(0, 19)}Z`
   }
 }
-
-/** @throws 400 for what is no number, 504 for a revision that the store has not reached. */
-export function parseRevision(text: string, current: number): number {
-  if (!/^\d+$/.test(text))
-    throw new StatusError(
-      400,
-      'BadRequest',
-      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-    )
-  const revision = Number(text)
-  if (revision > current)
-    throw new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${text}, current: ${current}`, {
-      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-      retryAfterSeconds: 1,
-    })
-  return revision
-}
-
-const directory = (kind: Pick<Kind<unknown>, 'group' | 'plural'>): string => (kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`)
-
-/** Where a kind's objects live: `/registry/pods/default/web`, `/registry/deployments.apps/default/web`, `/registry/nodes/n1`. */
-export const prefixOf = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string): string =>
-  `/registry/${directory(kind)}/${kind.namespaced && namespace !== '' ? `${namespace}/` : ''}`
-
-export const keyFor = (kind: Pick<Kind<unknown>, 'group' | 'plural' | 'namespaced'>, namespace: string, name: string): string =>
-  `${prefixOf(kind, namespace)}${name}`
 
 /** What PUT …/status may change: the status, and of the metadata labels and annotations. */
 const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
@@ -347,6 +259,3 @@ function checkPreconditions(definition: ResourceDefinition<any>, name: string, o
 }
 
 const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)
-
-const tooOldContinue =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.'

@@ -10,7 +10,8 @@ import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
 import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { parseRevision, prefixOf } from './registry.ts'
+import { prefixOf } from './keys.ts'
+import { parseRevision } from './revision.ts'
 import type { Selection } from './selection.ts'
 
 export interface WatchRequest {

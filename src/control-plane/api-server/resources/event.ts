@@ -14,6 +14,18 @@ export const event = defineResource<Event>({
   of: events,
   type: 'CoreV1Event',
   short: ['ev'],
+  /** Go writes these even when they are empty. */
+  defaults(event) {
+    const written: Record<string, unknown> = {
+      firstTimestamp: null,
+      lastTimestamp: null,
+      eventTime: null,
+      source: {},
+      reportingComponent: '',
+      reportingInstance: '',
+    }
+    for (const [field, empty] of Object.entries(written)) (event as unknown as Record<string, unknown>)[field] ??= empty
+  },
   validate: validateEvent,
   selectableFields: {
     'involvedObject.kind': involved('kind'),
