@@ -11,7 +11,9 @@ jest.setTimeout(60_000)
 
 const program = fileURLToPath(new URL('../../bin/ktutor.cjs', import.meta.url))
 let folder = ''
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'ktutor-test-'))))
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ktutor-test-'))
+})
 afterEach(() => rmSync(folder, { recursive: true }))
 
 function ktutor(args: string[], input = '') {
