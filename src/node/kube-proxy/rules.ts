@@ -85,7 +85,7 @@ function chosen(candidates: readonly Candidate[]): readonly Candidate[] {
 function emptiness(service: Service, name: string, slices: readonly EndpointSlice[]): string {
   const known = slices.flatMap((slice) => slice.endpoints ?? [])
   if (known.length > 0 && known.every((endpoint) => endpoint.conditions?.ready === false))
-    return `Service ${name} has no ready endpoints: ${known.length === 1 ? 'its one pod is' : `none of its ${known.length} pods is`} ready`
+    return `Service ${name} has no ready endpoints: ${known.length === 1 ? 'its one pod is not' : `none of its ${known.length} pods is`} ready`
   if (known.length > 0) return `Service ${name} has endpoints, but none for this port: no container has a port of that name`
   const selector = Object.entries(service.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`)
   return selector.length > 0

@@ -27,8 +27,11 @@ function apiRequest({ method, path, headers, body }: HttpRequest): ApiRequest {
 
 function httpResponse(request: HttpRequest, response: ApiResponse): HttpResponse {
   const body = response.stream ? streamed(response.stream) : typeof response.body === 'string' ? response.body : json(request, response.body)
-  const type: Record<string, string> = typeof response.body === 'object' ? { 'Content-Type': 'application/json' } : {}
-  return { status: response.status, headers: { ...type, ...response.headers }, body }
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value]),
+  )
+  if (typeof response.body === 'object') headers['Content-Type'] ??= 'application/json'
+  return { status: response.status, headers, body }
 }
 
 /** People who look with curl or a browser get indented JSON, as from the real server. */

@@ -7,93 +7,11 @@
  * protocols, node ports, loopback. Left out: packets, MTU, IPv6, raw sockets, ICMP beyond ping's yes or no.
  */
 import type { Cancel } from '../../api/request.ts'
-import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType, type ResolverConfig } from './dns.ts'
-import { type HttpRequest, type HttpResponse, parseRequest, parseUrl, responseText } from './http.ts'
+import type { Connection, HttpAnswer, HttpOptions, Listener, NodeAttachment, PolicyCheck, Protocol, Refusal, Source, Translation } from './connection.ts'
+import { candidates, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
+import { parseRequest, parseUrl, responseText } from './http.ts'
 
-export type Protocol = 'TCP' | 'UDP'
-
-/** Somebody who connects: a pod's sandbox, or a node (`nodeName` and its ip), or the world outside (no nodeName). */
-export interface Source {
-  readonly ip: string
-  readonly nodeName?: string
-  readonly namespace?: string
-  readonly name?: string
-  readonly hostname?: string
-  readonly labels?: Readonly<Record<string, string>>
-  readonly dns?: ResolverConfig
-  /** Further names of /etc/hosts (hostAliases). */
-  readonly hosts?: Readonly<Record<string, string>>
-}
-
-/** What answers on a port. `http` alone also understands a request typed as text. */
-export interface Listener {
-  http?(request: HttpRequest, peer: Source): HttpResponse | 'hang' | 'reset'
-  /** A line protocol: is given what arrived so far, returns what to send, and how much of the input it took. */
-  text?(input: string, peer: Source): { readonly output: string; readonly taken: number; readonly close?: boolean }
-  readonly dns?: DnsServer
-  /** Speaks TLS, with a certificate for these names, signed by `authority`. */
-  readonly tls?: { readonly names: readonly string[]; readonly authority?: string }
-  /** Bound to 127.0.0.1: nobody else gets in. */
-  readonly loopback?: boolean
-  /** For explanations: `nginx`. */
-  readonly program?: string
-}
-
-export interface Refusal {
-  readonly ok: false
-  readonly why: 'no-such-host' | 'refused' | 'timeout' | 'reset'
-  /** Which component and object caused it, in a sentence for the learner. */
-  readonly detail: string
-  /** The way so far. */
-  readonly hops: readonly string[]
-  readonly seconds: number
-}
-
-export interface Connection {
-  readonly ok: true
-  readonly host: string
-  readonly address: string
-  readonly port: number
-  /** Where it arrived: the pod (or node) behind a Service. */
-  readonly remote: { readonly ip: string; readonly port: number; readonly target?: Source }
-  readonly listener: Listener
-  readonly hops: readonly string[]
-  readonly seconds: number
-}
-
-export interface HttpOptions {
-  readonly url: string
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  /** Gives up after this many seconds. */
-  readonly timeout?: number
-}
-
-export interface HttpAnswer extends HttpResponse {
-  readonly ok: true
-  readonly seconds: number
-  readonly connection: Connection
-}
-
-/** What kube-proxy knows: where a Service's address and port lead. Undefined for an address that is none. */
-export type Translation =
-  | { readonly to: 'endpoint'; readonly ip: string; readonly port: number; readonly service: string }
-  | { readonly to: 'reject' | 'drop'; readonly service: string; readonly detail: string }
-
-export interface ServiceProxy {
-  translate(ip: string, port: number, protocol: Protocol, client: string): Translation | undefined
-  nodePort(port: number, protocol: Protocol, client: string): Translation | undefined
-}
-
-/** Network policies, where something enforces them. @returns why the connection is dropped, or undefined. */
-export type PolicyCheck = (from: Source, to: Source, port: number, protocol: Protocol) => string | undefined
-
-export interface NodeAttachment {
-  readonly name: string
-  readonly ip: string
-  readonly proxy?: ServiceProxy
-}
+export type * from './connection.ts'
 
 export interface NetworkOptions {
   /** Seconds that a client waits for an answer that never comes; 130 is Linux' patience with SYN. */
@@ -101,6 +19,15 @@ export interface NetworkOptions {
 }
 
 const roundTrip = 0.0012
+
+/** A connection on its way. */
+interface Attempt {
+  readonly host: string
+  readonly address: string
+  readonly port: number
+  readonly protocol: Protocol
+  readonly hops: string[]
+}
 
 export class Network {
   readonly #pods = new Map<string, Source>()
@@ -182,7 +109,7 @@ export class Network {
     const config = from.dns ?? { nameservers: [], searches: [], options: [] }
     for (const server of config.nameservers) {
       if (server === this.outside.ip) return { ...this.#publicLookUp(host, type), server }
-      const connection = this.#connectTo(from, server, 53, 'UDP', [], server)
+      const connection = this.#connectTo(from, { host: server, address: server, port: 53, protocol: 'UDP', hops: [] })
       const dns = connection.ok ? connection.listener.dns : undefined
       if (dns) {
         const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
@@ -197,13 +124,12 @@ export class Network {
   /** Opens a connection from `from`, as its kernel and resolver would, and says how far it got. */
   connect(from: Source, host: string, port: number, protocol: Protocol = 'TCP'): Connection | Refusal {
     const own = this.#hostsFile(from, host)
-    if (own !== undefined) return this.#connectTo(from, own, port, protocol, [], host)
-    if (isAddress(host)) return this.#connectTo(from, host, port, protocol, [], host)
+    if (own !== undefined) return this.#connectTo(from, { host, address: own, port, protocol, hops: [] })
+    if (isAddress(host)) return this.#connectTo(from, { host, address: host, port, protocol, hops: [] })
     const found = this.lookUp(from, host)
     const address = found.data[0]
     if (address === undefined) return this.#unresolved(from, host, found)
-    const hops = [`DNS: ${found.name} is ${address}`]
-    return this.#connectTo(from, address, port, protocol, hops, host)
+    return this.#connectTo(from, { host, address, port, protocol, hops: [`DNS: ${found.name} is ${address}`] })
   }
 
   /** One HTTP exchange. Does not follow redirects. */
@@ -228,7 +154,7 @@ export class Network {
       return broken(connection, `${listener.program ?? 'the program'} on ${connection.remote.ip}:${connection.remote.port} does not speak HTTP`)
     const standard = url.port === (plain ? 80 : 443)
     const headers = { host: standard ? url.host : `${url.host}:${url.port}`, ...options.headers }
-    const response = listener.http({ method: options.method ?? 'GET', path: url.path, headers, body: options.body ?? '' }, peerOf(from, connection))
+    const response = listener.http({ method: options.method ?? 'GET', path: url.path, headers, body: options.body ?? '' }, connection.peer)
     if (response === 'reset') return broken(connection, `${listener.program ?? 'the program'} closed the connection without an answer`)
     const seconds = connection.seconds + roundTrip + (response === 'hang' ? Number.POSITIVE_INFINITY : (response.seconds ?? 0))
     if (response === 'hang' || seconds > (options.timeout ?? Number.POSITIVE_INFINITY)) {
@@ -245,14 +171,14 @@ export class Network {
   }
 
   /** Sends text over a connection and returns what comes back, for nc and redis-cli. */
-  exchange(from: Source, connection: Connection, input: string): { readonly output: string; readonly taken: number; readonly close: boolean } {
+  exchange(connection: Connection, input: string): { readonly output: string; readonly taken: number; readonly close: boolean } {
     const { listener } = connection
-    if (listener.text) return { close: false, ...listener.text(input, peerOf(from, connection)) }
+    if (listener.text) return { close: false, ...listener.text(input, connection.peer) }
     if (!listener.http) return { output: '', taken: input.length, close: false }
     if (listener.tls) return { output: '', taken: input.length, close: true }
     const request = parseRequest(input)
     if (!request) return { output: '', taken: 0, close: false }
-    const response = listener.http(request, peerOf(from, connection))
+    const response = listener.http(request, connection.peer)
     if (typeof response === 'string') return { output: '', taken: input.length, close: true }
     return { output: responseText(response), taken: input.length, close: true }
   }
@@ -277,52 +203,58 @@ export class Network {
     return { ok: false, why: 'no-such-host', detail, hops: [], seconds: 0.004 }
   }
 
-  #connectTo(from: Source, ip: string, port: number, protocol: Protocol, hops: string[], host: string): Connection | Refusal {
+  #connectTo(from: Source, attempt: Attempt): Connection | Refusal {
+    const { address, port, protocol, hops } = attempt
     if (from.nodeName !== undefined && this.down.has(from.nodeName)) return this.#silent(`node ${from.nodeName} is cut off`, hops)
-    if (ip.startsWith('127.')) return this.#deliver(from, from, from.ip, ip, port, protocol, hops, host)
+    if (address.startsWith('127.')) return this.#deliver({ ...from, ip: '127.0.0.1' }, from, from.ip, port, attempt, true)
     const proxy = from.nodeName === undefined ? undefined : this.#nodes.get(from.nodeName)?.proxy
-    let translated = proxy?.translate(ip, port, protocol, from.ip)
-    const node = [...this.#nodes.values()].find((candidate) => candidate.ip === ip)
-    if (!translated && node) {
-      if (this.down.has(node.name)) return this.#silent(`node ${node.name} does not answer`, hops)
-      if (!this.#find(ip, port, protocol, from.ip === ip)) translated = node.proxy?.nodePort(port, protocol, from.ip)
-    }
-    if (!translated) return this.#route(from, ip, ip, port, port, protocol, hops, host)
-    if (translated.to === 'endpoint') {
-      hops.push(`Service ${translated.service}: ${ip}:${port} goes to ${translated.ip}:${translated.port}`)
-      return this.#route(from, ip, translated.ip, port, translated.port, protocol, hops, host)
-    }
-    if (translated.to === 'drop') return this.#silent(translated.detail, hops)
-    return { ok: false, why: 'refused', detail: translated.detail, hops, seconds: roundTrip }
+    const translated = proxy?.translate(address, port, protocol, from.ip)
+    if (translated) return this.#translated(from, translated, attempt)
+    const node = this.#nodeAt(address)
+    if (node && this.down.has(node.name)) return this.#silent(`node ${node.name} does not answer`, hops)
+    const forwarded = node && !this.#find(address, port, protocol, false) ? node.proxy?.nodePort(port, protocol, from.ip) : undefined
+    // The node forwards under its own address, so that the answer comes back through it.
+    if (node && forwarded) return this.#translated({ ip: node.ip, nodeName: node.name }, forwarded, attempt)
+    return this.#route(from, address, port, attempt)
   }
 
-  #route(from: Source, address: string, ip: string, _port: number, targetPort: number, protocol: Protocol, hops: string[], host: string): Connection | Refusal {
+  #translated(from: Source, translated: Translation, attempt: Attempt): Connection | Refusal {
+    const { address, port, hops } = attempt
+    if (translated.to === 'drop') return this.#silent(translated.detail, hops)
+    if (translated.to !== 'endpoint') return { ok: false, why: 'refused', detail: translated.detail, hops, seconds: roundTrip }
+    hops.push(`Service ${translated.service}: ${address}:${port} goes to ${translated.ip}:${translated.port}`)
+    return this.#route(from, translated.ip, translated.port, attempt)
+  }
+
+  #route(from: Source, ip: string, port: number, attempt: Attempt): Connection | Refusal {
+    const { hops, protocol } = attempt
     const pod = this.#pods.get(ip)
-    const node = [...this.#nodes.values()].find((candidate) => candidate.ip === ip)
-    const external = [...this.#external.values()].find((candidate) => candidate.ip === ip)
-    if (pod === undefined && node === undefined) {
-      if (external?.listener)
-        return { ok: true, host, address, port: targetPort, remote: { ip, port: targetPort }, listener: external.listener, hops, seconds: 0.03 }
-      return this.#silent(`nothing has the address ${ip}`, hops)
+    const node = this.#nodeAt(ip)
+    if (!pod && !node) {
+      const listener = [...this.#external.values()].find((candidate) => candidate.ip === ip)?.listener
+      if (!listener) return this.#silent(`nothing has the address ${ip}`, hops)
+      return { ok: true, host: attempt.host, address: attempt.address, port: attempt.port, remote: { ip, port }, listener, peer: from, hops, seconds: 0.03 }
     }
-    if (pod && from.nodeName === undefined && from !== pod)
-      return this.#silent(`${ip} is a pod's address, which only nodes and pods of the cluster can reach`, hops)
+    if (pod && from.nodeName === undefined) return this.#silent(`${ip} is a pod's address, which only nodes and pods of the cluster can reach`, hops)
     if (pod?.nodeName !== undefined && this.down.has(pod.nodeName))
       return this.#silent(`pod ${podName(pod)} is on node ${pod.nodeName}, which does not answer`, hops)
     const target: Source = pod ?? { ip, nodeName: node?.name ?? '' }
-    const dropped = pod && from.ip !== ip ? this.policy?.(from, target, targetPort, protocol) : undefined
-    if (dropped !== undefined) return this.#silent(dropped, hops)
-    return this.#deliver(from, target, ip, address, targetPort, protocol, hops, host)
+    const dropped = pod && from.ip !== ip ? this.policy?.(from, target, port, protocol) : undefined
+    return dropped === undefined ? this.#deliver(from, target, ip, port, attempt, from.ip === ip) : this.#silent(dropped, hops)
   }
 
-  #deliver(from: Source, target: Source, ip: string, address: string, port: number, protocol: Protocol, hops: string[], host: string): Connection | Refusal {
-    const listener = this.#find(ip, port, protocol, from.ip === ip)
+  #deliver(peer: Source, target: Source, ip: string, port: number, attempt: Attempt, local: boolean): Connection | Refusal {
+    const { hops, host, address, protocol } = attempt
+    const listener = this.#find(ip, port, protocol, local)
     const where = target.name === undefined ? ip : `pod ${podName(target)} (${ip})`
-    if (listener) {
-      hops.push(`${where}: ${listener.program ?? 'a program'} listens on port ${port}`)
-      return { ok: true, host, address, port, remote: { ip, port, target }, listener, hops, seconds: from.ip === ip ? 0.0001 : roundTrip }
-    }
-    return { ok: false, why: 'refused', detail: `${where}: nothing listens on port ${port}`, hops, seconds: roundTrip }
+    if (!listener) return { ok: false, why: 'refused', detail: `${where}: nothing listens on port ${port}`, hops, seconds: roundTrip }
+    hops.push(`${where}: ${listener.program ?? 'a program'} listens on port ${port}`)
+    return { ok: true, host, address, port: attempt.port, remote: { ip, port, target }, listener, peer, hops, seconds: local ? 0.0001 : roundTrip }
+  }
+
+  #nodeAt(ip: string): NodeAttachment | undefined {
+    for (const node of this.#nodes.values()) if (node.ip === ip) return node
+    return undefined
   }
 
   #find(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined {
@@ -334,9 +266,7 @@ export class Network {
   }
 
   #impatient(refusal: Refusal, timeout: number | undefined): Refusal {
-    return timeout !== undefined && refusal.seconds > timeout
-      ? { ...refusal, seconds: timeout, ...(refusal.why === 'timeout' ? {} : { why: 'timeout' as const }) }
-      : refusal
+    return timeout !== undefined && refusal.seconds > timeout ? { ...refusal, seconds: timeout } : refusal
   }
 }
 
@@ -345,9 +275,6 @@ export class AddressInUse extends Error {
     super(`bind to ${ip}:${port}: address already in use`)
   }
 }
-
-/** Who the server sees: over loopback, 127.0.0.1. */
-const peerOf = (from: Source, connection: Connection): Source => (connection.address.startsWith('127.') ? { ...from, ip: '127.0.0.1' } : from)
 
 const podName = (pod: Source): string => `${pod.namespace}/${pod.name}`
 

@@ -204,13 +204,13 @@ export const nc: Program = defineProgram('nc', function* (process, args) {
   }
   if (verbose) process.err(`${host} (${connection.address}:${port}) open\n`)
   if (scan) return 0
-  const { network, source } = process.environment
+  const { network } = process.environment
   let input = ''
   for (;;) {
     const part = yield* readSome(process)
     if (part === undefined) break
     input += part
-    const { output, taken, close } = network.exchange(source, connection, input)
+    const { output, taken, close } = network.exchange(connection, input)
     input = input.slice(taken)
     process.out(output)
     if (close) return 0

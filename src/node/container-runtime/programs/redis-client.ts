@@ -24,7 +24,7 @@ export const redisClient: Program = defineProgram('redis-cli', function* (proces
     return 1
   }
   const send = (line: string): Reply => {
-    const { output } = network.exchange(source, connection, `${line}\n`)
+    const { output } = network.exchange(connection, `${line}\n`)
     return output === '' ? { kind: 'error', text: 'Server closed the connection' } : readReply(output)
   }
   if (password !== undefined) {

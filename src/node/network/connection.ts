@@ -1,0 +1,91 @@
+/** What the parts of the network say to each other: who connects, who listens, how it ended. */
+import type { DnsServer, ResolverConfig } from './dns.ts'
+import type { HttpRequest, HttpResponse } from './http.ts'
+
+export type Protocol = 'TCP' | 'UDP'
+
+/** Somebody who connects: a pod's sandbox, or a node (`nodeName` and its ip), or the world outside (no nodeName). */
+export interface Source {
+  readonly ip: string
+  readonly nodeName?: string
+  readonly namespace?: string
+  readonly name?: string
+  readonly hostname?: string
+  readonly labels?: Readonly<Record<string, string>>
+  readonly dns?: ResolverConfig
+  /** Further names of /etc/hosts (hostAliases). */
+  readonly hosts?: Readonly<Record<string, string>>
+}
+
+/** What answers on a port. `http` alone also understands a request typed as text. */
+export interface Listener {
+  http?(request: HttpRequest, peer: Source): HttpResponse | 'hang' | 'reset'
+  /** A line protocol: is given what arrived so far, returns what to send, and how much of the input it took. */
+  text?(input: string, peer: Source): { readonly output: string; readonly taken: number; readonly close?: boolean }
+  readonly dns?: DnsServer
+  /** Speaks TLS, with a certificate for these names, signed by `authority`. */
+  readonly tls?: { readonly names: readonly string[]; readonly authority?: string }
+  /** Bound to 127.0.0.1: nobody else gets in. */
+  readonly loopback?: boolean
+  /** For explanations: `nginx`. */
+  readonly program?: string
+}
+
+export interface Refusal {
+  readonly ok: false
+  readonly why: 'no-such-host' | 'refused' | 'timeout' | 'reset'
+  /** Which component and object caused it, in a sentence for the learner. */
+  readonly detail: string
+  /** The way so far. */
+  readonly hops: readonly string[]
+  readonly seconds: number
+}
+
+export interface Connection {
+  readonly ok: true
+  readonly host: string
+  readonly address: string
+  readonly port: number
+  /** Where it arrived: the pod (or node) behind a Service. */
+  readonly remote: { readonly ip: string; readonly port: number; readonly target?: Source }
+  readonly listener: Listener
+  /** Who the server sees: the node, where a node forwarded it; 127.0.0.1 over loopback. */
+  readonly peer: Source
+  readonly hops: readonly string[]
+  readonly seconds: number
+}
+
+export interface HttpOptions {
+  readonly url: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Gives up after this many seconds. */
+  readonly timeout?: number
+}
+
+export interface HttpAnswer extends HttpResponse {
+  readonly ok: true
+  readonly seconds: number
+  readonly connection: Connection
+}
+
+/** What kube-proxy knows: where a Service's address and port lead. Undefined for an address that is none. */
+export type Translation =
+  | { readonly to: 'endpoint'; readonly ip: string; readonly port: number; readonly service: string }
+  | { readonly to: 'reject'; readonly service: string; readonly detail: string }
+  | { readonly to: 'drop'; readonly service: string; readonly detail: string }
+
+export interface ServiceProxy {
+  translate(ip: string, port: number, protocol: Protocol, client: string): Translation | undefined
+  nodePort(port: number, protocol: Protocol, client: string): Translation | undefined
+}
+
+/** Network policies, where something enforces them. @returns why the connection is dropped, or undefined. */
+export type PolicyCheck = (from: Source, to: Source, port: number, protocol: Protocol) => string | undefined
+
+export interface NodeAttachment {
+  readonly name: string
+  readonly ip: string
+  readonly proxy?: ServiceProxy
+}
