@@ -76,6 +76,8 @@ export interface ExecSession {
   resize?(columns: number, rows: number): void
   /** Once, when it ended. Like onStdout, called at once if it has happened already. */
   onExit(listener: (exitCode: number) => void): void
+  /** Once and instead of onExit, if the node could not start it: what the API server says of that. */
+  onFailure?(listener: (message: string) => void): void
   kill(): void
 }
 

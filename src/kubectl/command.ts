@@ -82,8 +82,8 @@ export interface KubectlIo {
   stderr(text: string): void
   /** All of standard input. */
   stdin(): Promise<string>
-  /** Whether standard input and output are a terminal, and how wide. */
-  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly columns: number }
+  /** Whether standard input and output are a terminal, and how wide and high. */
+  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly columns: number; readonly rows?: number }
   /** For `exec -it`, `attach` and `edit`: hands over the keyboard; undefined where there is none. */
   readonly keyboard?: { onData(listener: (text: string) => void): () => void; resize?(listener: (columns: number, rows: number) => void): () => void }
   readonly files: Files

@@ -48,7 +48,7 @@ export function httpsTransport(connection: HttpsConnection, unreachable: (messag
     send(request) {
       const url = urlOf(base, request)
       const headers = { ...credentials(connection), ...request.headers }
-      if (/\/(exec|attach)$/.test(request.path)) return openExec(url, headers, tls, unreachable)
+      if (request.method === 'GET' && /\/(exec|attach)$/.test(request.path)) return openExec(url, headers, tls, unreachable)
       return new Promise((resolve, reject) => {
         const send = base.protocol === 'http:' ? httpRequest : httpsRequest
         const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body)

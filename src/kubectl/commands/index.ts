@@ -12,6 +12,7 @@ import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { describe } from './describe.ts'
 import { edit } from './edit.ts'
+import { exec } from './exec.ts'
 import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get/get.ts'
@@ -19,6 +20,7 @@ import { help } from './help.ts'
 import { kuberc } from './kuberc.ts'
 import { kustomize } from './kustomize.ts'
 import { label } from './label.ts'
+import { logs } from './logs/logs.ts'
 import { options } from './options.ts'
 import { patch } from './patch.ts'
 import { plugin } from './plugin.ts'
@@ -45,6 +47,8 @@ export const commands: readonly CommandDefinition[] = [
   clusterInfo,
   // Troubleshooting and Debugging Commands
   describe,
+  logs,
+  exec,
   // Advanced Commands
   apply,
   patch,

@@ -1,9 +1,9 @@
 /** Containers, of pods with what became of them, of templates without. */
 import type { Container, ContainerPort, ContainerState, ContainerStatus, Pod } from '../../api/types.ts'
+import { goSort } from '../go-sort.ts'
 import { byBytes } from '../output/go-value.ts'
 import { writeEnvironment } from './container-environment.ts'
 import type { Description } from './description.ts'
-import { goSort } from './go-sort.ts'
 import { probeText } from './probes.ts'
 import { writeRequirements } from './quantities.ts'
 import type { Times } from './times.ts'

@@ -2,9 +2,9 @@
 import type { KubeObject } from '../../api/object.ts'
 import { timeOf } from '../../api/time.ts'
 import type { Event } from '../../api/types.ts'
+import { goSort } from '../go-sort.ts'
 import type { Subject } from './describer.ts'
 import type { Description } from './description.ts'
-import { goSort } from './go-sort.ts'
 import { referenceTo } from './reader.ts'
 import type { Times } from './times.ts'
 

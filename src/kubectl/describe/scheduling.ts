@@ -1,9 +1,9 @@
 /** What decides where a pod may run: tolerations, spreading; and a node's taints. */
 import { formatLabelSelector } from '../../api/labels.ts'
 import type { PodSpec, Taint, Toleration } from '../../api/types.ts'
+import { goSort } from '../go-sort.ts'
 import { byBytes } from '../output/go-value.ts'
 import type { Description } from './description.ts'
-import { goSort } from './go-sort.ts'
 import { writeLabels } from './labels.ts'
 
 /** The end of a pod or template. */
