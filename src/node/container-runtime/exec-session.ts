@@ -3,7 +3,8 @@ import type { ExecSession } from '../../api/request.ts'
 import type { Container } from './container.ts'
 import { RuntimeError } from './cri.ts'
 import { type Descriptor, nullDevice, output, Pipe } from './descriptor.ts'
-import { type Process, signalNumbers } from './process.ts'
+import type { Process } from './process.ts'
+import { signalNumbers } from './signal.ts'
 import { Terminal } from './terminal.ts'
 
 /** Keeps what was written before somebody listens. */

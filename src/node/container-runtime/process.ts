@@ -8,8 +8,10 @@ import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
 import type { Descriptor } from './descriptor.ts'
 import { BrokenPipe } from './descriptor.ts'
-import { absolute, allows, type Credentials, type Filesystem } from './filesystem.ts'
+import { absolute, type Credentials, type Filesystem } from './filesystem.ts'
 import type { LocalImage } from './image.ts'
+import type { Kernel } from './kernel.ts'
+import { type Signal, signalNumbers } from './signal.ts'
 
 /** What a process waits for: subscribes `wake`, returns how to stop listening. Waking up early is allowed: look again. */
 export type Wait = (wake: () => void) => () => void
@@ -20,30 +22,6 @@ export type Run = Generator<Wait, number, void>
 export interface Program {
   readonly name: string
   run(process: Process, args: readonly string[]): Run
-}
-
-export type Signal = 'HUP' | 'INT' | 'QUIT' | 'KILL' | 'USR1' | 'USR2' | 'PIPE' | 'ALRM' | 'TERM' | 'CHLD' | 'CONT' | 'STOP' | 'WINCH'
-
-export const signalNumbers: Readonly<Record<Signal, number>> = {
-  HUP: 1,
-  INT: 2,
-  QUIT: 3,
-  KILL: 9,
-  USR1: 10,
-  USR2: 12,
-  PIPE: 13,
-  ALRM: 14,
-  TERM: 15,
-  CHLD: 17,
-  CONT: 18,
-  STOP: 19,
-  WINCH: 28,
-}
-
-/** `TERM` from `15`, `SIGTERM`, `term`. */
-export function signalOf(text: string): Signal | undefined {
-  const name = text.toUpperCase().replace(/^SIG/, '')
-  return (Object.keys(signalNumbers) as Signal[]).find((signal) => signal === name || String(signalNumbers[signal]) === text)
 }
 
 /** Thrown inside of a process to end it: `exit` deep in a program. */
@@ -261,83 +239,6 @@ export class Process implements Credentials {
   }
 }
 
-/** The processes of one container, by id. */
-export class PidNamespace {
-  readonly processes = new Map<number, Process>()
-  #next = 1
-
-  next(): number {
-    return this.#next++
-  }
-}
-
-/** Runs processes of one container on one clock. */
-export class Kernel {
-  /** Slices of spinning so far. */
-  spins = 0
-  /** Naps so far: a container that only ever naps in turns changes nothing for others. */
-  naps = 0
-  #queue: Process[] = []
-  #running = false
-  #posted = false
-
-  constructor(
-    readonly environment: Environment,
-    readonly namespace = new PidNamespace(),
-    private readonly onEnd: (process: Process) => void = () => {},
-  ) {}
-
-  get processes(): ReadonlyMap<number, Process> {
-    return this.namespace.processes
-  }
-
-  /** A kernel for the same container on another clock: commands that run to their end at once. */
-  on(clock: Clock): Kernel {
-    return new Kernel({ ...this.environment, clock }, this.namespace, this.onEnd)
-  }
-
-  spawn(options: SpawnOptions): Process {
-    const process = new Process(this, this.namespace.next(), options)
-    this.namespace.processes.set(process.pid, process)
-    options.parent?.children.add(process)
-    this.ready(process)
-    return process
-  }
-
-  ready(process: Process): void {
-    if (!this.#queue.includes(process)) this.#queue.push(process)
-    if (this.#running || this.#posted) return
-    this.#posted = true
-    this.environment.clock.post(() => {
-      this.#posted = false
-      this.run()
-    })
-  }
-
-  /** Runs everybody who is ready, and whoever that wakes. */
-  run(): void {
-    if (this.#running) return
-    this.#running = true
-    try {
-      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) next.resume()
-    } finally {
-      this.#running = false
-    }
-  }
-
-  ended(process: Process): void {
-    this.namespace.processes.delete(process.pid)
-    process.parent?.children.delete(process)
-    const init = this.processes.get(1)
-    for (const child of process.children) {
-      child.parent = init
-      init?.children.add(child)
-    }
-    if (process.pid === 1) for (const other of [...this.processes.values()]) other.signal('KILL')
-    this.onEnd(process)
-  }
-}
-
 /** Waits `ms` of simulated time; a signal's handler cuts it short if `signals`. */
 export function* sleep(process: Process, ms: number, options: { background?: boolean; signals?: boolean } = {}): Generator<Wait, void, void> {
   const { clock } = process.environment
@@ -351,29 +252,14 @@ export function* sleep(process: Process, ms: number, options: { background?: boo
   }
 }
 
+/** After so many naps in one container, or for so long a one, nobody waits for what comes after it. */
+const patience = { naps: 30, longest: 120_000 }
+
+/** A pause that a program makes; in the background if the container does little else. */
+export function* nap(process: Process, ms: number): Generator<Wait, void, void> {
+  const { kernel } = process
+  yield* sleep(process, ms, { background: ms > patience.longest || ++kernel.naps > patience.naps })
+}
+
 /** Waits for nothing: until a signal wakes the process. */
 export const forever: Wait = () => () => {}
-
-export type Found =
-  | { readonly ok: true; readonly path: string }
-  | { readonly ok: false; readonly error: 'missing' | 'denied' | 'folder'; readonly path: string }
-
-/** Finds the file of a command, as execvp does. */
-export function findExecutable(files: Filesystem, name: string, searchPath: string, cwd: string, who: Credentials): Found {
-  if (name.includes('/')) return check(files, absolute(name, cwd), who)
-  let denied: Found | undefined
-  for (const folder of searchPath.split(':')) {
-    const found = check(files, absolute(name, folder || cwd), who)
-    if (found.ok) return found
-    if (found.error === 'denied') denied ??= found
-  }
-  return denied ?? { ok: false, error: 'missing', path: name }
-}
-
-function check(files: Filesystem, path: string, who: Credentials): Found {
-  const node = files.find(path)
-  if (!node) return { ok: false, error: 'missing', path }
-  if (node.kind === 'folder') return { ok: false, error: 'folder', path }
-  if (node.kind !== 'file' || (node.mode & 0o111) === 0 || !allows(node, who, 1)) return { ok: false, error: 'denied', path }
-  return { ok: true, path }
-}

@@ -2,7 +2,7 @@
 import type { PodSandbox } from './cri.ts'
 import type { Filesystem } from './filesystem.ts'
 import type { FileEntry } from './folder.ts'
-import type { Kernel } from './process.ts'
+import type { Kernel } from './kernel.ts'
 
 /** How big the simulated nodes are, as their kernel says. */
 export const machine = { cpus: 4, memory: 8_148_536_320, kernel: '6.12.48' }

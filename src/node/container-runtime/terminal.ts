@@ -3,7 +3,7 @@
  * newlines as CR LF. Left out: raw mode, so that full-screen programs have nothing to draw on.
  */
 import { type Descriptor, output, Pipe } from './descriptor.ts'
-import type { Kernel } from './process.ts'
+import type { Kernel } from './kernel.ts'
 
 export class Terminal {
   readonly #input = new Pipe(true)

@@ -2,18 +2,25 @@
 import type { BaseSystem } from '../image.ts'
 import type { Program } from '../process.ts'
 import { md5sum, sha256sum } from '../programs/checksum.ts'
+import { date, uptime } from '../programs/date.ts'
 import { echo, printf, seq, yes, yesNo } from '../programs/echo.ts'
 import * as file from '../programs/file-commands.ts'
 import { find, xargs } from '../programs/find.ts'
 import { egrep, fgrep, grep } from '../programs/grep.ts'
-import { ip, nc, netstat, nslookup, ping, wget } from '../programs/network-commands.ts'
+import * as listing from '../programs/listing.ts'
+import { ip, netstat, ping } from '../programs/network-commands.ts'
+import { nslookup } from '../programs/nslookup.ts'
 import { apk, apt } from '../programs/package-commands.ts'
+import * as path from '../programs/path-commands.ts'
 import * as process from '../programs/process-commands.ts'
 import { defineProgram } from '../programs/program.ts'
 import { fullScreen } from '../programs/refuse.ts'
 import { sed } from '../programs/sed.ts'
+import * as system from '../programs/system-commands.ts'
+import { tail } from '../programs/tail.ts'
 import { bracketTest, test } from '../programs/test.ts'
 import * as text from '../programs/text-commands.ts'
+import { nc, wget } from '../programs/wget.ts'
 import { ash, bash, dash } from '../shell/sh.ts'
 
 const coreutils: Record<string, Program> = {
@@ -25,7 +32,7 @@ const coreutils: Record<string, Program> = {
   test,
   '[': bracketTest,
   cat: file.cat,
-  ls: file.ls,
+  ls: listing.ls,
   mkdir: file.mkdir,
   rmdir: file.rmdir,
   rm: file.rm,
@@ -35,20 +42,20 @@ const coreutils: Record<string, Program> = {
   ln: file.ln,
   chmod: file.chmod,
   chown: file.chown,
-  stat: file.stat,
-  readlink: file.readlink,
+  stat: listing.stat,
+  readlink: path.readlink,
   realpath: defineProgram('realpath', (self, args) => {
     self.out(`${self.files.real(self.path(args[0] ?? '.')) ?? self.path(args[0] ?? '.')}\n`)
     return 0
   }),
-  du: file.du,
-  df: process.df,
-  dd: file.dd,
-  basename: file.basename,
-  dirname: file.dirname,
-  mktemp: file.mktemp,
+  du: listing.du,
+  df: system.df,
+  dd: path.dd,
+  basename: path.basename,
+  dirname: path.dirname,
+  mktemp: path.mktemp,
   head: text.head,
-  tail: text.tail,
+  tail,
   wc: text.wc,
   sort: text.sort,
   uniq: text.uniq,
@@ -60,18 +67,18 @@ const coreutils: Record<string, Program> = {
   base64: text.base64,
   md5sum,
   sha256sum,
-  date: process.date,
-  env: process.env,
-  printenv: process.printenv,
-  hostname: process.hostname,
-  id: process.id,
-  whoami: process.whoami,
-  uname: process.uname,
-  nproc: process.nproc,
+  date,
+  env: system.env,
+  printenv: system.printenv,
+  hostname: system.hostname,
+  id: system.id,
+  whoami: system.whoami,
+  uname: system.uname,
+  nproc: system.nproc,
   sleep: process.sleep,
   timeout: process.timeout,
   nohup: process.nohup,
-  tty: process.tty,
+  tty: system.tty,
   pwd: defineProgram('pwd', (self) => {
     self.out(`${self.cwd}\n`)
     return 0
@@ -82,8 +89,8 @@ const coreutils: Record<string, Program> = {
   sed,
   find,
   xargs,
-  which: process.which,
-  mount: process.mount,
+  which: system.which,
+  mount: system.mount,
 }
 
 const applets: Record<string, Program> = {
@@ -95,8 +102,8 @@ const applets: Record<string, Program> = {
   kill: process.kill,
   killall: process.killall,
   pidof: process.pidof,
-  free: process.free,
-  uptime: process.uptime,
+  free: system.free,
+  uptime,
   wget,
   nc,
   nslookup,

@@ -2,7 +2,7 @@
 import type { Process, Program } from '../process.ts'
 import { sleep } from '../process.ts'
 import { defineProgram, readLine } from './program.ts'
-import { type Reply, readReply, splitWords } from './redis-server.ts'
+import { type Reply, readReply, splitWords } from './redis-protocol.ts'
 
 export const redisClient: Program = defineProgram('redis-cli', function* (process, args) {
   let host = '127.0.0.1'

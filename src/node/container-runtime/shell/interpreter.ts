@@ -4,7 +4,8 @@
  */
 import { type Descriptor, nullDevice, Pipe } from '../descriptor.ts'
 import { execute, find } from '../execute.ts'
-import { Exit, type Process, type Run, type Signal, type Wait } from '../process.ts'
+import { Exit, type Process, type Run, type Wait } from '../process.ts'
+import type { Signal } from '../signal.ts'
 import { builtins, specialBuiltins } from './builtins.ts'
 import { expandPattern, expandText, expandWords } from './expansion.ts'
 import { parseScript } from './parser.ts'

@@ -1,5 +1,6 @@
 /** What a shell remembers between commands. A subshell gets a copy. */
-import { Exit, type Process, type Signal } from '../process.ts'
+import { Exit, type Process } from '../process.ts'
+import type { Signal } from '../signal.ts'
 import type { Command } from './syntax.ts'
 
 export interface Variable {

@@ -1,0 +1,80 @@
+/** Runs the processes of a container: whoever is ready, until all wait. */
+import type { Clock } from '../../clock.ts'
+import { type Environment, Process, type SpawnOptions } from './process.ts'
+
+/** The processes of one container, by id. */
+export class PidNamespace {
+  readonly processes = new Map<number, Process>()
+  #next = 1
+
+  next(): number {
+    return this.#next++
+  }
+}
+
+/** Runs processes of one container on one clock. */
+export class Kernel {
+  /** Slices of spinning so far. */
+  spins = 0
+  /** Naps so far: a container that only ever naps in turns changes nothing for others. */
+  naps = 0
+  #queue: Process[] = []
+  #running = false
+  #posted = false
+
+  constructor(
+    readonly environment: Environment,
+    readonly namespace = new PidNamespace(),
+    private readonly onEnd: (process: Process) => void = () => {},
+  ) {}
+
+  get processes(): ReadonlyMap<number, Process> {
+    return this.namespace.processes
+  }
+
+  /** A kernel for the same container on another clock: commands that run to their end at once. */
+  on(clock: Clock): Kernel {
+    return new Kernel({ ...this.environment, clock }, this.namespace, this.onEnd)
+  }
+
+  spawn(options: SpawnOptions): Process {
+    const process = new Process(this, this.namespace.next(), options)
+    this.namespace.processes.set(process.pid, process)
+    options.parent?.children.add(process)
+    this.ready(process)
+    return process
+  }
+
+  ready(process: Process): void {
+    if (!this.#queue.includes(process)) this.#queue.push(process)
+    if (this.#running || this.#posted) return
+    this.#posted = true
+    this.environment.clock.post(() => {
+      this.#posted = false
+      this.run()
+    })
+  }
+
+  /** Runs everybody who is ready, and whoever that wakes. */
+  run(): void {
+    if (this.#running) return
+    this.#running = true
+    try {
+      for (let next = this.#queue.shift(); next; next = this.#queue.shift()) next.resume()
+    } finally {
+      this.#running = false
+    }
+  }
+
+  ended(process: Process): void {
+    this.namespace.processes.delete(process.pid)
+    process.parent?.children.delete(process)
+    const init = this.processes.get(1)
+    for (const child of process.children) {
+      child.parent = init
+      init?.children.add(child)
+    }
+    if (process.pid === 1) for (const other of [...this.processes.values()]) other.signal('KILL')
+    this.onEnd(process)
+  }
+}
