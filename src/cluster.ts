@@ -3,16 +3,19 @@
  * kubeadm would set them up, and let run until it is at rest. They meet only through the API server; this file alone
  * knows them all. What is not of this cluster (files, sockets, keys, the wall clock) is handed in.
  */
+import { CoreDns } from './addons/coredns/coredns.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler, KubeletApi } from './api/request.ts'
 import { Client } from './client/client.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
-import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
+import { ControllerManager, serviceAccountUser } from './control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { markControlPlane } from './kubeadm/mark-control-plane.ts'
+import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
+import { apiListener } from './node/network/api-listener.ts'
 import { Network } from './node/network/network.ts'
 import { type ClusterNode, createNode } from './node/node.ts'
 import { Random } from './random.ts'
@@ -85,7 +88,20 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), caCertificate: pki.caCertificate })
   const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
+  const addon = (account: string): Client => new Client(handle, serviceAccountUser('kube-system', account), account)
+  const dns = new CoreDns({
+    client: addon('coredns'),
+    clock,
+    random: random.fork('coredns'),
+    domain: dnsDomain,
+    forward: (name) => network.externalAddress(name),
+  })
+  dns.start()
+  network.backends.set('coredns', { dns })
+  network.backends.set('kube-apiserver', apiListener(handle, { names: serverNames(facts), authority: pki.caCertificate }))
   for (const [i, name] of facts.nodeNames.entries()) {
+    const proxy = new KubeProxy({ client: addon('kube-proxy'), clock, random: random.fork(`kube-proxy/${name}`), nodeName: name })
+    proxy.start()
     const node = createNode({
       nodeName: name,
       nodeIP: nodeAddress(i),
@@ -97,6 +113,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
       clock,
       random,
       network,
+      proxy,
     })
     nodes.push(node)
     kubelets.set(name, node.kubelet)
@@ -110,6 +127,17 @@ export function bootCluster(options: ClusterOptions): Cluster {
   if (clock.now() < options.start) clock.advanceTo(options.start)
   return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
 }
+
+/** The names in the API server's certificate. */
+const serverNames = ({ apiServer, nodeNames }: ClusterFacts): string[] => [
+  'kubernetes',
+  'kubernetes.default',
+  'kubernetes.default.svc',
+  `kubernetes.default.svc.${dnsDomain}`,
+  nodeNames[0] as string,
+  '10.96.0.1',
+  apiServer.ip,
+]
 
 const nodeAddress = (index: number): string => `172.18.0.${2 + index}`
 
