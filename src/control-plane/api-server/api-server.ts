@@ -11,7 +11,7 @@ import type { Pki } from '../../api/pki.ts'
 import type { ApiRequest, ApiResponse, KubeletApi, UserInfo } from '../../api/request.ts'
 import { methodNotAllowed, noSuchPath, StatusError } from '../../api/status.ts'
 import type { Clock } from '../../clock.ts'
-import type { Random } from '../../random.ts'
+import { Random } from '../../random.ts'
 import { Etcd } from '../etcd/etcd.ts'
 import { admissionChain } from './admission/index.ts'
 import { AuditStream, auditRecord } from './audit.ts'
@@ -73,6 +73,8 @@ export class ApiServer {
   readonly tokens: ServiceAccountTokens
   readonly authorizer: Authorizer
   readonly definitions: readonly ResourceDefinition<any>[] = resources
+  /** Of their own, so that being watched changes no name and no uid in the cluster. */
+  readonly #auditIds = new Random('audit')
   readonly #byPath = new Map<string, ResourceDefinition<any>>()
 
   constructor(private readonly options: ApiServerOptions) {
@@ -101,7 +103,7 @@ export class ApiServer {
       if (!(error instanceof StatusError)) throw error
       response = failure(error)
     }
-    if (this.audit.active) this.audit.publish(auditRecord(request, info, response, asker, this.options.random.uuid(), this.options.clock.now()))
+    if (this.audit.active) this.audit.publish(auditRecord(request, info, response, asker, this.#auditIds.uuid(), this.options.clock.now()))
     return response
   }
 
@@ -178,6 +180,10 @@ export class ApiServer {
       registry: this.registry,
       tokens: this.tokens,
       write,
+      allow: (verb) => {
+        const { group, version, resource, subresource: sub, namespace, name, path } = info
+        this.#allow({ user: write.user, verb, isResource: true, group, version, resource, subresource: sub, namespace, name, path })
+      },
       kubelet: this.options.kubelet,
       decode: (typeName, kind, version) => {
         const served = subresource.serves(definition)

@@ -1,7 +1,7 @@
 import { queryValue, queryValues } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
-import { containerNamed, kubeletOf } from './pod-on-node.ts'
+import { containerNamed, kubeletOf, sessionWith, streams } from './pod-on-node.ts'
 import { isPod, type Subresource } from './subresource.ts'
 
 /** A process in a running container, started by the kubelet of the pod's node. */
@@ -13,11 +13,12 @@ export const exec: Subresource = {
   handle(call) {
     const { request, info, definition, registry } = call
     const pod = registry.get(definition, info.namespace, info.name) as unknown as Pod
+    // A WebSocket begins with GET; it must not need less than POST does.
+    if (info.verb === 'get') call.allow('create')
     const container = containerNamed(pod, queryValue(request, 'container'), 'exec')
     const command = queryValues(request, 'command')
     if (command.length === 0) throw badRequest('you must specify at least 1 command for the container')
-    const flag = (name: string): boolean => ['true', '1'].includes(queryValue(request, name) ?? '')
-    const session = kubeletOf(call, pod).exec({ namespace: info.namespace, name: info.name }, container, command, { stdin: flag('stdin'), tty: flag('tty') })
-    return { status: 101, headers: {}, stream: { kind: 'exec', session } }
+    const kubelet = kubeletOf(call, pod)
+    return sessionWith(() => kubelet.exec({ namespace: info.namespace, name: info.name }, container, command, streams(request)))
   },
 }

@@ -1,5 +1,5 @@
 /** From a pod to the container that is meant and to the kubelet that runs it. Models pkg/registry/core/pod/strategy.go. */
-import type { KubeletApi } from '../../../api/request.ts'
+import { type ApiRequest, type ApiResponse, type ExecSession, type KubeletApi, queryValue } from '../../../api/request.ts'
 import { badRequest, StatusError } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
 import type { SubresourceCall } from './subresource.ts'
@@ -28,3 +28,36 @@ export function kubeletOf(call: SubresourceCall, pod: Pod): KubeletApi {
   const message = `Get "https://${pod.status?.hostIP ?? node}:10250/containerLogs/${pod.metadata.namespace}/${pod.metadata.name}": dial tcp ${pod.status?.hostIP ?? node}:10250: connect: connection refused`
   throw new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
 }
+
+/** Which streams the client wants. */
+export function streams(request: ApiRequest): { stdin: boolean; tty: boolean } {
+  const flag = (name: string): boolean => ['true', '1'].includes(queryValue(request, name) ?? '')
+  return { stdin: flag('stdin'), tty: flag('tty') }
+}
+
+/**
+ * The answer that goes on. The client's connection is upgraded before the kubelet is asked, so that what the kubelet
+ * refuses comes over the stream. Models apiserver pkg/util/proxy/streamtranslator.go.
+ */
+export function sessionWith(open: () => ExecSession): ApiResponse {
+  const answer = (session: ExecSession): ApiResponse => ({ status: 101, headers: {}, stream: { kind: 'exec', session } })
+  try {
+    return answer(open())
+  } catch (error) {
+    if (error instanceof StatusError) return answer(failed(error.message))
+    throw error
+  }
+}
+
+const nothing = (): void => {}
+
+const failed = (message: string): ExecSession => ({
+  tty: false,
+  onStdout: nothing,
+  onStderr: nothing,
+  onExit: nothing,
+  write: nothing,
+  closeStdin: nothing,
+  kill: nothing,
+  onFailure: (listener) => listener(message),
+})

@@ -14,6 +14,8 @@ export interface SubresourceCall {
   readonly registry: Registry
   readonly tokens: ServiceAccountTokens
   readonly write: WriteOptions
+  /** Whether the user may do this with the subresource as well. @throws 403 */
+  allow(verb: string): void
   /** The kubelet of a node, or undefined if it cannot be reached. */
   kubelet(node: string): KubeletApi | undefined
   /** The body as an object of the named type. */
