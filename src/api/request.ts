@@ -85,6 +85,8 @@ export interface ExecSession {
 export interface KubeletApi {
   logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream
   exec(pod: { namespace: string; name: string }, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession
+  /** Joins the container's main process; its end is always 0. */
+  attach(pod: { namespace: string; name: string }, container: string): ExecSession
 }
 
 export interface LogOptions {

@@ -40,6 +40,10 @@ function connect(peer: WebSocket, session: ExecSession): void {
     say(errors, JSON.stringify(exitStatus(code)))
     peer.close(1000)
   })
+  session.onFailure?.((message) => {
+    say(errors, JSON.stringify({ metadata: {}, status: 'Failure', message, reason: 'InternalError', details: { causes: [{ message }] }, code: 500 }))
+    peer.close(1000)
+  })
 }
 
 function receive(message: Buffer, session: ExecSession): void {

@@ -5,6 +5,7 @@ import { annotate } from './annotate.ts'
 import { apiResources } from './api-resources.ts'
 import { apiVersions } from './api-versions.ts'
 import { apply } from './apply.ts'
+import { attach } from './attach.ts'
 import { clusterInfo } from './cluster-info.ts'
 import { completion } from './completion.ts'
 import { config } from './config/config.ts'
@@ -48,6 +49,7 @@ export const commands: readonly CommandDefinition[] = [
   // Troubleshooting and Debugging Commands
   describe,
   logs,
+  attach,
   exec,
   // Advanced Commands
   apply,

@@ -43,21 +43,27 @@ export async function openSession(
 
 const interrupted = 130
 
-/** Until the process ends; resolves to its exit code. Throws CommandError if it could not be started. */
-export async function converse({ io, flags }: Conversation, session: ExecSession, terminal: boolean): Promise<number> {
+/**
+ * Until the process ends, or the keys to detach are typed; resolves to its exit code. Throws CommandError if it could not
+ * be started.
+ */
+export async function converse({ io, flags }: Conversation, session: ExecSession, terminal: boolean, detachKeys = ''): Promise<number> {
   session.onStdout((text) => io.stdout(text))
   session.onStderr((text) => io.stderr(text))
+  let detach = () => {}
   const ended = new Promise<number>((resolve, reject) => {
+    detach = () => resolve(0)
     session.onExit(resolve)
     session.onFailure?.((message) => reject(new CommandError(message)))
     io.signal.addEventListener('abort', () => resolve(interrupted))
   })
-  const letGo = terminal ? handOverKeyboard(io, session) : () => {}
+  const letGo = terminal ? handOverKeyboard(io, session, detachReader(detachKeys, detach)) : () => {}
   if (flags.stdin && !terminal) void sendInput(io, session, ended)
   try {
     const exitCode = await io.waitFor(ended)
-    if (io.signal.aborted) session.kill()
-    else if (exitCode !== 0) io.stderr(`command terminated with exit code ${exitCode}\n`)
+    if (io.signal.aborted || terminal) session.kill()
+    if (io.signal.aborted) return interrupted
+    if (exitCode !== 0) io.stderr(`command terminated with exit code ${exitCode}\n`)
     return exitCode
   } finally {
     letGo()
@@ -65,14 +71,45 @@ export async function converse({ io, flags }: Conversation, session: ExecSession
 }
 
 /** What is typed goes there as it is, Ctrl-C too; so does the size of the terminal. */
-function handOverKeyboard({ keyboard, terminal }: Conversation['io'], session: ExecSession): () => void {
+function handOverKeyboard({ keyboard, terminal }: Conversation['io'], session: ExecSession, read: (text: string) => string): () => void {
   session.resize?.(terminal.columns, terminal.rows ?? 24)
-  const stopTyping = keyboard?.onData((text) => session.write(text))
+  const stopTyping = keyboard?.onData((text) => {
+    const typed = read(text)
+    if (typed !== '') session.write(typed)
+  })
   const stopResizing = keyboard?.resize?.((columns, rows) => session.resize?.(columns, rows))
   return () => {
     stopTyping?.()
     stopResizing?.()
   }
+}
+
+/** `ctrl-p,ctrl-q`: keys that leave; the first ones are held back until it is clear that the others do not follow. */
+function detachReader(keys: string, detach: () => void): (text: string) => string {
+  const sequence = keys === '' ? [] : keys.split(',').map(codeOf)
+  let held = ''
+  return (text) => {
+    let typed = ''
+    for (const sign of text) {
+      const next = sequence[held.length] === sign
+      if (!next) typed += held
+      held = next ? held + sign : sequence[0] === sign ? sign : ''
+      if (held === '' && !next) typed += sign
+      if (sequence.length > 0 && held.length === sequence.length) {
+        held = ''
+        detach()
+      }
+    }
+    return typed
+  }
+}
+
+/** `ctrl-p` is what a terminal sends for it. */
+function codeOf(key: string): string {
+  const [, letter] = /^ctrl-([a-zA-Z@\\^[\]_])$/.exec(key) ?? []
+  if (letter !== undefined) return String.fromCharCode(letter.toUpperCase().charCodeAt(0) - 64)
+  if ([...key].length === 1) return key
+  throw new CommandError(`could not bind detach keys: Unknown character: '${key}'`)
 }
 
 /** Whoever ended needs no more input. */

@@ -34,9 +34,10 @@ export class KubeletServer implements KubeletApi {
     return this.#session(pod, container, (id) => this.runtime.exec(id, command, options))
   }
 
-  /** Joins the container's main process. */
+  /** Joins the container's main process. How that ends is in the pod's status; the stream only says that it did. */
   attach(pod: PodName, container: string): ExecSession {
-    return this.#session(pod, container, (id) => this.runtime.attach(id))
+    const session = this.#session(pod, container, (id) => this.runtime.attach(id))
+    return { ...session, onExit: (listener) => session.onExit(() => listener(0)) }
   }
 
   /** `/metrics/resource` */
@@ -54,7 +55,8 @@ export class KubeletServer implements KubeletApi {
       return open(idOf(target))
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error
-      throw internal(`error executing command in container: ${error.message}`)
+      // The kubelet answers with an error of its own, which the API server wraps in one more.
+      throw internal(`Internal error occurred: error executing command in container: ${error.message}`)
     }
   }
 

@@ -170,6 +170,10 @@ export class Kubelet implements KubeletApi {
     return this.server.exec(pod, container, command, options)
   }
 
+  attach(pod: { namespace: string; name: string }, container: string): ExecSession {
+    return this.server.attach(pod, container)
+  }
+
   /** The workers, for who asks on port 10250. */
   #serving(): readonly PodWorker[] {
     const { nodeIP } = this.#options
