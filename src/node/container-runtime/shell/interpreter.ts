@@ -3,13 +3,14 @@
  * shell. Subshells, members of pipelines, background jobs and command substitutions are processes of their own.
  */
 import { type Descriptor, nullDevice, Pipe } from '../descriptor.ts'
-import { execute, find } from '../execute.ts'
 import { Exit, type Process, type Run, type Wait } from '../process.ts'
 import type { Signal } from '../signal.ts'
 import { builtins, specialBuiltins } from './builtins.ts'
-import { expandPattern, expandText, expandWords } from './expansion.ts'
+import { complainAbout } from './complaint.ts'
+import { compound } from './compound.ts'
+import { expandText, expandWords } from './expansion.ts'
+import { adopt, exec, external } from './external.ts'
 import { parseScript } from './parser.ts'
-import { matches } from './pattern.ts'
 import { RedirectionError, redirected } from './redirection.ts'
 import { Jump, type Shell } from './shell.ts'
 import { type AndOr, type Command, type Pipeline, type Redirection, type Script, SyntaxProblem } from './syntax.ts'
@@ -34,25 +35,10 @@ export class Interpreter {
       script = parseScript(text)
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error
-      this.complainAbout(error)
+      complainAbout(this.shell, error)
       throw new Exit(2)
     }
     return yield* this.run(script)
-  }
-
-  complainAbout(problem: SyntaxProblem): void {
-    const { shell } = this
-    if (shell.dialect === 'dash') {
-      shell.line = problem.line
-      shell.complain(`Syntax error: ${problem.message.replace(/^(unterminated|bad|missing)/, (word) => word[0]?.toUpperCase() + word.slice(1))}`)
-      return
-    }
-    const turned = problem.message.replace(/^(".*?"|end of file|word|newline) unexpected/, 'unexpected $1')
-    if (shell.dialect === 'ash') {
-      shell.line = problem.line
-      shell.complain(`syntax error: ${turned}`)
-    } else if (problem.incomplete) shell.complain('syntax error: unexpected end of file')
-    else shell.complain(`syntax error near unexpected token \`${/"(.*?)"/.exec(problem.message)?.[1] ?? 'newline'}'`)
   }
 
   /** The end of a shell: its exit trap runs once. */
@@ -88,7 +74,7 @@ export class Interpreter {
     const pipe = new Pipe()
     pipe.reader.retain()
     const descriptors = new Map(this.shell.process.descriptors).set(1, pipe.writer)
-    const child = this.#fork(descriptors, (interpreter) => interpreter.#only(script))
+    const child = this.fork(descriptors, (interpreter) => interpreter.runOnly(script))
     let text = ''
     for (;;) {
       const part = pipe.reader.read()
@@ -97,7 +83,7 @@ export class Interpreter {
       if (part === '') yield pipe.reader.readable
     }
     pipe.reader.release()
-    this.shell.substitutionStatus = yield* this.#await(child)
+    this.shell.substitutionStatus = yield* this.await(child)
     this.shell.status = this.shell.substitutionStatus
     return text.replace(/\n+$/, '').replaceAll('\0', '')
   }
@@ -116,9 +102,9 @@ export class Interpreter {
     if (background) {
       const descriptors = new Map(shell.process.descriptors)
       if (!shell.interactive) descriptors.set(0, nullDevice)
-      const child = this.#fork(descriptors, (interpreter) => {
+      const child = this.fork(descriptors, (interpreter) => {
         if (!shell.interactive) interpreter.shell.process.handlers.set('INT', 'ignore')
-        return interpreter.#only([{ first, rest, background: false }])
+        return interpreter.runOnly([{ first, rest, background: false }])
       })
       shell.jobs.push(child)
       shell.lastBackground = child.pid
@@ -161,25 +147,27 @@ export class Interpreter {
         descriptors.set(1, pipe.writer)
         input = pipe.reader
       }
-      children.push(this.#fork(descriptors, (interpreter) => interpreter.#lastCommand(command)))
+      children.push(this.fork(descriptors, (interpreter) => interpreter.#lastCommand(command)))
     }
     let status = 0
     let failed = 0
     for (const child of children) {
-      status = yield* this.#await(child)
+      status = yield* this.await(child)
       if (status !== 0) failed = status
     }
     return this.shell.options.has('pipefail') ? failed : status
   }
 
-  *#await(child: Process): Status {
+  /** Waits for a child, and says so if a signal ended it. */
+  *await(child: Process): Status {
     while (!child.ended) yield child.exited
     const death = child.killedBy && deaths[child.killedBy]
     if (death && this.shell.mainPid === this.shell.process.pid) this.shell.process.err(`${death}\n`)
     return child.exitCode as number
   }
 
-  #fork(descriptors: ReadonlyMap<number, Descriptor>, body: (interpreter: Interpreter) => Status): Process {
+  /** Runs `body` in a subshell's process. */
+  fork(descriptors: ReadonlyMap<number, Descriptor>, body: (interpreter: Interpreter) => Status): Process {
     const { process } = this.shell
     return process.kernel.spawn({
       parent: process,
@@ -196,16 +184,11 @@ export class Interpreter {
   }
 
   /** The only thing a process has to do: a simple command takes its place instead of becoming a child. */
-  *#only(script: Script): Status {
+  *runOnly(script: Script): Status {
     const [only] = script
     if (script.length === 1 && only && only.rest.length === 0 && !only.background && !only.first.negated && only.first.commands.length === 1)
       return yield* this.#lastCommand(only.first.commands[0] as Command)
     return yield* this.run(script)
-  }
-
-  /** For `sh -c 'one command'`. */
-  *runOnly(script: Script): Status {
-    return yield* this.#only(script)
   }
 
   *#lastCommand(command: Command): Status {
@@ -214,84 +197,7 @@ export class Interpreter {
 
   *#command(command: Command): Status {
     if (command.kind === 'simple') return yield* this.#simple(command, false)
-    return yield* this.#redirecting(command.redirections, () => this.#compound(command))
-  }
-
-  *#compound(command: Exclude<Command, { kind: 'simple' }>): Status {
-    const { shell } = this
-    switch (command.kind) {
-      case 'group':
-        return yield* this.run(command.body)
-      case 'subshell':
-        return yield* this.#await(this.#fork(shell.process.descriptors, (interpreter) => interpreter.#only(command.body)))
-      case 'if':
-        for (const { test, body } of command.branches) if (yield* this.#test(test)) return yield* this.run(body)
-        shell.status = 0
-        return command.otherwise ? yield* this.run(command.otherwise) : 0
-      case 'loop': {
-        let status = 0
-        while ((yield* this.#test(command.test)) !== command.until) {
-          const outcome = yield* this.#loopBody(command.body)
-          status = shell.status
-          if (outcome === 'break') return 0
-        }
-        return status
-      }
-      case 'for':
-        return yield* this.#for(command)
-      case 'case': {
-        const subject = yield* expandText(this, command.subject)
-        for (const { patterns, body } of command.clauses) {
-          for (const pattern of patterns) {
-            if (!matches(subject, yield* expandPattern(this, pattern))) continue
-            shell.status = 0
-            return yield* this.run(body)
-          }
-        }
-        return 0
-      }
-      case 'function':
-        shell.functions.set(command.name, command.body)
-        return 0
-    }
-  }
-
-  *#test(script: Script): Generator<Wait, boolean, void> {
-    this.shell.tested++
-    try {
-      return (yield* this.run(script)) === 0
-    } finally {
-      this.shell.tested--
-    }
-  }
-
-  *#for(command: Command & { kind: 'for' }): Status {
-    const { shell } = this
-    const values = command.words ? yield* expandWords(this, command.words) : shell.positional
-    let status = 0
-    for (const value of values) {
-      shell.set(command.name, value)
-      const outcome = yield* this.#loopBody(command.body)
-      status = shell.status
-      if (outcome === 'break') return 0
-    }
-    return status
-  }
-
-  *#loopBody(body: Script): Generator<Wait, 'break' | 'on', void> {
-    yield* this.shell.process.work()
-    try {
-      yield* this.run(body)
-      return 'on'
-    } catch (error) {
-      if (!(error instanceof Jump) || error.kind === 'return') throw error
-      if (error.value > 1) {
-        error.value--
-        throw error
-      }
-      this.shell.status = 0
-      return error.kind === 'break' ? 'break' : 'on'
-    }
+    return yield* this.#redirecting(command.redirections, () => compound(this, command))
   }
 
   *#simple(command: Command & { kind: 'simple' }, last: boolean): Status {
@@ -315,11 +221,11 @@ export class Interpreter {
     }
     const body = shell.functions.get(name)
     const builtin = builtins.get(name)
-    if (!body && !builtin) return yield* this.#external(argv, assignments, command.redirections, last)
+    if (!body && !builtin) return yield* external(this, argv, assignments, command.redirections, last)
     const keep = !body && specialBuiltins.has(name)
     const saved = assignments.map(([key]) => [key, shell.variables.get(key)] as const)
     for (const [key, value] of assignments) shell.set(key, value, true)
-    if (!body && name === 'exec' && builtin) return yield* this.#exec(argv.slice(1), command.redirections)
+    if (!body && name === 'exec' && builtin) return yield* exec(this, argv.slice(1), command.redirections)
     try {
       return yield* this.#redirecting(command.redirections, () => (body ? this.#call(name, body, argv.slice(1)) : builtin!(this, argv.slice(1))))
     } finally {
@@ -354,72 +260,6 @@ export class Interpreter {
     }
   }
 
-  *#external(argv: readonly string[], assignments: readonly [string, string][], redirections: readonly Redirection[], last: boolean): Status {
-    const { shell } = this
-    const { process } = shell
-    const env = shell.environment()
-    for (const [key, value] of assignments) env.set(key, value)
-    let descriptors: Map<number, Descriptor>
-    try {
-      descriptors = yield* redirected(this, redirections, process.descriptors)
-    } catch (error) {
-      if (!(error instanceof RedirectionError)) throw error
-      shell.complain(error.message)
-      return shell.dialect === 'dash' ? 2 : 1
-    }
-    const found = find(process, env, argv[0] as string)
-    if (!found.ok) return this.#cannotRun(argv[0] as string, found.error, descriptors)
-    const code = function* (child: Process): Run {
-      const node = child.files.get(found.path)
-      const script = node.kind === 'file' && !node.program && !child.files.read(found.path).startsWith('#!')
-      return yield* script ? execute(child, '/bin/sh', ['sh', found.path, ...argv.slice(1)]) : execute(child, found.path, argv)
-    }
-    // A shell with an exit trap has to live on.
-    if (last && !shell.traps.has('EXIT') && shell.traps.size === 0) {
-      process.env = env
-      adopt(process, descriptors)
-      return yield* process.become(argv, code)
-    }
-    const child = process.kernel.spawn({ parent: process, argv, env, cwd: process.cwd, uid: process.uid, descriptors, code })
-    return yield* this.#await(child)
-  }
-
-  #cannotRun(name: string, error: 'missing' | 'denied' | 'folder', descriptors: ReadonlyMap<number, Descriptor>): number {
-    const { shell } = this
-    const errors = shell.process.descriptors.get(2)
-    const target = descriptors.get(2)
-    if (target) shell.process.descriptors.set(2, target)
-    if (error === 'missing')
-      shell.complain(`${name}: ${shell.dialect === 'bash' ? (name.includes('/') ? 'No such file or directory' : 'command not found') : 'not found'}`)
-    else shell.complain(`${name}: ${error === 'folder' && shell.dialect === 'bash' ? 'Is a directory' : 'Permission denied'}`)
-    if (errors) shell.process.descriptors.set(2, errors)
-    return error === 'missing' ? 127 : 126
-  }
-
-  *#exec(args: readonly string[], redirections: readonly Redirection[]): Status {
-    const { shell } = this
-    const { process } = shell
-    let descriptors: Map<number, Descriptor>
-    try {
-      descriptors = yield* redirected(this, redirections, process.descriptors)
-    } catch (error) {
-      if (!(error instanceof RedirectionError)) throw error
-      shell.complain(error.message)
-      throw new Exit(2)
-    }
-    adopt(process, descriptors)
-    const name = args[0]
-    if (name === undefined) return 0
-    const found = find(process, shell.environment(), name)
-    if (!found.ok) {
-      const why = found.error === 'missing' ? 'not found' : 'Permission denied'
-      shell.complain(shell.dialect === 'ash' ? `${name}: ${why}` : `${name}: ${why}`, 'exec')
-      throw new Exit(found.error === 'missing' ? 127 : 126)
-    }
-    process.env = shell.environment()
-    throw new Exit(yield* process.become(args, (self) => execute(self, found.path, args)))
-  }
-
   /** Runs `body` with the redirections in place, and undoes them. */
   *#redirecting(redirections: readonly Redirection[], body: () => Status): Status {
     if (redirections.length === 0) return yield* body()
@@ -450,12 +290,4 @@ const deaths: Partial<Record<Signal, string>> = {
   USR1: 'User defined signal 1',
   USR2: 'User defined signal 2',
   ALRM: 'Alarm clock',
-}
-
-/** Makes these the descriptors of a process. */
-function adopt(process: Process, descriptors: ReadonlyMap<number, Descriptor>): void {
-  for (const descriptor of descriptors.values()) descriptor.retain()
-  for (const descriptor of process.descriptors.values()) descriptor.release()
-  process.descriptors.clear()
-  for (const [fd, descriptor] of descriptors) process.descriptors.set(fd, descriptor)
 }

@@ -1,11 +1,9 @@
 /** Parses a shell script, one complete command line at a time, as a shell reads it. */
-import { type AndOr, type Assignment, type Command, type Pipeline, type Redirection, type Script, SyntaxProblem, type Word } from './syntax.ts'
-import { Cursor, parseQuotedText, readWord } from './word-parser.ts'
 
-const reserved = new Set(['if', 'then', 'else', 'elif', 'fi', 'do', 'done', 'case', 'esac', 'while', 'until', 'for', '{', '}', '!', 'in'])
-const closers = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ';;', ')'])
-
-type PendingHeredoc = { delimiter: string; quoted: boolean; stripTabs: boolean; set(target: Word): void }
+import { asAssignment } from './assignment.ts'
+import { type PendingHeredoc, pendingHeredoc, readHeredoc } from './heredoc.ts'
+import type { AndOr, Assignment, Command, Pipeline, Redirection, Script, Word } from './syntax.ts'
+import { Cursor, readName, readWord } from './word-parser.ts'
 
 /** The whole of a text. @throws SyntaxProblem */
 export function parseScript(text: string): Script {
@@ -156,7 +154,8 @@ export class Parser {
 
   #for(): Command {
     this.#expect('for')
-    const name = this.#name()
+    this.#blanks()
+    const name = readName(this.#cursor)
     this.#skipNewlines()
     let words: Word[] | undefined
     if (this.#token() === 'in') {
@@ -242,31 +241,12 @@ export class Parser {
     const target = readWord(this.#cursor) ?? this.#unexpected(this.#token())
     if (match[2] !== '<<' && match[2] !== '<<-') return { fd, operator: match[2] as Redirection['operator'], target }
     const redirection = { fd, operator: '<<' as const, target }
-    this.#heredocs.push({
-      delimiter: target.map((part) => (part.kind === 'text' ? part.text : part.kind === 'parameter' ? `$${part.name}` : '')).join(''),
-      quoted: target.some((part) => part.kind === 'text' && part.quoted),
-      stripTabs: match[2] === '<<-',
-      set: (word) => {
-        ;(redirection as { target: Word }).target = word
-      },
-    })
+    this.#heredocs.push(pendingHeredoc(redirection, match[2] === '<<-'))
     return redirection
   }
 
   #readHeredocs(): void {
-    for (const { delimiter, quoted, stripTabs, set } of this.#heredocs.splice(0)) {
-      let text = ''
-      for (;;) {
-        if (this.#cursor.done) this.#cursor.fail(`here-document delimited by end-of-file (wanted "${delimiter}")`, true)
-        const end = this.#cursor.text.indexOf('\n', this.#cursor.at)
-        let line = this.#cursor.text.slice(this.#cursor.at, end < 0 ? undefined : end)
-        this.#cursor.skip(line.length + 1)
-        if (stripTabs) line = line.replace(/^\t+/, '')
-        if (line === delimiter) break
-        text += `${line}\n`
-      }
-      set(quoted ? [{ kind: 'text', text, quoted: true }] : parseQuotedText(text, parseScript))
-    }
+    for (const heredoc of this.#heredocs.splice(0)) readHeredoc(this.#cursor, heredoc)
   }
 
   /** The reserved word or operator that stands here, without taking it; other words too, as far as they are plain. */
@@ -289,14 +269,6 @@ export class Parser {
     if (this.#cursor.done) this.#cursor.fail('end of file unexpected', true)
     const shown = token === '\n' ? 'newline unexpected' : reserved.has(token) || /^[;&|()]/.test(token) ? `"${token}" unexpected` : 'word unexpected'
     return this.#cursor.fail(expecting ? `${shown} (expecting "${expecting}")` : shown)
-  }
-
-  #name(): string {
-    this.#blanks()
-    const name = /^[A-Za-z_]\w*/.exec(this.#cursor.text.slice(this.#cursor.at))?.[0]
-    if (name === undefined) this.#cursor.fail('bad for loop variable')
-    this.#cursor.skip(name.length)
-    return name
   }
 
   #word(): Word | undefined {
@@ -326,14 +298,3 @@ export class Parser {
     for (this.#blanks(); this.#cursor.peek() === '\n'; this.#blanks()) this.#newline()
   }
 }
-
-function asAssignment(word: Word): Assignment | undefined {
-  const [first, ...rest] = word
-  if (first?.kind !== 'text' || first.quoted) return undefined
-  const match = /^([A-Za-z_]\w*)(\+?)=/.exec(first.text)
-  if (!match?.[1]) return undefined
-  const text = first.text.slice(match[0].length)
-  return { name: match[1], append: match[2] === '+', value: text === '' ? rest : [{ kind: 'text', text, quoted: false }, ...rest] }
-}
-
-export { SyntaxProblem }

@@ -1,9 +1,11 @@
 /** The programs sh, ash, dash and bash: `-c`, a script file, standard input, or a terminal with a prompt. */
 import { FileError } from '../filesystem.ts'
 import { Exit, type Process, type Program, type Run, type Wait } from '../process.ts'
+import { complainAbout } from './complaint.ts'
 import { Interpreter, Interrupted, type Status } from './interpreter.ts'
-import { Parser, parseScript, SyntaxProblem } from './parser.ts'
+import { Parser, parseScript } from './parser.ts'
 import { type Dialect, Jump, Shell } from './shell.ts'
+import { SyntaxProblem } from './syntax.ts'
 
 export const ash = shellProgram('ash')
 export const dash = shellProgram('dash')
@@ -105,7 +107,7 @@ function* runLines(interpreter: Interpreter, text: string): Status {
       yield* interpreter.run(line)
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error
-      interpreter.complainAbout(error)
+      complainAbout(interpreter.shell, error)
       return 2
     }
   }
@@ -164,7 +166,7 @@ function* runInput(interpreter: Interpreter, text: string, last: boolean): Gener
   } catch (error) {
     if (error instanceof SyntaxProblem) {
       if (error.incomplete && !last) return 'more'
-      interpreter.complainAbout(error)
+      complainAbout(interpreter.shell, error)
       shell.status = 2
       return 'failed'
     }

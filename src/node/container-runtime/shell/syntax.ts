@@ -68,3 +68,9 @@ export class SyntaxProblem extends Error {
     super(message)
   }
 }
+
+/** Words with a meaning of their own where a command may begin. */
+export const reserved = new Set(['if', 'then', 'else', 'elif', 'fi', 'do', 'done', 'case', 'esac', 'while', 'until', 'for', '{', '}', '!', 'in'])
+
+/** Words that end a list of commands. */
+export const closers = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ';;', ')'])

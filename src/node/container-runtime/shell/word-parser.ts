@@ -225,3 +225,11 @@ export function parseQuotedText(text: string, parseScript: (text: string) => Scr
   readQuoted(cursor, parts, '')
   return parts.list
 }
+
+/** The name of a variable. */
+export function readName(cursor: Cursor): string {
+  const name = /^[A-Za-z_]\w*/.exec(cursor.text.slice(cursor.at))?.[0]
+  if (name === undefined) cursor.fail('bad for loop variable')
+  cursor.skip(name.length)
+  return name
+}
