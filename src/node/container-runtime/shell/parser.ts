@@ -2,7 +2,7 @@
 
 import { asAssignment } from './assignment.ts'
 import { type PendingHeredoc, pendingHeredoc, readHeredoc } from './heredoc.ts'
-import type { AndOr, Assignment, Command, Pipeline, Redirection, Script, Word } from './syntax.ts'
+import { type AndOr, type Assignment, type Command, closers, type Pipeline, type Redirection, reserved, type Script, type Word } from './syntax.ts'
 import { Cursor, readName, readWord } from './word-parser.ts'
 
 /** The whole of a text. @throws SyntaxProblem */
