@@ -71,7 +71,12 @@ export function deepCopy<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(deepCopy) as T
   const copy: Record<string, unknown> = {}
-  for (const key of Object.keys(value)) copy[key] = deepCopy((value as Record<string, unknown>)[key])
+  for (const key of Object.keys(value)) {
+    const part = deepCopy((value as Record<string, unknown>)[key])
+    // A key like any other in JSON, but an assignment would set the prototype.
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: part, enumerable: true, configurable: true, writable: true })
+    else copy[key] = part
+  }
   return copy as T
 }
 

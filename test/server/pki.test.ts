@@ -13,7 +13,12 @@ const admin = pki.issueClient({ commonName: 'kubernetes-admin', organizations: [
 
 describe('the certificate authority', () => {
   test('reads back who a client certificate of its own speaks for', () => {
-    expect(pki.readClientCertificate(admin.certificate)).toMatchObject({ commonName: 'kubernetes-admin', organizations: ['kubeadm:cluster-admins', 'ops'], notBefore: year.notBefore, notAfter: year.notAfter })
+    expect(pki.readClientCertificate(admin.certificate)).toMatchObject({
+      commonName: 'kubernetes-admin',
+      organizations: ['kubeadm:cluster-admins', 'ops'],
+      notBefore: year.notBefore,
+      notAfter: year.notAfter,
+    })
   })
 
   test("does not trust another authority's certificate, nor garbage", () => {
@@ -39,9 +44,12 @@ describe('the certificate authority', () => {
 
 describe('TLS with these certificates', () => {
   const serving = pki.issueServer(['127.0.0.1', 'localhost', 'kubernetes.default.svc'], { notBefore: Date.now() - 1000, notAfter: Date.now() + 1_000_000 })
-  const server = createServer({ cert: serving.certificate, key: serving.key, ca: pki.caCertificate, requestCert: true, rejectUnauthorized: false }, (incoming, answer) => {
-    answer.end((incoming.socket as TLSSocket).authorized ? 'known' : 'unknown')
-  })
+  const server = createServer(
+    { cert: serving.certificate, key: serving.key, ca: pki.caCertificate, requestCert: true, rejectUnauthorized: false },
+    (incoming, answer) => {
+      answer.end((incoming.socket as TLSSocket).authorized ? 'known' : 'unknown')
+    },
+  )
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
   afterAll(() => {
     server.close()
@@ -50,7 +58,9 @@ describe('TLS with these certificates', () => {
   const ask = (options: object): Promise<string> =>
     new Promise((resolve, reject) => {
       const { port } = server.address() as AddressInfo
-      const outgoing = request({ host: '127.0.0.1', port, ca: pki.caCertificate, agent: false, ...options }, (answer) => answer.on('data', (data) => resolve(String(data))))
+      const outgoing = request({ host: '127.0.0.1', port, ca: pki.caCertificate, agent: false, ...options }, (answer) =>
+        answer.on('data', (data) => resolve(String(data))),
+      )
       outgoing.on('error', reject)
       outgoing.end()
     })
