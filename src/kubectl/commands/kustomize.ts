@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import { CommandError, NotSimulated } from '../errors.ts'
-import { bool, string, stringArray, stringSlice } from '../flags.ts'
+import { bool, string, stringArray } from '../flags.ts'
 
 export const kustomize = defineCommand({
   name: 'kustomize',
@@ -24,7 +24,7 @@ export const kustomize = defineCommand({
       'LoadRestrictionsRootOnly',
       'Whether files from outside of the folder may be used: LoadRestrictionsRootOnly or LoadRestrictionsNone.',
     ),
-    mount: stringSlice([], 'Folders that functions see.'),
+    mount: stringArray([], 'Folders that functions see.'),
     network: bool(false, 'Allow functions to use the network.'),
     'network-name': string('bridge', 'Network that functions use.'),
     output: string('', 'File or folder to write to, instead of standard output.', { shorthand: 'o' }),
