@@ -81,6 +81,7 @@ describe("reading, as kubectl 1.36's YAML does", () => {
 })
 
 describe('what is no YAML', () => {
+  // Recorded: kubectl annotate --local -f - x-
   const prefix = 'error converting YAML to JSON: '
   test.each([
     ['a: *b', "yaml: unknown anchor 'b' referenced"],
@@ -93,8 +94,37 @@ describe('what is no YAML', () => {
     ['null: nu', 'unsupported map key of type: %!s(<nil>), key: <nil>, value: "nu"'],
     ['[a]: nu', 'yaml: invalid map key: []interface {}{"a"}'],
     ['\u0000\u0001', 'yaml: control characters are not allowed'],
+    ['a: b\n\tc: d', 'yaml: line 2: found a tab character that violates indentation'],
+    ['a:\n\tb: c', 'yaml: line 2: found character that cannot start any token'],
+    ['a: b\n  c: d', 'yaml: line 2: mapping values are not allowed in this context'],
+    ['a: b: c', 'yaml: mapping values are not allowed in this context'],
+    ['a:\n- b\n c: d', 'yaml: line 3: mapping values are not allowed in this context'],
+    ['a:\n  b: c\n d: e', 'yaml: line 2: did not find expected key'],
+    ['a: 1\nb\nc: 2', "yaml: line 3: could not find expected ':'"],
+    ['a: "x\n b', 'yaml: line 3: found unexpected end of stream'],
+    ['a: [x, y\nb: c', "yaml: line 1: did not find expected ',' or ']'"],
+    ['a: {x: y', "yaml: line 1: did not find expected ',' or '}'"],
+    ['a: "\\q"', 'yaml: found unknown escape character'],
+    ['a: @x', 'yaml: found character that cannot start any token'],
+    ['a: - b', 'yaml: block sequence entries are not allowed in this context'],
+    ['a: |x', 'yaml: did not find expected comment or line break'],
+    ['a: &', 'yaml: did not find expected alphabetic or numeric character'],
+    ['a: ]', 'yaml: did not find expected node content'],
   ])('%j', (text, message) => {
     expect(messageOf(text)).toBe(prefix + message)
+  })
+
+  test('errors count lines of their own document, and know the line of the file', () => {
+    try {
+      parseYaml('a: 1\n---\nb: c\n  d: e\n')
+    } catch (error) {
+      expect(error).toMatchObject({ message: 'error converting YAML to JSON: yaml: line 2: mapping values are not allowed in this context', line: 4 })
+    }
+  })
+
+  test('ten thousand levels are too many', () => {
+    for (const text of ['['.repeat(20000), '- '.repeat(20000), '{a: '.repeat(20000)])
+      expect(messageOf(text)).toBe('error converting YAML to JSON: yaml: exceeded max depth of 10000')
   })
 
   test('an alias bomb goes off in words, not in memory', () => {
@@ -144,7 +174,7 @@ describe('writing, as kubectl -o yaml does', () => {
     ['a\r\nb', '"a\\r\\nb"'],
     ['é ü 日本', 'é ü 日本'],
     ['😀', '"\\U0001F600"'],
-    ['\ufeff\u001b\u0000<&>', '"\\uFEFF\\e\\0<&>"'],
+    ['\ufeff\u001b\u0000<&>', '"\\uFEFF\\e\\0\\x3C\\x26\\x3E"'],
     [' a', "' a'"],
     ['a ', "'a '"],
     ["it's", "it's"],

@@ -10,13 +10,25 @@ const keyLimit = 128
 export function emit(value: unknown): string {
   const writer = new Writer()
   writer.node(value, 0, 'root')
-  return writer.text.endsWith('\n') ? writer.text : `${writer.text}\n`
+  return writer.finished()
 }
 
 type Place = 'root' | 'key' | 'after-key' | 'item'
 
 class Writer {
-  text = ''
+  /** Lines that are done, newlines included; what is written goes to `line`. */
+  private readonly done: string[] = []
+  private line = ''
+
+  finished(): string {
+    return this.done.join('') + (this.line === '' && this.done.length > 0 ? '' : `${this.line}\n`)
+  }
+
+  private append(text: string): void {
+    const end = text.lastIndexOf('\n') + 1
+    if (end > 0) this.done.push(this.line + text.slice(0, end))
+    this.line = end > 0 ? text.slice(end) : this.line + text
+  }
 
   /** `indent`: where the lines of this node begin. */
   node(value: unknown, indent: number, place: Place): void {
@@ -34,7 +46,7 @@ class Writer {
     const column = place === 'after-key' ? indent - 2 : indent
     items.forEach((item, index) => {
       this.begin(column, index === 0 && place !== 'after-key')
-      this.text += '-'
+      this.append('-')
       this.node(item === undefined ? null : item, column + 2, 'item')
     })
   }
@@ -50,11 +62,11 @@ class Writer {
       const simple = !key.includes('\n') && analyze(key).multiline === false && utf8Length(key) <= keyLimit
       if (simple) this.scalar(key, indent, true, 'key')
       else {
-        this.text += '?'
+        this.append('?')
         this.scalar(key, indent + 2, false, 'item')
         this.begin(indent, false)
       }
-      this.text += ':'
+      this.append(':')
       this.node(fields[key], indent + 2, simple ? 'after-key' : 'item')
     })
   }
@@ -62,22 +74,22 @@ class Writer {
   /** Goes to a line and column of its own, or stays behind `- `. */
   private begin(column: number, stay: boolean): void {
     if (stay) {
-      if (this.text !== '' && !this.text.endsWith('\n')) this.text += ' '
+      if (this.line !== '') this.append(' ')
       return
     }
-    if (!this.text.endsWith('\n')) this.text += '\n'
-    this.text += ' '.repeat(column)
+    if (this.line !== '' || this.done.length === 0) this.append('\n')
+    this.append(' '.repeat(column))
   }
 
   private word(text: string, place: Place): void {
-    if (place !== 'root' && place !== 'key') this.text += ' '
-    this.text += text
+    if (place !== 'root' && place !== 'key') this.append(' ')
+    this.append(text)
   }
 
   private scalar(value: unknown, indent: number, simpleKey: boolean, place: Place): void {
     this.word('', place)
-    const column = characters(this.text.slice(this.text.lastIndexOf('\n') + 1))
-    this.text += typeof value === 'string' ? stringText(value, indent, simpleKey, column, place === 'root') : bareText(value)
+    const column = characters(this.line)
+    this.append(typeof value === 'string' ? stringText(value, indent, simpleKey, column, place === 'root') : bareText(value))
   }
 }
 

@@ -120,8 +120,8 @@ const escapes: Record<string, string> = {
   '\u2029': 'P',
 }
 
-function escaped(char: string): string {
-  if (isPrintable(char) && !isBreak(char) && char !== '"' && char !== '\\') return char
+function escaped(char: string, always: boolean): string {
+  if (!always && isPrintable(char) && !isBreak(char) && char !== '"' && char !== '\\') return char
   const letter = escapes[char]
   if (letter !== undefined) return `\\${letter}`
   const code = char.codePointAt(0)!
@@ -132,11 +132,13 @@ function escaped(char: string): string {
 
 export function doubleQuoted(value: string, indent: number, start: number, mayFold: boolean): string {
   const chars = [...value]
+  // go-yaml looks for a byte order mark at the beginning again for every character.
+  const marked = value.startsWith('\ufeff')
   let text = '"'
   let column = start + 1
   let afterSpace = false
   chars.forEach((char, i) => {
-    if (char === ' ' && mayFold && !afterSpace && column > bestWidth && i > 0 && i < chars.length - 1) {
+    if (char === ' ' && mayFold && !marked && !afterSpace && column > bestWidth && i > 0 && i < chars.length - 1) {
       text += `\n${' '.repeat(indent)}`
       column = indent
       if (chars[i + 1] === ' ') {
@@ -144,7 +146,7 @@ export function doubleQuoted(value: string, indent: number, start: number, mayFo
         column++
       }
     } else {
-      const written = escaped(char)
+      const written = escaped(char, marked)
       text += written
       column += [...written].length
     }
@@ -159,6 +161,11 @@ export function literal(value: string, indent: string): string {
   const hint = chars[0] === ' ' || isBreak(chars[0]) ? '2' : ''
   const last = chars.length - 1
   const chomp = !isBreak(chars[last]) ? '-' : last === 0 || isBreak(chars[last - 1]) ? '+' : ''
-  const lines = value.replace(/\n$/, '').split('\n')
-  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}\n`
+  let text = `|${hint}${chomp}\n`
+  let newLine = true
+  for (const char of chars) {
+    text += newLine && !isBreak(char) ? indent + char : char
+    newLine = isBreak(char)
+  }
+  return text.endsWith('\n') ? text : `${text}\n`
 }
