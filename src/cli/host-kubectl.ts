@@ -34,7 +34,7 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     env,
     connect,
     now: wallClock.now,
-    sleep: (ms) => realSleep(ms, abort.signal),
+    sleep: (ms, until) => realSleep(ms, until ? AbortSignal.any([abort.signal, until]) : abort.signal),
     waitFor: (promise) => promise,
     signal: abort.signal,
     edit,

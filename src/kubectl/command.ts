@@ -91,7 +91,8 @@ export interface KubectlIo {
   readonly connect: Connect
   /** Milliseconds since the epoch, the cluster's time if it lives in this process. */
   now(): number
-  sleep(ms: number): Promise<void>
+  /** `until` ends it early. */
+  sleep(ms: number, until?: AbortSignal): Promise<void>
   /** Who blocks says so: marks the command as waiting for the cluster until `promise` settles, so that a jumping clock may jump. */
   waitFor<T>(promise: Promise<T>): Promise<T>
   /** Ctrl-C. */

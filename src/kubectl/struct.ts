@@ -64,6 +64,8 @@ const order: Readonly<Record<string, readonly string[]>> = {
     'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas conditions collisionCount'.split(' '),
   DeploymentCondition: ['type', 'status', 'lastUpdateTime', 'lastTransitionTime', 'reason', 'message'],
   ReplicaSetSpec: ['replicas', 'minReadySeconds', 'selector', 'template'],
+  ReplicaSetStatus: 'replicas fullyLabeledReplicas readyReplicas availableReplicas terminatingReplicas observedGeneration conditions'.split(' '),
+  UserInfo: ['username', 'uid', 'groups', 'extra'],
   StatefulSetSpec:
     'replicas selector template volumeClaimTemplates serviceName podManagementPolicy updateStrategy revisionHistoryLimit minReadySeconds persistentVolumeClaimRetentionPolicy ordinals'.split(
       ' ',

@@ -1,15 +1,16 @@
-/** Follows changes on the server until somebody says enough: the stream ends, Ctrl-C, or the listener itself. */
+/** Follows changes on the server until somebody says enough: the stream ends, Ctrl-C, the listener itself, or the clock. */
 import type { WatchEvent } from '../api/object.ts'
 import type { KubectlIo } from './command.ts'
 import { CommandError } from './errors.ts'
 import { type RequestOptions, send } from './rest.ts'
 import type { Transport } from './transport.ts'
 
-export type WatchEnd = 'ended' | 'interrupted' | 'enough'
+export type WatchEnd = 'ended' | 'interrupted' | 'enough' | 'late'
 
 /**
  * Opens a watch on a path and calls `onEvent` for each event, which must not send requests itself; `true` from it ends
- * the watch. Throws like send() if the watch cannot be opened.
+ * the watch. Throws like send() if the watch cannot be opened. `late` resolves when it has taken too
+ * long; the signal that it gets says that nobody cares any more.
  */
 export async function watch(
   io: Pick<KubectlIo, 'waitFor' | 'signal'>,
@@ -17,6 +18,7 @@ export async function watch(
   path: string,
   options: RequestOptions,
   onEvent: (event: WatchEvent) => boolean | void,
+  late?: (over: AbortSignal) => Promise<void>,
 ): Promise<WatchEnd> {
   const { stream } = await send(transport, 'GET', path, { ...options, query: { ...options.query, watch: true } })
   if (stream?.kind !== 'watch') throw new CommandError('the server answered a watch with something that is no stream')
@@ -32,9 +34,11 @@ export async function watch(
     }
   }
   const cancel = stream.open({ data, end: () => resolve('ended') })
+  const over = new AbortController()
   try {
-    return await io.waitFor(promise)
+    return await (late === undefined ? io.waitFor(promise) : Promise.race([promise, late(over.signal).then((): WatchEnd => 'late')]))
   } finally {
+    over.abort()
     io.signal.removeEventListener('abort', interrupted)
     cancel()
   }

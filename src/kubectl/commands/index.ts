@@ -26,6 +26,7 @@ import { options } from './options.ts'
 import { patch } from './patch.ts'
 import { plugin } from './plugin.ts'
 import { replace } from './replace.ts'
+import { rollout } from './rollout/rollout.ts'
 import { run } from './run.ts'
 import { scale } from './scale.ts'
 import { set } from './set.ts'
@@ -43,6 +44,7 @@ export const commands: readonly CommandDefinition[] = [
   edit,
   deleteCommand,
   // Deploy Commands
+  rollout,
   scale,
   // Cluster Management Commands
   clusterInfo,
