@@ -1,7 +1,6 @@
 /** A container's environment: values as written, and for values from elsewhere where they come from. */
 import { Quantity } from '../../api/quantity.ts'
 import type { Container, EnvVar, Pod, ResourceFieldSelector } from '../../api/types.ts'
-import { byBytes } from '../output/go-value.ts'
 import type { Description } from './description.ts'
 
 export function writeEnvironment(out: Description, container: Container, pod: Pod | undefined): void {
@@ -40,22 +39,11 @@ function writeVariable(out: Description, { name, value = '', valueFrom }: EnvVar
     )
 }
 
-/** What kubectl can see of a pod's field; the node's part (`status.podIP`) it leaves empty. */
+/** kubectl knows only these two of a pod's fields; all others it leaves empty. */
 function fieldOf({ metadata }: Pod, path: string): string {
-  const [, map, key] = /^metadata\.(annotations|labels)\['(.*)'\]$/.exec(path) ?? []
-  if (map !== undefined && key !== undefined) return metadata[map as 'annotations' | 'labels']?.[key] ?? ''
-  if (path === 'metadata.annotations') return pairs(metadata.annotations)
-  if (path === 'metadata.labels') return pairs(metadata.labels)
-  if (path === 'metadata.name' || path === 'metadata.namespace' || path === 'metadata.uid')
-    return metadata[path.slice('metadata.'.length) as 'name' | 'namespace' | 'uid'] ?? ''
-  return ''
+  if (path === 'metadata.name') return metadata.name
+  return path === 'metadata.namespace' ? (metadata.namespace ?? '') : ''
 }
-
-const pairs = (map: Readonly<Record<string, string>> | undefined): string =>
-  Object.keys(map ?? {})
-    .sort(byBytes)
-    .map((key) => `${key}=${JSON.stringify(map?.[key])}`)
-    .join('\n')
 
 /** In units of the divisor, rounded up; '' for what a container has no field for. */
 function amountText({ resources }: Container, { resource, divisor = '0' }: ResourceFieldSelector): string {
