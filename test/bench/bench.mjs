@@ -1,0 +1,125 @@
+/**
+ * How fast ktutor is: `npm run bench`, or `npm run bench -- 25 play` for more rounds and the prompt of another subcommand.
+ * It prints and never fails.
+ *
+ * A machine that does other things besides makes milliseconds worthless, so every round runs each figure once, beside a
+ * bare `node -e 0`, and what counts is the median of the ratios to that round's bare node.
+ *
+ *   version     `ktutor --version`, from start to exit
+ *   prompt      `ktutor start first-pod` in a terminal, from start until the prompt has been written
+ *   boot        a cluster of three nodes until it is at rest
+ *   rollout     a Deployment of 200 pods until all are Ready
+ *   idle hour   a simulated hour in which 20 pods, and the nodes, only show that they live
+ *
+ * The last three are real milliseconds inside a fresh process: without Node's own start, and with nothing warm.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pty from '@lydell/node-pty'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const ktutor = join(root, 'bin/ktutor.cjs')
+const [count = '15', ...words] = process.argv.slice(2)
+const rounds = Math.max(1, Number(count))
+const session = words.length > 0 ? words : ['start', 'first-pod']
+const scratch = mkdtempSync(join(tmpdir(), 'ktutor-bench-'))
+const clusterFigures = join(scratch, 'cluster-figures.mjs')
+
+/** Where this is set, every start of Node pays for reading certificates. What a learner did before must not count, either. */
+const { NODE_EXTRA_CA_CERTS: _certificates, ...inherited } = process.env
+const env = { ...inherited, HOME: scratch, XDG_STATE_HOME: scratch, XDG_DATA_HOME: scratch, XDG_CONFIG_HOME: scratch }
+
+/** Resolves to the milliseconds until the process ended, and what it printed. */
+const run = (...args) =>
+  new Promise((resolve, reject) => {
+    const started = performance.now()
+    const child = spawn(process.execPath, args, { cwd: scratch, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (data) => (output += data))
+    child.on('error', reject)
+    child.on('close', () => resolve({ ms: performance.now() - started, output }))
+  })
+
+/** A prompt ends in `$ `, whatever colours and cursor movements stand around it. */
+const isPrompt = (text) => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').endsWith('$ ')
+
+const patience = 20_000
+
+/** Resolves to the milliseconds until the prompt, and the resident memory then in MB; undefined if none comes. */
+const untilPrompt = (...args) =>
+  new Promise((resolve) => {
+    const started = performance.now()
+    const terminal = pty.spawn(process.execPath, args, { cwd: scratch, env: { ...env, TERM: 'xterm' }, cols: 100, rows: 30 })
+    let text = ''
+    const end = (result) => {
+      clearTimeout(timeout)
+      terminal.kill('SIGKILL')
+      resolve(result)
+    }
+    const timeout = setTimeout(() => end(undefined), patience)
+    terminal.onExit(() => end(undefined))
+    terminal.onData((data) => {
+      text += data
+      if (isPrompt(text)) end({ ms: performance.now() - started, rss: residentMemory(terminal.pid) })
+    })
+  })
+
+/** Where the system tells. */
+function residentMemory(pid) {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  } catch {
+    return Number.NaN
+  }
+}
+
+const figure = async (...args) => JSON.parse((await run(clusterFigures, ...args)).output)
+
+const names = ['bare', 'version', 'prompt', 'boot', 'rollout', 'idle hour']
+const measured = { bare: [], version: [], prompt: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
+
+async function round() {
+  const prompt = await untilPrompt(ktutor, ...session)
+  measured.prompt.push(prompt?.ms ?? Number.NaN)
+  measured.rss.push(prompt?.rss ?? Number.NaN)
+  measured.bare.push((await run('-e', '0')).ms)
+  measured.version.push((await run(ktutor, '--version')).ms)
+  measured.boot.push((await figure('boot')).boot)
+  measured.rollout.push((await figure('rollout', '200')).rollout)
+  measured['idle hour'].push((await figure('idle', '20')).idle)
+}
+
+const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.floor(q * (numbers.length - 1))] ?? Number.NaN
+const median = (numbers) => quantile(numbers, 0.5)
+
+const aims = {
+  version: 'at most 1.5 times a bare node',
+  prompt: 'at most 4 times a bare node',
+  rollout: 'less than 1000 ms',
+  'idle hour': 'at most 250 ms',
+}
+
+function print() {
+  console.log(`${rounds} rounds, Node ${process.version}, ${process.platform} ${process.arch}\n`)
+  console.log(`${'figure'.padEnd(12)}${'ms'.padStart(8)}${'ratio'.padStart(8)}${'quartiles'.padStart(16)}   aim`)
+  for (const name of names) {
+    const ratios = measured[name].map((ms, i) => ms / measured.bare[i])
+    const quartiles = `${quantile(ratios, 0.25).toFixed(2)} – ${quantile(ratios, 0.75).toFixed(2)}`
+    console.log(
+      `${name.padEnd(12)}${median(measured[name]).toFixed(0).padStart(8)}${median(ratios).toFixed(2).padStart(8)}${quartiles.padStart(16)}   ${aims[name] ?? ''}`,
+    )
+  }
+  console.log(`\nresident memory at the prompt: ${median(measured.rss).toFixed(0)} MB (aim: at most 100 MB)`)
+}
+
+try {
+  await build({ entryPoints: [join(root, 'test/bench/cluster-figures.ts')], bundle: true, platform: 'node', format: 'esm', outfile: clusterFigures })
+  for (let i = 0; i < rounds; i++) await round()
+  print()
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}
