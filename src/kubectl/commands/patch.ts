@@ -58,7 +58,7 @@ export const patch = defineCommand({
     check(invocation, dryRun)
     const type = given.type === '' ? 'strategic' : (given.type.toLowerCase() as PatchType)
     const body = await readPatch(invocation)
-    const printer = await resultPrinter(invocation, dryRun, { separate: true })
+    const printer = await resultPrinter(invocation, 'none', { separate: true })
     const found = await findResources(invocation, {
       args,
       files: given,

@@ -14,6 +14,7 @@ import {
   verbsOf,
 } from '../../generators/policy-rules.ts'
 import { inNamespace } from '../../generators/written.ts'
+import { NoMatchError } from '../../no-match.ts'
 import { create, creation, generatedFlags, nameArgument, writtenNamespace } from './generated.ts'
 
 const apiVersion = 'rbac.authorization.k8s.io/v1'
@@ -40,8 +41,14 @@ const requestOf = ({ flags }: Invocation<typeof ruleFlags>): Request => ({
 const finder =
   (invocation: Invocation): FindResource =>
   async ({ resource, group }) => {
-    const found = await (await invocation.mapper()).resourceFor(group === '' ? resource : `${resource}.${group}`)
-    return { resource: found.plural, group: found.group }
+    try {
+      const found = await (await invocation.mapper()).resourceFor(group === '' ? resource : `${resource}.${group}`)
+      return { resource: found.plural, group: found.group }
+    } catch (error) {
+      // Here kubectl does not say that it is an error.
+      if (error instanceof NoMatchError) throw new NoMatchError(error.message.replace(/^error: /, ''))
+      throw error
+    }
   }
 
 async function checkRequest(invocation: Invocation, { verbs, resources }: Request): Promise<void> {

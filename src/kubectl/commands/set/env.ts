@@ -104,9 +104,12 @@ async function importedFrom(invocation: Env): Promise<EnvVar[]> {
     if (object.kind !== 'Secret' && object.kind !== 'ConfigMap') throw new CommandError('unsupported resource specified in --from')
     const keys = Object.keys(object.data ?? {}).filter((key) => given.keys.length === 0 || given.keys.includes(key))
     const reference = object.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef'
-    return keys.sort().map((key) => ({
-      name: key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase(),
-      valueFrom: { [reference]: { name: info.name, key } },
-    }))
+    return keys.sort().map((key) => ({ name: nameFor(invocation, key), valueFrom: { [reference]: { name: info.name, key } } }))
   })
+}
+
+function nameFor(invocation: Env, key: string): string {
+  const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase()
+  if (name !== key) printWarning(invocation, `key ${key} transferred to ${name}`)
+  return name
 }
