@@ -33,6 +33,7 @@ export async function until(
   deadline: number,
   condition: Condition,
 ): Promise<boolean> {
+  if (io.now() >= deadline) return false
   const seen: Seen = { resourceVersion: '', object: undefined }
   const path = resourcePath(followed.resource, followed.namespace)
   const fieldSelector = `metadata.name=${followed.name}`

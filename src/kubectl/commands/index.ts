@@ -31,6 +31,7 @@ import { run } from './run.ts'
 import { scale } from './scale.ts'
 import { set } from './set.ts'
 import { version } from './version.ts'
+import { wait } from './wait.ts'
 
 export const commands: readonly CommandDefinition[] = [
   // Basic Commands (Beginner)
@@ -57,6 +58,7 @@ export const commands: readonly CommandDefinition[] = [
   apply,
   patch,
   replace,
+  wait,
   kustomize,
   // Settings Commands
   label,
