@@ -8,18 +8,65 @@ import { type ComposeOptions, compose, UnsupportedKey } from './yaml/compose.ts'
 import { type DocumentText, documents } from './yaml/documents.ts'
 import { emit } from './yaml/emit.ts'
 import { DocumentError, YamlError } from './yaml/error.ts'
+import { JsonReader, JsonSyntaxError, UnexpectedEnd } from './yaml/json-value.ts'
 import { parse } from './yaml/parse.ts'
 
 export { YamlError } from './yaml/error.ts'
 
-/** All documents of a text as JSON values, empty ones skipped. Throws YamlError. */
-export function parseYaml(text: string, options: ComposeOptions = {}): unknown[] {
+/** All documents of a text as JSON values, empty ones skipped. Throws YamlError, which carries the documents before the mistake. */
+export const parseYaml = (text: string, options: ComposeOptions = {}): unknown[] => all(yamlDocuments(text, options))
+
+/** Like parseYaml, for text that may also be JSON objects one after the other, as kubectl reads files. Models YAMLOrJSONDecoder. */
+export const parseYamlOrJson = (text: string, options: ComposeOptions = {}): unknown[] =>
+  all(/^\s*\{/.test(text) ? jsonDocuments(text, options) : yamlDocuments(text, options))
+
+function all(documents: Iterable<unknown>): unknown[] {
   const values: unknown[] = []
-  for (const document of documents(text)) {
-    const value = parseDocument(document, options)
-    if (value !== undefined && value !== null) values.push(value)
+  try {
+    for (const value of documents) if (value !== undefined && value !== null) values.push(value)
+  } catch (error) {
+    if (error instanceof YamlError) throw new YamlError(error.message, error.line, values)
+    throw error
   }
   return values
+}
+
+function* yamlDocuments(text: string, options: ComposeOptions): Generator<unknown> {
+  for (const document of documents(text)) yield parseDocument(document, options)
+}
+
+/** What is no JSON may be YAML that begins with a brace, as long as no second object has been seen. */
+function* jsonDocuments(text: string, options: ComposeOptions): Generator<unknown> {
+  const reader = new JsonReader(text)
+  for (let count = 0, end = 0; reader.more(); count++, end = reader.at) {
+    let value: unknown
+    try {
+      value = reader.value()
+    } catch (error) {
+      yield* yamlInstead(text, end, count, error, options)
+      return
+    }
+    yield value
+  }
+}
+
+function* yamlInstead(text: string, from: number, count: number, error: unknown, options: ComposeOptions): Generator<unknown> {
+  if (!(error instanceof JsonSyntaxError || error instanceof UnexpectedEnd)) throw error
+  if (count > 1) throw new YamlError(error.message)
+  const offset = error instanceof JsonSyntaxError ? `json: offset ${new TextEncoder().encode(text.slice(0, error.at)).length + 1}: ` : ''
+  const failure = new YamlError(offset + error.message)
+  const rest = text.slice(from)
+  if (rest.length < 4) throw failure
+  const restDocuments = yamlDocuments(rest.replace(/^[^\S\n]*\n?/, ''), options)
+  let first: IteratorResult<unknown>
+  try {
+    first = restDocuments.next()
+  } catch (problem) {
+    if (problem instanceof YamlError) throw failure
+    throw problem
+  }
+  if (!first.done) yield first.value
+  yield* restDocuments
 }
 
 function parseDocument(document: DocumentText, options: ComposeOptions): unknown {
@@ -30,16 +77,6 @@ function parseDocument(document: DocumentText, options: ComposeOptions): unknown
     if (!(error instanceof DocumentError)) throw error
     const line = /^line (\d+)/.exec(error.message)
     throw new YamlError(`error converting YAML to JSON: yaml: ${error.message}`, line ? document.firstLine + Number(line[1]) : undefined)
-  }
-}
-
-/** Like parseYaml, for text that may also be JSON objects one after the other, as kubectl reads files. */
-export function parseYamlOrJson(text: string, options: ComposeOptions = {}): unknown[] {
-  if (!/^\s*\{/.test(text)) return parseYaml(text, options)
-  try {
-    return [JSON.parse(text)]
-  } catch {
-    return parseYaml(text, options)
   }
 }
 

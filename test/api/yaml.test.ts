@@ -75,8 +75,31 @@ describe("reading, as kubectl 1.36's YAML does", () => {
     expect(messageOf('a: 1\na: 2\n', { strict: true })).toBe('error converting YAML to JSON: yaml: unmarshal errors:\n  line 2: key "a" already set in map')
   })
 
-  test('JSON is read too', () => {
-    expect(parseYamlOrJson('{"a": "x\\ty"}')).toEqual([{ a: 'x\ty' }])
+  test('JSON is read too, one object after the other, and YAML that looks like it', () => {
+    expect(parseYamlOrJson('{"a": "x\\ty\\u00e9"}')).toEqual([{ a: 'x\tyé' }])
+    expect(parseYamlOrJson(' {"a": [1, -2.5e3, true, null, {}]}{"b": []}')).toEqual([{ a: [1, -2500, true, null, {}] }, { b: [] }])
+    expect(parseYamlOrJson('{"a": 1}\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }])
+    expect(parseYamlOrJson('{a: yes, "b": 01,}')).toEqual([{ a: true, b: 1 }])
+  })
+  test.each([
+    ['{"a" 1}', "json: offset 6: invalid character '1' after object key"],
+    ['{"a": [1,2}', "json: offset 11: invalid character '}' after array element"],
+    ['{"a": "\\q"}', "json: offset 9: invalid character 'q' in string escape code"],
+    ['{"a": "x', 'unexpected EOF'],
+    ['{"a": 1} x', "json: offset 10: invalid character 'x' looking for beginning of value"],
+  ])('%s', (text, message) => {
+    expect(() => parseYamlOrJson(text)).toThrow(new YamlError(message))
+  })
+  test('what comes before a mistake is not lost', () => {
+    const kept = (text: string): readonly unknown[] | undefined => {
+      try {
+        parseYamlOrJson(text)
+      } catch (error) {
+        return (error as YamlError).before
+      }
+      return undefined
+    }
+    expect([kept('a: 1\n---\nb: [\n'), kept('{"a": 1} x')]).toEqual([[{ a: 1 }], [{ a: 1 }]])
   })
 })
 

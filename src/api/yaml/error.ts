@@ -4,6 +4,8 @@ export class YamlError extends Error {
     message: string,
     /** Counted from 1 in the whole text, where known. */
     readonly line?: number,
+    /** The documents that were read before the mistake: kubectl handles them before it complains. */
+    readonly before: readonly unknown[] = [],
   ) {
     super(message)
     this.name = 'YamlError'

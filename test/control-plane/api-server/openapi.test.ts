@@ -4,8 +4,8 @@ import { type Describe, openApiDocument, openApiIndex } from '../../../src/contr
 
 const pods = { of: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }, status: true }
 const deployments = { of: { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true }, scale: {} as never }
-const describeType: Describe = (type) =>
-  type === 'Pod' ? { '': 'A pod.', kind: 'The kind.' } : type === 'PodSpec' ? { '': 'What a pod shall be.', nodeName: 'Where.' } : undefined
+const prose: Record<string, Record<string, string>> = { Pod: { '': 'A pod.', kind: 'The kind.' }, PodSpec: { '': 'What a pod shall be.', nodeName: 'Where.' } }
+const describeType: Describe = (type) => prose[type]
 type Document = { paths: Record<string, Record<string, any>>; components: { schemas: Record<string, Record<string, any>> } }
 const core = openApiDocument('', 'v1', [pods], typeSchema, describeType) as unknown as Document
 const apps = openApiDocument('apps', 'v1', [deployments], typeSchema, describeType) as unknown as Document

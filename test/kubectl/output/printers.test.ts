@@ -84,6 +84,15 @@ describe('-o', () => {
     expect(await print('yaml')).toBe('apiVersion: v1\ndata:\n  "y": 2\n  z: <1>\nkind: ConfigMap\nmetadata:\n  name: a\n')
     expect(await print('YAML', { showManagedFields: true })).toContain('  managedFields:\n  - manager: x\n')
   })
+  test('kyaml', async () => {
+    const printer = await printerFor('kyaml', { files: file('') })
+    const data = { text: 'a\n  b\n', n: 'y', f: 1.5, list: ['a', {}], parts: [{ a: null }, []], none: [] }
+    // Recorded: kubectl annotate --local -f - x- -o kyaml
+    expect(printer.print(object('a', data))).toBe(
+      '---\n{\n  apiVersion: "v1",\n  data: {\n    "f": 1.5,\n    list: [\n      "a",\n      {},\n    ],\n    "n": "y",\n    none: [],\n' +
+        '    parts: [{\n      a: null,\n    }, []],\n    text: "\\\n       a\\n\\\n      \\  b\\n\\\n      ",\n  },\n  kind: "ConfigMap",\n  metadata: {\n    name: "a",\n  },\n}\n',
+    )
+  })
   test('name, and what was done', async () => {
     expect(await print('name')).toBe('configmap/a\n')
     expect(await print('', { operation: 'created' })).toBe('configmap/a created\n')
