@@ -1,6 +1,6 @@
 /** Finds the pods of a selector, and waits for one if there is none yet. Models kubectl pkg/polymorphichelpers/helpers.go. */
 import { pathOf, pods } from '../../api/kinds.ts'
-import type { KubeList } from '../../api/object.ts'
+import type { KubeList, WatchEvent } from '../../api/object.ts'
 import type { Pod } from '../../api/types.ts'
 import type { KubectlIo } from '../command.ts'
 import { CommandError } from '../errors.ts'
@@ -35,14 +35,14 @@ async function firstToCome(
   query: Readonly<Record<string, string | undefined>>,
   timeout: number,
 ): Promise<Pod> {
-  const late = new AbortController()
-  void io.sleep(timeout).then(() => late.abort())
   let found: Pod | undefined
-  await watch({ waitFor: (promise) => io.waitFor(promise), signal: AbortSignal.any([io.signal, late.signal]) }, transport, path, { query }, (event) => {
+  const note = (event: WatchEvent): boolean => {
     if (event.type !== 'ADDED' && event.type !== 'MODIFIED') return false
     found = event.object as unknown as Pod
     return true
-  })
+  }
+  const end = await watch(io, transport, path, { query }, note, (over) => io.sleep(timeout, over))
+  if (end === 'interrupted') throw new CommandError('', 130)
   if (found === undefined) throw new CommandError('timed out waiting for the condition')
   return found
 }

@@ -35,7 +35,7 @@ async function follow(invocation: Logs, request: LogRequest): Promise<void> {
       io.stderr(`${error.message}\n`)
       if (!(error instanceof StatusError)) throw error
     }
-    await io.waitFor(io.sleep(Math.min(1000, Math.max(0, until - io.now()))))
+    await io.sleep(Math.min(1000, Math.max(0, until - io.now())))
     if (io.signal.aborted) return
     if (io.now() >= until) throw new CommandError('context deadline exceeded')
   }
