@@ -4,13 +4,16 @@
  */
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
 import { kubectl } from './cli/kubectl.ts'
+import { lesson } from './cli/lesson.ts'
+import { list } from './cli/list.ts'
 import { play } from './cli/play.ts'
 import { serve } from './cli/serve.ts'
+import { start } from './cli/start.ts'
 import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.ts'
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [play, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -71,12 +71,13 @@ export class Session {
     return this.options.time.beside(() => this.shell.runScript(text))
   }
 
-  /** The context and namespace that kubectl would use now; undefined where the kubeconfig names none, or can't be read. */
-  async context(): Promise<{ name: string; namespace: string } | undefined> {
+  /** The context, namespace and user that kubectl would use now; undefined where the kubeconfig names none, or can't be read. */
+  async context(): Promise<{ name: string; namespace: string; user: string } | undefined> {
     const world = { files: learnerFiles(this.files, this.shell.state.cwd), env: exportedEnv(this.shell.state) }
     try {
       const config = merge(await loadFiles(world, ''))
-      return config.currentContext ? { name: config.currentContext, namespace: chosenContext(config, { context: '' }).namespace || 'default' } : undefined
+      const { namespace, user = '' } = chosenContext(config, { context: '' })
+      return config.currentContext ? { name: config.currentContext, namespace: namespace || 'default', user } : undefined
     } catch {
       return undefined
     }

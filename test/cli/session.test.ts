@@ -55,9 +55,9 @@ describe('the road to the cluster is the kubeconfig', () => {
   })
 
   test('the prompt follows it', async () => {
-    expect(await session.context()).toEqual({ name: 'kubernetes-admin@ktutor', namespace: 'default' })
+    expect(await session.context()).toEqual({ name: 'kubernetes-admin@ktutor', namespace: 'default', user: 'kubernetes-admin' })
     await run('kubectl config set-context --current --namespace=kube-system')
-    expect(await session.context()).toEqual({ name: 'kubernetes-admin@ktutor', namespace: 'kube-system' })
+    expect(await session.context()).toEqual({ name: 'kubernetes-admin@ktutor', namespace: 'kube-system', user: 'kubernetes-admin' })
     await run('rm ~/.kube/config')
     expect(await session.context()).toBeUndefined()
   })

@@ -53,9 +53,9 @@ const differences = (object: AnyObject, where: ObjectCondition['where']): string
     .map(([found]) => shown(found))
     .join('; ')
 
-/** Names and values in a condition that a learner cannot guess. */
+/** Names and values in a condition that a learner cannot guess; what the cluster writes into a status is not theirs to say. */
 export const mentionedIn = ({ object, namespace, where }: ObjectCondition): string[] => [
   ...object.split('/').slice(1),
   ...(namespace ? [namespace] : []),
-  ...Object.values(where).flatMap(named),
+  ...Object.entries(where).flatMap(([path, wanted]) => (path.startsWith('status') ? [] : named(wanted))),
 ]

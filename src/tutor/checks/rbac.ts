@@ -14,7 +14,7 @@ export const rbac = defineCheck({
     may: z.array(right).default([]),
     'may-not': z.array(right).default([]),
   }),
-  mentions: ({ as, namespace }) => [as.split(':').at(-1) ?? as, ...(namespace ? [namespace] : [])],
+  mentions: ({ as, namespace, may }) => [as.split(':').at(-1) ?? as, ...(namespace && may.length > 0 ? [namespace] : [])],
   evaluate(world, spec) {
     const namespace = spec.namespace ?? world.namespace
     const allowed = (rights: readonly string[]): string[] => rights.filter((one) => can(world, spec.as, spec.groups, one, namespace))

@@ -9,6 +9,7 @@ import { look, objectCondition } from './object-condition.ts'
 export const triggered = defineCheck({
   name: 'triggered',
   schema: z.strictObject({ do: z.array(z.string()).min(1), 'within-seconds': z.number().int().min(0).max(3600).default(60), expect: objectCondition }),
+  costly: true,
   async evaluate(world, spec) {
     const trial = await world.trial()
     try {

@@ -6,8 +6,6 @@ import type { World } from '../world.ts'
 
 export interface Judgement {
   readonly ok: boolean
-  /** True if the check had been passed before and stays passed. */
-  readonly latched: boolean
   /** The sentence to show: what was proved, or what is missing. */
   readonly sentence: string
   readonly verdict: Verdict
@@ -21,20 +19,51 @@ export function checkOf(entry: CheckEntry): { definition: CheckDefinition; spec:
 
 /**
  * Judges all checks of a step. `latched` holds the indexes of checks of doing and finding that were passed before; it is
- * added to. A check that throws is an error of the lesson and goes up.
+ * added to. A check that throws is an error of the lesson and goes up, as BrokenCheck.
  */
 export async function judge(step: Step, world: World, latched: Set<number>): Promise<Judgement[]> {
   const judgements: Judgement[] = []
-  for (const [i, raw] of step.checks.entries()) {
-    const entry = raw as CheckEntry
-    const { definition, spec } = checkOf(entry)
-    const before = latched.has(i)
-    const verdict = await definition.evaluate(world, spec)
-    const ok = verdict.ok || before
-    if (verdict.ok && definition.latched) latched.add(i)
-    judgements.push({ ok, latched: before, verdict, sentence: fill(ok ? entry.pass : entry['not-yet'], verdict) })
-  }
+  const all = step.checks.map((raw, i) => ({ i, entry: raw as CheckEntry, ...checkOf(raw as CheckEntry) }))
+  for (const check of all) if (!check.definition.costly) judgements[check.i] = await judgeOne(check, world, step, latched)
+  for (const check of all)
+    if (check.definition.costly) {
+      const others = judgements.every(({ ok }) => ok)
+      judgements[check.i] = others ? await judgeOne(check, world, step, latched) : missing(check.entry, { ok: false, seen: 'not tried yet' })
+    }
   return judgements
+}
+
+interface Check {
+  readonly i: number
+  readonly entry: CheckEntry
+  readonly definition: CheckDefinition
+  readonly spec: unknown
+}
+
+async function judgeOne({ i, entry, definition, spec }: Check, world: World, step: Step, latched: Set<number>): Promise<Judgement> {
+  let verdict: Verdict
+  try {
+    verdict = await definition.evaluate(world, spec)
+  } catch (error) {
+    throw new BrokenCheck(step.id, i, definition.name, error as Error)
+  }
+  if (verdict.ok && definition.latched) latched.add(i)
+  const ok = verdict.ok || latched.has(i)
+  return ok ? { ok, verdict, sentence: fill(entry.pass, verdict) } : missing(entry, verdict)
+}
+
+const missing = (entry: CheckEntry, verdict: Verdict): Judgement => ({ ok: false, verdict, sentence: fill(entry['not-yet'], verdict) })
+
+/** A check threw: the lesson is wrong, not the learner. */
+export class BrokenCheck extends Error {
+  constructor(
+    readonly step: string,
+    readonly index: number,
+    readonly check: string,
+    override readonly cause: Error,
+  ) {
+    super(`step ${step}: checks[${index}] (${check}) threw: ${cause.message}`)
+  }
 }
 
 /** Puts {seen}, {given} and {expected} into a sentence. */

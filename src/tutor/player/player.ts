@@ -2,33 +2,29 @@
  * The lesson loop: which step, what is passed, what is missing, which hint comes next. Everything that it knows follows
  * from the transcript, so undo, redo and resume are "play the lines again": on a fresh stage, at the same times.
  */
-
-import { look } from '../checks/object-condition.ts'
 import type { Lesson } from '../lesson/load.ts'
 import type { Hint, Step } from '../lesson/schema.ts'
-import { fill, type Judgement, judge } from './evaluate.ts'
+import { fill, type Judgement } from './evaluate.ts'
+import { confirmation, type Question, Quiz } from './question.ts'
 import type { Speech } from './speech.ts'
-import type { BuiltStage, StageFactory, TranscriptLine } from './stage.ts'
+import type { BuiltStage, Changes, StageFactory, TranscriptLine } from './stage.ts'
+import { StepState } from './step-state.ts'
 
-/** Hints are offered once after so many attempts that changed something and did not pass. */
+/** Hints are offered once after so many attempts that brought nothing nearer. */
 const offerHintAfter = 3
 
-interface StepState {
-  readonly latched: Set<number>
-  /** Attempts that changed something without passing. */
-  failures: number
-  hintsShown: number
-  readonly reacted: Set<number>
-  offered: boolean
-  done: boolean
+interface Entry extends TranscriptLine {
+  /** Whether it changed what undo takes back. */
+  changed: boolean
+  outside?: TranscriptLine['outside']
 }
-
-const freshStep = (): StepState => ({ latched: new Set(), failures: 0, hintsShown: 0, reacted: new Set(), offered: false, done: false })
 
 export interface PlayerOptions {
   readonly lesson: Lesson
   readonly stages: StageFactory
   readonly speech: Speech
+  /** Where nobody waits for the cluster: after a change it gets so much simulated time to bring about what was asked for. */
+  readonly patience?: number
   /** Told after every line and step, so that it can be kept. */
   readonly onProgress: (state: { step: number; finished: boolean; transcript: readonly TranscriptLine[] }) => void
 }
@@ -37,13 +33,16 @@ export class Player {
   readonly lesson: Lesson
   #stage: BuiltStage | undefined
   #step = 0
-  #state = freshStep()
-  #transcript: { at: number; line: string; changed: boolean }[] = []
-  #undone: { at: number; line: string; changed: boolean }[][] = []
+  #state: StepState
+  #transcript: Entry[] = []
+  #undone: Entry[][] = []
+  #running: Entry | undefined
   #replaying = false
+  #question: Question | undefined
 
   constructor(private readonly options: PlayerOptions) {
     this.lesson = options.lesson
+    this.#state = this.#freshStep()
   }
 
   get stage(): BuiltStage {
@@ -51,12 +50,26 @@ export class Player {
     return this.#stage
   }
 
+  /** From 1. */
+  get stepNumber(): number {
+    return this.#step + 1
+  }
+
+  get stepDone(): boolean {
+    return this.#state.done
+  }
+
   get finished(): boolean {
-    return this.#step === this.lesson.steps.length - 1 && this.#state.done
+    return this.stepNumber === this.lesson.steps.length && this.#state.done
+  }
+
+  /** What was asked and waits for an answer. */
+  get question(): Question | undefined {
+    return this.#question
   }
 
   get transcript(): readonly TranscriptLine[] {
-    return this.#transcript.map(({ at, line }) => ({ at, line }))
+    return this.#transcript.map(({ at, line, outside }) => ({ at, line, ...(outside && { outside }) }))
   }
 
   /** Sets the stage, and plays the lines of an earlier session again. */
@@ -65,135 +78,169 @@ export class Player {
   }
 
   introduce(): void {
-    const { speech } = this.options
     const { title, minutes, story } = this.lesson
-    speech.heading(`${title} (${minutes} minutes)`)
-    speech.say(`\n${story}`)
-    speech.blank()
+    this.#speech.heading(`${title}  (${minutes} minutes)`)
+    this.#speech.say(`\n${story}\n`)
     this.task()
   }
 
   task(): void {
-    const { speech } = this.options
-    const step = this.#current()
-    speech.heading(`Step ${this.#step + 1} of ${this.lesson.steps.length}`)
-    speech.say(`\n${step.task}`)
-    if (this.#state.done) speech.aside('\nDone. `next` goes on.'.replaceAll('`', ''))
+    this.#speech.heading(`Step ${this.stepNumber} of ${this.lesson.steps.length}`)
+    this.#speech.say(`\n${this.#state.step.task}\n`)
+    if (this.#state.done) this.#speech.aside(this.finished ? 'Done, and the lesson with it.' : 'Done; `next` goes on.')
   }
 
   /** A line that the learner typed at the prompt. Meta-commands come here by way of the shell's table. */
-  async line(text: string): Promise<number> {
-    const at = this.stage.elapsed()
-    const before = await this.stage.changes()
-    const wasDone = this.#state.done
-    const entry = { at, line: text, changed: false }
+  async line(text: string, outside?: TranscriptLine['outside']): Promise<number> {
+    const question = this.#question
+    this.#question = undefined
+    if (question?.take(text)) return 0
+    const { stage } = this
+    const before = stage.changes()
+    const entry: Entry = { at: stage.elapsed(), line: text, changed: false, ...(outside && { outside }) }
+    const step = this.#state
     this.#transcript.push(entry)
-    const stage = this.stage
-    const status = await stage.run(text)
+    this.#running = entry
+    const status = await stage.run(text, outside)
+    this.#running = undefined
     // The line was undo, redo or reset: the transcript is another one now.
-    if (this.stage !== stage) return status
-    entry.changed = (await stage.changes()) !== before
-    if (!wasDone && !this.#state.done) await this.#afterLine(entry.changed)
+    if (this.#stage !== stage) return status
+    if (stage.outside) entry.outside = stage.outside
+    const after = stage.changes()
+    entry.changed = before.work !== after.work || before.shell !== after.shell
     if (entry.changed) this.#undone = []
+    if (this.#state === step && !step.done) await this.#afterLine(before, after)
     this.#tellProgress()
     return status
   }
 
-  async #afterLine(changed: boolean): Promise<void> {
-    const judgements = await this.#judge()
+  async #afterLine(before: Changes, after: Changes): Promise<void> {
+    const didSomething = before.work !== after.work || before.said !== after.said
+    const judgements = await this.#state.judge(this.stage.world)
     if (judgements.every(({ ok }) => ok)) return this.#succeed(judgements)
-    if (!changed) return this.#react()
-    this.#state.failures++
-    this.#report(judgements)
+    const fresh = this.#state.note(judgements)
+    if (didSomething && fresh.length === 0) this.#state.failures++
+    if (before.work !== after.work && (await this.#waitPatiently())) return
+    if (didSomething) this.#report(fresh, await this.#state.judge(this.stage.world))
     this.#react()
-    if (!this.#quiet() && this.#state.failures >= offerHintAfter && !this.#state.offered && this.#state.hintsShown === 0) {
-      this.#state.offered = true
-      this.options.speech.aside('`hint` helps a little, if you like.'.replaceAll('`', ''))
+    if (this.#quiet || this.#state.hintOffered || this.#state.hintsShown > 0 || this.#state.failures < offerHintAfter) return
+    this.#state.hintOffered = true
+    this.#speech.aside('`hint` helps a little, if you like.')
+  }
+
+  /** Lets simulated time pass until the step is passed, where nobody looks on. */
+  async #waitPatiently(): Promise<boolean> {
+    if (this.#replaying) return false
+    for (let waited = 0; waited < (this.options.patience ?? 0); waited += 1000) {
+      this.stage.skip(1000)
+      if (await this.look()) return true
     }
+    return false
+  }
+
+  /** Looks whether time has brought about what was missing; for whoever is at the prompt meanwhile. @returns true if so. */
+  async look(): Promise<boolean> {
+    const state = this.#state
+    if (state.done || this.#replaying) return false
+    const at = this.stage.elapsed()
+    const judgements = await state.judge(this.stage.world)
+    // A line may have been typed meanwhile.
+    if (state !== this.#state || state.done) return false
+    if (judgements.every(({ ok }) => ok)) {
+      // Played again, the line sees what was seen now.
+      this.#transcript.push({ at, line: 'check', changed: false })
+      this.#succeed(judgements)
+      this.#tellProgress()
+      return true
+    }
+    for (const { sentence } of state.note(judgements)) this.#speech.passed(sentence)
+    this.#react()
+    return false
   }
 
   /** check: all objectives, ticked or not. */
   async check(): Promise<number> {
-    const judgements = await this.#judge()
     if (this.#state.done) {
-      this.options.speech.aside('This step is done; next goes on.')
+      if (!this.#quiet) this.#speech.aside('This step is done; `next` goes on.')
       return 0
     }
+    const judgements = await this.#state.judge(this.stage.world)
     if (judgements.every(({ ok }) => ok)) {
       this.#succeed(judgements)
       return 0
     }
-    this.#report(judgements)
+    this.#state.note(judgements)
+    this.#report(
+      judgements.filter(({ ok }) => ok),
+      judgements,
+    )
     return 1
   }
 
-  /** answer: what the learner found out. */
-  answer(text: string): void {
-    this.stage.setAnswer(text)
-  }
-
   async hint(): Promise<void> {
-    const { speech } = this.options
-    const { hints } = this.#current()
+    const { hints } = this.#state.step
     const next = hints[this.#state.hintsShown]
-    if (next === undefined) return speech.aside('That was the last hint; `solution` shows how it is done.'.replaceAll('`', ''))
+    if (next === undefined) return this.#aside('That was the last hint; `solution` shows how it is done.')
     this.#state.hintsShown++
+    if (this.#quiet) return
     await this.#sayHint(next)
-    if (this.#state.hintsShown < hints.length) speech.aside(`hint ${this.#state.hintsShown} of ${hints.length}`)
+    this.#speech.aside(`hint ${this.#state.hintsShown} of ${hints.length}`)
   }
 
   async #sayHint(hint: Hint): Promise<void> {
-    const { speech } = this.options
-    if (typeof hint === 'string') speech.say(hint)
-    else for (const command of await this.hintCommands(hint)) speech.say(`\`${command}\``)
+    if (typeof hint === 'string') this.#speech.say(hint)
+    else for (const command of await this.hintCommands(hint)) this.#speech.command(command)
   }
 
   /** The commands of a hint's last rung, with what a check expects filled in. */
   async hintCommands(hint: Exclude<Hint, string>): Promise<string[]> {
-    const verdicts = (await this.#judge()).map(({ verdict }) => verdict)
+    const verdicts = (await this.#state.judge(this.stage.world)).map(({ verdict }) => verdict)
     const words = Object.assign({}, ...verdicts.map((verdict) => verdict.words ?? {})) as Record<string, string>
     return hint.commands.map((command) => fill(command, { ok: false, seen: '', words }))
   }
 
+  /** solution: all ways to do the step; asks back if the learner has not tried. */
   solution(): void {
-    const { speech } = this.options
-    const ways = this.lesson.ways.filter(({ step }) => step === this.#current().id)
-    for (const [i, way] of ways.entries()) {
-      speech.heading(i === 0 ? 'One way:' : 'Another:')
-      for (const { command } of way.exchanges)
-        speech.say(
-          command
-            .split('\n')
-            .map((line, n) => `  ${n === 0 ? '$' : '>'} ${line}`)
-            .join('\n'),
-        )
+    if (this.#quiet) return
+    if (this.#state.tried) this.#showSolution()
+    else {
+      this.#speech.aside('You have not tried yet, and there is still `hint`. Show the solution all the same?')
+      this.#question = confirmation(() => this.#showSolution())
     }
   }
 
-  /** Whether the learner has tried, so that the solution may be shown without asking back. */
-  get tried(): boolean {
-    return this.#state.failures > 0 || this.#state.hintsShown > 0 || this.#state.done
+  #showSolution(): void {
+    const ways = this.lesson.ways.filter(({ step }) => step === this.#state.step.id)
+    for (const [i, way] of ways.entries()) {
+      this.#speech.heading(i === 0 ? 'One way:' : 'Another:')
+      for (const { command } of way.exchanges) this.#speech.command(command)
+    }
   }
 
-  /** next: on to the next step. @returns false if the lesson is over, or the step not done. */
-  next(): 'moved' | 'not-done' | 'finished' {
+  quiz(): void {
+    if (this.#quiet) return
+    new Quiz(this.lesson.quiz, this.#speech, (question) => {
+      this.#question = question
+    }).put()
+  }
+
+  /** next: on to the next step. @returns what came of it. */
+  async next(): Promise<'moved' | 'not-done' | 'finished'> {
     if (!this.#state.done) return 'not-done'
     if (this.finished) return 'finished'
     this.#step++
-    this.#state = freshStep()
+    this.#state = this.#freshStep()
     this.stage.beginStep()
-    if (!this.#quiet()) this.task()
+    await this.#noteWhatHolds()
+    if (!this.#quiet) this.task()
     return 'moved'
   }
 
   /** Takes back the last change, and the looks after it. @returns the line, or undefined if there is none. */
   async undo(): Promise<string | undefined> {
-    const lines = this.#transcript.filter(({ line }) => !isTimeTravel(line))
+    const lines = this.#linesBefore()
     const last = lines.findLastIndex(({ changed }) => changed)
-    if (last < 0) {
-      this.#transcript = lines
-      return undefined
-    }
+    if (last < 0 || this.#replaying) return undefined
     const undone = [...this.#undone, lines.slice(last)]
     await this.#replay(lines.slice(0, last), lines[last]?.at)
     this.#undone = undone
@@ -204,37 +251,50 @@ export class Player {
   async redo(): Promise<string | undefined> {
     const lines = this.#undone.at(-1)
     const left = this.#undone.slice(0, -1)
-    if (!lines) return undefined
-    await this.#replay([...this.#transcript.filter(({ line }) => !isTimeTravel(line)), ...lines])
+    if (!lines || this.#replaying) return undefined
+    await this.#replay([...this.#linesBefore(), ...lines])
     this.#undone = left
     return lines[0]?.line
   }
 
-  /** Back to the lesson's start state. */
+  /** Back to the lesson's start state. What was done can be redone. */
   async reset(): Promise<void> {
+    if (this.#replaying) return
+    const lines = this.#linesBefore()
     await this.#replay([])
-    this.#undone = []
+    this.#undone = lines.length > 0 ? [lines] : []
   }
 
   end(): void {
     this.#stage?.end()
   }
 
-  async #replay(lines: readonly { at: number; line: string; changed: boolean }[], until?: number): Promise<void> {
+  /** The transcript without the line that runs at the moment. */
+  #linesBefore(): Entry[] {
+    return this.#transcript.filter((entry) => entry !== this.#running)
+  }
+
+  async #replay(lines: readonly Entry[], until?: number): Promise<void> {
     this.#replaying = true
     this.#stage?.end()
     this.#stage = await this.options.stages.build()
     this.#step = 0
-    this.#state = freshStep()
+    this.#state = this.#freshStep()
     this.#transcript = []
-    for (const { at, line } of lines) {
+    for (const { at, line, outside } of lines) {
       this.#advanceTo(at)
-      await this.line(line)
+      await this.line(line, outside)
     }
     if (until !== undefined) this.#advanceTo(until)
     this.#replaying = false
+    await this.#noteWhatHolds()
     this.stage.goLive()
     this.#tellProgress()
+  }
+
+  /** What holds already is no news. */
+  async #noteWhatHolds(): Promise<void> {
+    this.#state.note(await this.#state.judge(this.stage.world))
   }
 
   #advanceTo(at: number): void {
@@ -242,60 +302,42 @@ export class Player {
     if (ms > 0) this.stage.skip(ms)
   }
 
-  #current(): Step {
-    return this.lesson.steps[this.#step] as Step
+  #freshStep(): StepState {
+    return new StepState(this.lesson.steps[this.#step] as Step)
   }
 
-  #judge(): Promise<Judgement[]> {
-    return judge(this.#current(), this.stage.world, this.#state.latched)
-  }
-
-  #report(judgements: readonly Judgement[]): void {
-    if (this.#quiet()) return
-    for (const { ok, sentence } of judgements) {
-      if (ok) this.options.speech.passed(sentence)
-      else this.options.speech.missing(sentence)
-    }
+  #report(passed: readonly Judgement[], judgements: readonly Judgement[]): void {
+    if (this.#quiet) return
+    for (const { sentence } of passed) this.#speech.passed(sentence)
+    for (const { ok, sentence } of judgements) if (!ok) this.#speech.missing(sentence)
   }
 
   #succeed(judgements: readonly Judgement[]): void {
     this.#state.done = true
-    if (this.#quiet()) return
-    const { speech } = this.options
-    for (const { sentence } of judgements) speech.passed(sentence)
-    speech.say(`\n${this.#current().debrief}`)
-    if (this.finished) this.#celebrate()
-    else speech.aside('next goes on to the next step; until then the cluster is yours.')
-  }
-
-  #celebrate(): void {
-    const { speech } = this.options
-    speech.heading(`\nThat was the lesson "${this.lesson.title}".`)
-    speech.aside('quiz asks two or three questions about it; next goes on to the next lesson.')
+    if (this.#quiet) return
+    for (const { sentence } of judgements) this.#speech.passed(sentence)
+    this.#speech.say(`\n${this.#state.step.debrief}\n`)
+    if (this.finished) {
+      this.#speech.heading(`That was the lesson "${this.lesson.title}".`)
+      this.#speech.aside('`quiz` asks a question or two about it, `next` goes on to the next lesson.')
+    } else this.#speech.aside('`next` goes on. Until then the cluster is yours.')
   }
 
   /** Explains a state or an error that the lesson knows, once, where it happens. */
   #react(): void {
-    for (const [i, { when, say }] of this.#current().react.entries()) {
-      if (this.#state.reacted.has(i) || !this.#recognised(when)) continue
-      this.#state.reacted.add(i)
-      if (!this.#quiet()) this.options.speech.aside(say)
-      return
-    }
+    const reaction = this.#state.reaction(this.stage.world, this.stage.lastError)
+    if (reaction !== undefined) this.#aside(reaction)
   }
 
-  #recognised(when: Step['react'][number]['when']): boolean {
-    const { world, lastError } = this.stage
-    if ('error' in when) return lastError.includes(when.error)
-    if ('resource' in when) return look(world, when.resource).ok
-    const { verb, resource, namespace, name } = when.ran
-    const seen = world.observations.filter(
-      (one) => one.verb === verb && one.resource === resource && (namespace ?? one.namespace) === one.namespace && (name ?? one.name) === one.name,
-    )
-    return seen.length >= when.times
+  #aside(text: string): void {
+    if (!this.#quiet) this.#speech.aside(text)
   }
 
-  #quiet(): boolean {
+  get #speech(): Speech {
+    return this.options.speech
+  }
+
+  get #quiet(): boolean {
     return this.#replaying
   }
 
@@ -303,5 +345,3 @@ export class Player {
     if (!this.#replaying) this.options.onProgress({ step: this.#step, finished: this.finished, transcript: this.transcript })
   }
 }
-
-const isTimeTravel = (line: string): boolean => /^\s*(undo|redo|reset)\b/.test(line)

@@ -28,7 +28,17 @@ export class Speech {
 
   /** A remark that may be overlooked. */
   aside(text: string): void {
-    this.#lines(text, this.paint.dim)
+    this.#lines(text, (line) =>
+      line
+        .split('`')
+        .map((part, i) => (i % 2 === 1 ? this.paint.cyan(part) : part === '' ? '' : this.paint.dim(part)))
+        .join(''),
+    )
+  }
+
+  /** A command to type, as it would stand at a prompt. */
+  command(text: string): void {
+    this.#lines(text, (line) => this.paint.cyan(line), '  $ ', '  > ')
   }
 
   passed(text: string): void {
@@ -45,7 +55,7 @@ export class Speech {
 
   #lines(text: string, style: (line: string) => string, first = '', rest = ''): void {
     const bar = this.paint.cyan('│ ')
-    for (const [i, line] of clean(text).trimEnd().split('\n').entries()) this.write(`${`${bar}${i === 0 ? first : rest}${style(line)}`.trimEnd()}\n`)
+    for (const [i, line] of clean(text).split('\n').entries()) this.write(`${`${bar}${i === 0 ? first : rest}${style(line)}`.trimEnd()}\n`)
   }
 
   #inline(line: string): string {

@@ -5,31 +5,52 @@ export interface Stage {
   readonly world: World
   /** Since the lesson began, simulated milliseconds. */
   elapsed(): number
-  /** Runs a line of the learner; its exit status. */
-  run(line: string): Promise<number>
+  /** Runs a line of the learner; its exit status. `outside`: what came from outside when it was played first. */
+  run(line: string, outside?: Outside): Promise<number>
   /** Lets simulated time pass at once. */
   skip(ms: number): void
-  /**
-   * Moves whenever the learner changed something: the cluster, a file, the shell's state. What only looked leaves it as
-   * it was.
-   */
-  changes(): Promise<string>
+  /** What moves whenever the learner changed something; what only looked leaves it as it was. */
+  changes(): Changes
   /** Forgets what was observed and answered: a new step begins. */
   beginStep(): void
   setAnswer(text: string): void
   /** What the last line printed to standard error. */
   readonly lastError: string
+  /** What came from outside while the last line ran; undefined if nothing did. */
+  readonly outside: Outside | undefined
   end(): void
+}
+
+export interface Changes {
+  /** The cluster and the files. */
+  readonly work: string
+  /** What was answered. */
+  readonly said: string
+  /** The shell: variables, aliases, where it is. */
+  readonly shell: string
+}
+
+/** What a line got from the person at the terminal, in order, so that it can be played again. Times: simulated ms after it began. */
+export interface Outside {
+  /** When Ctrl-C was pressed. */
+  cut?: number
+  /** What was typed to a program that takes every key. */
+  keys?: { after: number; text: string }[]
+  /** What was typed up to Ctrl-D, for programs that read their standard input. */
+  stdin?: string[]
+  /** What editors left: the file's text, and the editor's exit status. */
+  edits?: { text: string; status: number }[]
 }
 
 /** One line of a session, and when it was typed: simulated milliseconds after the start. A session is these and its seed. */
 export interface TranscriptLine {
   readonly at: number
   readonly line: string
+  readonly outside?: Outside
 }
 
 export interface StageFactory {
-  /** A stage in the lesson's start state. `silent`: what commands print is thrown away and time jumps, until goLive(). */
+  /** A stage in the lesson's start state: what commands print is thrown away and time jumps, until goLive(). */
   build(): Promise<BuiltStage>
 }
 

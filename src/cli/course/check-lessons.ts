@@ -1,0 +1,91 @@
+/** `ktutor lesson check`: runs the gates over lessons and reports, for their authors. */
+import type { ShellCommand } from '../../shell/command.ts'
+import type { Failure, GateContext, GateResult } from '../../tutor/gates/gate.ts'
+import { gates } from '../../tutor/gates/index.ts'
+import type { Rehearse } from '../../tutor/gates/rehearsal.ts'
+import { Course } from '../../tutor/lesson/course.ts'
+import { findingText, LessonError } from '../../tutor/lesson/lesson-error.ts'
+import type { LessonFiles } from '../../tutor/lesson/load.ts'
+import { LessonStage } from '../stage/stage.ts'
+import { filesOf, lessonsFolder } from './lessons-folder.ts'
+import { nearest } from './nearest.ts'
+
+export interface Report {
+  readonly lesson: string
+  readonly gate: string
+  readonly result: GateResult | undefined
+  /** Why the gate could not even be run. */
+  readonly error: string | undefined
+}
+
+const rehearsedAt = Date.parse('2026-01-05T09:00:00Z')
+
+/** The tutor's words do nothing in a rehearsal; `answer` and `ff` belong to the stage. */
+const silent: readonly ShellCommand[] = ['task', 'check', 'hint', 'solution', 'next', 'undo', 'redo', 'reset', 'quiz', 'list', 'quit', 'help'].map((name) => ({
+  name,
+  summary: '',
+  run: async () => 0,
+}))
+
+const rehearse: Rehearse = (lesson) => LessonStage.build({ lesson, seed: `rehearsal of ${lesson.id}`, start: rehearsedAt, commands: silent })
+
+/** Runs every gate over the lessons, reporting each as it ends. */
+export async function* checkLessons(files: LessonFiles, ids: readonly string[]): AsyncGenerator<Report> {
+  const course = new Course(files)
+  for (const id of ids)
+    for (const gate of gates) {
+      const report = { lesson: id, gate: gate.name }
+      try {
+        yield { ...report, result: await gate.run(contextOf(course, files, id)), error: undefined }
+      } catch (error) {
+        const text = error instanceof LessonError ? error.findings.map(findingText).join('\n') : ((error as Error).stack ?? String(error))
+        yield { ...report, result: undefined, error: text }
+        // No further gate could say more of a lesson that can't be read.
+        if (error instanceof LessonError) break
+      }
+    }
+}
+
+function contextOf(course: Course, files: LessonFiles, id: string): GateContext {
+  const pages = files.list('concepts').map((name) => name.replace(/\.md$/, ''))
+  return { lesson: course.lesson(id), course, rehearse, concepts: pages.length > 0 ? new Set(pages) : undefined }
+}
+
+/** @returns the exit status. */
+export async function checkLessonsAndReport(wanted: readonly string[]): Promise<number> {
+  const files = filesOf(lessonsFolder())
+  const { ids } = new Course(files)
+  for (const id of wanted)
+    if (!ids.includes(id)) {
+      const near = nearest(id, ids)
+      process.stderr.write(`ktutor: no lesson is called "${id}".${near ? ` Did you mean ${near}?` : ` There are: ${ids.join(', ')}`}\n`)
+      return 2
+    }
+  let passed = 0
+  let failed = 0
+  for await (const { lesson, gate, result, error } of checkLessons(files, wanted.length > 0 ? wanted : ids)) {
+    const fine = result !== undefined && result.failures.length === 0 && result.evaluated > 0
+    if (fine) passed++
+    else failed++
+    const count = result ? `${result.evaluated} checks evaluated` : 'not run'
+    process.stdout.write(`${fine ? '✓' : '✗'} ${lesson}  ${gate}  (${count})\n`)
+    for (const failure of result?.failures ?? []) process.stdout.write(failureText(failure))
+    if (error !== undefined) process.stdout.write(indented(error))
+  }
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  return failed > 0 ? 1 : 0
+}
+
+const failureText = ({ place, step, played, command, expected, seen }: Failure): string =>
+  indented(
+    [
+      `${place}: ${step === '' ? '' : `step ${step}, `}${played}`,
+      ...(command === '' ? [] : [`command   ${command}`]),
+      `expected  ${expected}`,
+      `seen      ${seen}`,
+    ]
+      .map((line, i) => (i === 0 ? line : `  ${line.replaceAll('\n', '\n            ')}`))
+      .join('\n'),
+  )
+
+const indented = (text: string): string => `${text.replace(/^/gm, '    ')}\n`

@@ -1,0 +1,150 @@
+/** One lesson, played by a person at a terminal or by a script. */
+import { freshSeed } from '../../random.ts'
+import { complete } from '../../shell/completion.ts'
+import { editorCommands } from '../../shell/host-editor.ts'
+import type { ShellIo } from '../../shell/shell.ts'
+import { tutorCommands } from '../../tutor/commands/index.ts'
+import type { Course } from '../../tutor/lesson/course.ts'
+import { BrokenCheck } from '../../tutor/player/evaluate.ts'
+import { Player } from '../../tutor/player/player.ts'
+import { Speech } from '../../tutor/player/speech.ts'
+import type { Colours } from '../colours.ts'
+import { LessonStage } from '../stage/stage.ts'
+import { courseList } from './course-list.ts'
+import type { Progress } from './progress.ts'
+
+export interface LessonSessionOptions {
+  readonly course: Course
+  readonly id: string
+  readonly progress: Progress
+  readonly io: ShellIo
+  readonly paint: Colours
+  /** Whether a person looks on; else time jumps. */
+  readonly realTime: boolean
+  /** The wall clock, in milliseconds since the epoch. */
+  readonly now: number
+}
+
+/** How long a script waits for the cluster to bring about what a line asked for; simulated. */
+const scriptPatience = 30_000
+
+export class LessonSession {
+  readonly player: Player
+  readonly speech: Speech
+  /** The stage of the moment; undo makes another. */
+  stage!: LessonStage
+  /** Where to go on, once this session has ended on purpose. */
+  following: string | undefined
+  #left = false
+  readonly #options: LessonSessionOptions
+  readonly #resumes: boolean
+
+  /** @throws LessonError if the lesson can't be read. */
+  constructor(options: LessonSessionOptions) {
+    this.#options = options
+    const { course, id, progress, io, paint, realTime, now } = options
+    const lesson = course.lesson(id)
+    const before = progress.of(id)
+    const { seed, start } = before.begun ?? { seed: freshSeed(), start: now }
+    this.#resumes = (before.begun?.transcript.length ?? 0) > 0
+    this.speech = new Speech(
+      paint,
+      this.#inOnePiece((text) => io.stdout(text)),
+    )
+    this.player = new Player({
+      lesson,
+      speech: this.speech,
+      ...(!realTime && { patience: scriptPatience }),
+      stages: { build: () => this.#build(seed, start) },
+      onProgress: ({ step, finished, transcript }) =>
+        progress.set(id, finished ? { finished } : { finished: before.finished, begun: { seed, start, step, transcript } }),
+    })
+  }
+
+  /** Sets the stage as it was left, and shows the task. */
+  async begin(): Promise<void> {
+    await this.player.begin(this.#options.progress.of(this.#options.id).begun?.transcript)
+    if (!this.#resumes) return this.player.introduce()
+    this.speech.heading(`${this.player.lesson.title}: on we go. (\`reset\` begins anew)`.replaceAll('`', ''))
+    this.player.task()
+  }
+
+  get ended(): boolean {
+    return this.#left || this.stage.session.shell.state.exited
+  }
+
+  async prompt(): Promise<string> {
+    const { player } = this
+    const { paint } = this.#options
+    if (player.question) return `${paint.cyan('│')} ${player.question.accepts}? `
+    const context = await this.stage.session.context()
+    const done = player.stepDone ? paint.green('✓') : ''
+    return `${paint.cyan(player.lesson.id)} ${player.stepNumber}/${player.lesson.steps.length}${done} (${context?.namespace ?? 'no context'}) $ `
+  }
+
+  async run(text: string): Promise<number> {
+    return this.#guarded(() => this.player.line(text))
+  }
+
+  /** Looks whether time has brought about what was missing. */
+  async look(): Promise<void> {
+    await this.#guarded(async () => ((await this.player.look()) ? 0 : 1))
+  }
+
+  complete(line: string, cursor: number) {
+    return this.stage.aside(() => complete(this.stage.session.shell, line, cursor))
+  }
+
+  end(): void {
+    this.player.end()
+  }
+
+  async #build(seed: string, start: number): Promise<LessonStage> {
+    const { io, realTime, id, course } = this.#options
+    const tutor = { player: this.player, speech: this.speech, following: course.after(id), list: () => this.#list(), leave: (to?: string) => this.#leave(to) }
+    this.stage = await LessonStage.build({
+      lesson: this.player.lesson,
+      seed,
+      start,
+      commands: tutorCommands(tutor),
+      editors: editorCommands(process.env),
+      live: { io, realTime },
+    })
+    return this.stage
+  }
+
+  #list(): void {
+    const { course, progress, paint } = this.#options
+    this.speech.say(courseList(course, progress, paint).join('\n'))
+  }
+
+  #leave(to: string | undefined): void {
+    this.#left = true
+    this.following = to
+  }
+
+  /** A check that throws is the lesson's error; the learner goes on. */
+  async #guarded(run: () => Promise<number>): Promise<number> {
+    try {
+      return await run()
+    } catch (error) {
+      if (!(error instanceof BrokenCheck)) throw error
+      this.speech.aside(`This lesson has an error, please report it: ${this.player.lesson.id}: ${error.message}`)
+      return 1
+    }
+  }
+
+  /** What is said in one go is written in one go, so that nothing flickers above a prompt. */
+  #inOnePiece(write: (text: string) => void): (text: string) => void {
+    let waiting = ''
+    return (text) => {
+      if (waiting === '')
+        queueMicrotask(() => {
+          const all = waiting
+          waiting = ''
+          write(all)
+        })
+      waiting += text
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/** `ktutor start`: lessons one after the other, at a terminal or for a script. */
+import { wallClock } from '../../clock.ts'
+import type { ShellIo } from '../../shell/shell.ts'
+import { conversationWith, Terminal } from '../../shell/terminal.ts'
+import { Course } from '../../tutor/lesson/course.ts'
+import { LessonError } from '../../tutor/lesson/lesson-error.ts'
+import { colours } from '../colours.ts'
+import { sessionHistory } from '../history.ts'
+import { courseList } from './course-list.ts'
+import { LessonSession } from './lesson-session.ts'
+import { filesOf, lessonsFolder } from './lessons-folder.ts'
+import { nearest } from './nearest.ts'
+import { Progress, progressPath } from './progress.ts'
+
+/** How often the tutor looks whether time has brought about what was missing; milliseconds. */
+const lookEvery = 700
+
+/** @returns the exit status. */
+export async function playLessons(wanted: string | undefined): Promise<number> {
+  try {
+    const course = new Course(filesOf(lessonsFolder()))
+    const progress = new Progress(progressPath(process.env), (text) => void process.stderr.write(`ktutor: ${text}\n`))
+    const first = wanted === undefined ? nextLesson(course, progress) : known(course, wanted)
+    if (first === undefined) return 1
+    const play = process.stdin.isTTY && process.stdout.isTTY ? atTerminal() : forScript(await readStdin())
+    let status = 0
+    for (let id: string | undefined = first; id !== undefined; ) {
+      const outcome = await play(course, progress, id)
+      id = outcome.following
+      status = outcome.status
+    }
+    return status
+  } catch (error) {
+    if (!(error instanceof LessonError)) throw error
+    process.stderr.write(`ktutor: this lesson has an error, please report it:\n${error.message}\n`)
+    return 1
+  }
+}
+
+/** `ktutor list` */
+export function listLessons(): number {
+  const course = new Course(filesOf(lessonsFolder()))
+  const progress = new Progress(progressPath(process.env), (text) => void process.stderr.write(`ktutor: ${text}\n`))
+  process.stdout.write(
+    `${courseList(course, progress, colours(process.stdout, process.env)).join('\n')}\nktutor start goes on; ktutor start LESSON picks one.\n`,
+  )
+  return 0
+}
+
+/** The unfinished one, else the first that is not finished. */
+function nextLesson(course: Course, progress: Progress): string | undefined {
+  const unfinished = progress.unfinished
+  if (unfinished !== undefined && course.has(unfinished)) return unfinished
+  const next = course.ids.find((id) => !progress.of(id).finished)
+  if (next === undefined)
+    process.stdout.write('All lessons are done. ktutor start LESSON plays one again; ktutor list names them, ktutor play is a free cluster.\n')
+  return next
+}
+
+function known(course: Course, id: string): string | undefined {
+  if (course.has(id)) return id
+  const near = nearest(id, course.ids)
+  process.stderr.write(`ktutor: no lesson is called "${id}".${near === undefined ? '' : ` Did you mean ${near}?`} There are:\n`)
+  for (const one of course.ids) process.stderr.write(`  ${one}\n`)
+  return undefined
+}
+
+type Play = (course: Course, progress: Progress, id: string) => Promise<{ following: string | undefined; status: number }>
+
+function atTerminal(): Play {
+  const { stdin, stdout, stderr, env } = process
+  const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
+  const paint = colours(stdout, env)
+  return async (course, progress, id) => {
+    const session = new LessonSession({ course, id, progress, io: terminal.io, paint, realTime: true, now: wallClock.now() })
+    await session.begin()
+    // The language of pipes and loops takes a moment to load: while the first line is being typed.
+    setTimeout(() => void session.stage.session.shell.warmUp(), 200).unref()
+    let running = false
+    const looking = setInterval(() => {
+      if (!running) void session.look()
+    }, lookEvery)
+    looking.unref()
+    const run = async (text: string) => {
+      running = true
+      await session.run(text)
+      running = false
+    }
+    await terminal.converse({
+      ...conversationWith(
+        session.stage.session.shell,
+        () => session.prompt(),
+        run,
+        (line, cursor) => session.complete(line, cursor),
+      ),
+      isUnfinished: (text) => session.stage.session.shell.isUnfinished(text),
+      interrupt: () => session.stage.interrupt(),
+      get ended() {
+        return session.ended
+      },
+    })
+    clearInterval(looking)
+    session.end()
+    return { following: session.following, status: 0 }
+  }
+}
+
+/** Lines that are given as text, played one after the other; each is shown before what it prints. */
+function forScript(text: string): Play {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  const io: ShellIo = {
+    stdout: (output) => void process.stdout.write(output),
+    stderr: (output) => void process.stderr.write(output),
+    stdin: async () => '',
+    terminal: { stdin: false, stdout: false, columns: 80 },
+  }
+  return async (course, progress, id) => {
+    const paint = colours(process.stdout, process.env)
+    const session = new LessonSession({ course, id, progress, io, paint, realTime: false, now: wallClock.now() })
+    await session.begin()
+    let status = 0
+    while (lines.length > 0 && !session.ended) {
+      let construct = lines.shift() as string
+      while (lines.length > 0 && session.stage.session.shell.isUnfinished(construct)) construct += `\n${lines.shift()}`
+      if (construct.trim() === '') continue
+      process.stdout.write(`${await session.prompt()}${construct.replaceAll('\n', '\n> ')}\n`)
+      status = await session.run(construct)
+    }
+    session.end()
+    return { following: session.following, status }
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}

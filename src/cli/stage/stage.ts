@@ -1,0 +1,227 @@
+/**
+ * Where a lesson is played: a cluster from a seed, brought into the lesson's start state, with a session around it. The
+ * same seed and the same lines at the same times give the same stage again; undo, resume and trials live on that.
+ */
+import { parseDuration } from '../../api/duration.ts'
+import type { Cluster } from '../../cluster.ts'
+import type { ShellCommand } from '../../shell/command.ts'
+import { resolvePath } from '../../shell/paths.ts'
+import type { ShellIo } from '../../shell/shell.ts'
+import { aliasPrefix } from '../../shell/shell-state.ts'
+import { stageCommands } from '../../tutor/commands/index.ts'
+import type { Lesson } from '../../tutor/lesson/load.ts'
+import type { BuiltStage, Changes, Outside, TranscriptLine } from '../../tutor/player/stage.ts'
+import type { Snapshot, Trial, World } from '../../tutor/world.ts'
+import { bootForSession } from '../boot.ts'
+import { home, Session } from '../session.ts'
+import { Observer } from './observer.ts'
+import { OutsideWorld } from './outside.ts'
+import { StageTime } from './stage-time.ts'
+import { applyManifest } from './start-state.ts'
+import { ClusterWorld } from './world.ts'
+
+export interface StageOptions {
+  readonly lesson: Lesson
+  readonly seed: string
+  /** When the cluster came up, in milliseconds since the epoch. */
+  readonly start: number
+  /** The tutor's words, beside kubectl. Those of the same name here are left out. */
+  readonly commands: readonly ShellCommand[]
+  readonly editors?: readonly ShellCommand[]
+  /** Where the learner sits; commands are silent without, and until goLive(). */
+  readonly live?: { readonly io: ShellIo; readonly realTime: boolean }
+}
+
+export class LessonStage implements BuiltStage {
+  readonly session: Session
+  readonly cluster: Cluster
+  readonly world: World
+  readonly #options: StageOptions
+  readonly #time: StageTime
+  readonly #outside: OutsideWorld
+  readonly #observer: Observer
+  readonly #lines: TranscriptLine[] = []
+  readonly #began: number
+  #answer: string | undefined
+  #answers = 0
+  #live = false
+  #lastError = ''
+  #lastOutput = ''
+
+  /** @throws LessonError if the start state can't be brought about. */
+  static async build(options: StageOptions): Promise<LessonStage> {
+    const stage = new LessonStage(options)
+    if (stage.#namespace !== 'default') await stage.session.run(`kubectl config set-context --current --namespace=${stage.#namespace}`)
+    stage.#observer.forget()
+    return stage
+  }
+
+  private constructor(options: StageOptions) {
+    const { lesson, seed, start, commands, editors = [] } = options
+    this.#options = options
+    this.cluster = bootForSession({ seed, start, nodes: lesson.start.nodes })
+    this.#time = new StageTime(this.cluster.clock)
+    this.#outside = new OutsideWorld(this.#time)
+    this.#observer = new Observer(this.cluster)
+    for (const [name, text] of lesson.startManifests) applyManifest(this.cluster, `${lesson.id}/${name}`, text, this.#namespace)
+    this.cluster.clock.advance(parseDuration(lesson.start.settle))
+    this.#began = this.cluster.clock.now()
+    this.session = new Session({
+      cluster: { ...this.cluster, handle: this.#observer.handle },
+      time: this.#time,
+      io: this.#io(),
+      commands: [...editors.map((editor) => this.#outside.editor(editor)), ...stageCommands(this), ...commands],
+    })
+    for (const [name, text] of lesson.startFiles) this.session.files.write(`${home}/${name}`, text)
+    this.world = this.#world(new ClusterWorld(this.cluster))
+  }
+
+  get lastError(): string {
+    return this.#lastError
+  }
+
+  /** All that the last line printed. */
+  get lastOutput(): string {
+    return this.#lastOutput
+  }
+
+  get outside(): Outside | undefined {
+    return this.#outside.noted
+  }
+
+  goLive(): void {
+    this.#live = this.#options.live !== undefined
+    if (this.#options.live?.realTime) this.#time.goLive()
+  }
+
+  elapsed(): number {
+    return this.#time.now() - this.#began
+  }
+
+  async run(line: string, outside?: Outside): Promise<number> {
+    this.#lines.push({ at: this.elapsed(), line, ...(outside && { outside }) })
+    this.#lastError = ''
+    this.#lastOutput = ''
+    return this.#time.work(async () => {
+      this.#outside.begin(this.#live ? undefined : (outside ?? {}))
+      const callOff = this.#outside.replayCut(() => this.session.shell.interrupt())
+      try {
+        return await this.session.run(line)
+      } finally {
+        callOff()
+      }
+    })
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    this.#outside.noteCut()
+    this.session.shell.interrupt()
+  }
+
+  skip(ms: number): void {
+    this.#time.skip(ms)
+  }
+
+  /** Looks around on the learner's behalf; it does not count as theirs. */
+  aside<T>(run: () => Promise<T>): Promise<T> {
+    return this.#observer.ignoring(run)
+  }
+
+  changes(): Changes {
+    const { env, cwd } = this.session.shell.state
+    const kept = [...env].filter(([name]) => name.startsWith(aliasPrefix) || /^[A-Za-z]\w*$/.test(name)).filter(([name]) => !restless.has(name))
+    return { work: `${this.#observer.writes} ${this.#filesMark()}`, said: String(this.#answers), shell: JSON.stringify([cwd, kept]) }
+  }
+
+  beginStep(): void {
+    this.#observer.forget()
+    this.#answer = undefined
+  }
+
+  setAnswer(text: string): void {
+    this.#answer = text
+    this.#answers++
+  }
+
+  end(): void {
+    this.session.shell.hangUp()
+    this.#time.stop()
+  }
+
+  get #namespace(): string {
+    return this.#options.lesson.start.context.namespace ?? 'default'
+  }
+
+  #io(): ShellIo {
+    const { live } = this.#options
+    const say = (stream: 'stdout' | 'stderr') => (text: string) => {
+      if (stream === 'stderr') this.#lastError += text
+      this.#lastOutput += text
+      if (this.#live) live?.io[stream](text)
+    }
+    return {
+      stdout: say('stdout'),
+      stderr: say('stderr'),
+      stdin: () => this.#outside.stdin(async () => live?.io.stdin() ?? ''),
+      terminal: live?.io.terminal ?? { stdin: false, stdout: true, columns: 80 },
+      ...(live?.io.keyboard && { keyboard: this.#outside.keyboard(live.io.keyboard) }),
+    } as ShellIo
+  }
+
+  #filesMark(): string {
+    const files = [...this.session.files.changes()].filter(([path, data]) => data !== undefined && !path.startsWith('/tmp/'))
+    return files.map(([path, data]) => `${path}:${data?.length}:${hash(data as Uint8Array)}`).join('|')
+  }
+
+  #world(cluster: ClusterWorld): World {
+    const stage = this
+    return {
+      get: (place, name) => cluster.get(place, name),
+      list: (place, selector) => cluster.list(place, selector),
+      isNamespaced: (kind) => cluster.isNamespaced(kind),
+      can: (...question) => cluster.can(...question),
+      reach: (...question) => cluster.reach(...question),
+      resolve: (...question) => cluster.resolve(...question),
+      logs: (...question) => cluster.logs(...question),
+      start: cluster.snapshot() satisfies Snapshot,
+      namespace: this.#namespace,
+      context: async () => (await this.session.context()) ?? { name: '', namespace: '', user: '' },
+      file: (path) => this.#file(path),
+      trial: () => this.#trial(),
+      get observations() {
+        return stage.#observer.observations
+      },
+      get answer() {
+        return stage.#answer
+      },
+    }
+  }
+
+  #file(path: string): string | undefined {
+    const absolute = resolvePath(home, path.replace(/^~\//, ''))
+    return this.session.files.stat(absolute)?.kind === 'file' ? new TextDecoder().decode(this.session.files.read(absolute)) : undefined
+  }
+
+  /** The same once more: the tutor's words do nothing there but what they do to the world. */
+  async #trial(): Promise<Trial> {
+    const { live: _, commands, ...options } = this.#options
+    const copy = await LessonStage.build({ ...options, commands: commands.map((command) => ({ ...command, run: async () => 0 })) })
+    for (const { at, line, outside } of [...this.#lines]) {
+      if (at > copy.elapsed()) copy.skip(at - copy.elapsed())
+      await copy.run(line, outside)
+    }
+    if (this.elapsed() > copy.elapsed()) copy.skip(this.elapsed() - copy.elapsed())
+    return { run: (line) => copy.run(line), wait: (ms) => copy.skip(ms), world: copy.world, end: () => copy.end() }
+  }
+}
+
+/** Variables that move by themselves. */
+const restless = new Set(['_', 'OLDPWD', 'PWD', 'RANDOM', 'SECONDS', 'LINENO', 'PIPESTATUS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASHPID', 'FUNCNAME', 'SHLVL'])
+
+/** FNV-1a. */
+function hash(data: Uint8Array): string {
+  let state = 0x811c9dc5
+  for (const byte of data) state = Math.imul(state ^ byte, 0x01000193)
+  return (state >>> 0).toString(16)
+}

@@ -1,0 +1,102 @@
+/** What checks see of a stage: the cluster as its administrator sees it, without leaving a trace in it. */
+import { pods } from '../../api/kinds.ts'
+import { parseSelector } from '../../api/label-selector.ts'
+import { matches } from '../../api/labels.ts'
+import type { AnyObject } from '../../api/object.ts'
+import type { Pod } from '../../api/types.ts'
+import type { Cluster } from '../../cluster.ts'
+import type { ResourceDefinition } from '../../control-plane/api-server/resource.ts'
+import type { Source } from '../../node/network/network.ts'
+import type { ObjectPlace, Reach, Snapshot } from '../../tutor/world.ts'
+import { kindNamed } from './kinds.ts'
+
+export class ClusterWorld implements Snapshot {
+  constructor(private readonly cluster: Cluster) {}
+
+  get({ kind, namespace }: ObjectPlace, name: string): AnyObject | undefined {
+    const { of } = this.#definition(kind)
+    return this.cluster.admin.find(of, name, of.namespaced ? namespace : '') as AnyObject | undefined
+  }
+
+  list({ kind, namespace }: ObjectPlace, labelSelector?: string): readonly AnyObject[] {
+    const { of } = this.#definition(kind)
+    const selected = labelSelector === undefined ? {} : { labelSelector }
+    return this.cluster.admin.list(of, { namespace: of.namespaced ? namespace : '', ...selected }).items as AnyObject[]
+  }
+
+  isNamespaced(kind: string): boolean {
+    return this.#definition(kind).of.namespaced
+  }
+
+  can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string): boolean {
+    const [kind = '', subresource = ''] = resource.split('/')
+    const { of } = this.#definition(kind)
+    const { allowed } = this.cluster.apiServer.authorizer.authorize({
+      user: { username: user.name, groups: [...user.groups, ...groupsOf(user.name)] },
+      verb,
+      isResource: true,
+      group: of.group,
+      version: of.version,
+      resource: of.plural,
+      subresource,
+      namespace: of.namespaced ? namespace : '',
+      name: '',
+      path: '',
+    })
+    return allowed
+  }
+
+  reach({ namespace, pod }: { namespace: string; pod: string }, url: string): Reach {
+    const from = this.#sourceOf(namespace, pod)
+    if (!from) return { ok: false, seen: `no running pod ${pod} in ${namespace}` }
+    const answer = this.cluster.network.reachable(from, url)
+    if (!answer.ok) return { ok: false, seen: answer.detail }
+    return 'status' in answer ? { ok: true, status: answer.status, seen: `HTTP ${answer.status}` } : { ok: true, seen: 'connected' }
+  }
+
+  resolve({ namespace, pod }: { namespace: string; pod: string }, name: string): readonly string[] {
+    const from = this.#sourceOf(namespace, pod)
+    return from ? this.cluster.network.lookUp(from, name).data : []
+  }
+
+  logs(namespace: string, pod: string, container?: string): string {
+    const path = `/api/v1/namespaces/${namespace}/pods/${pod}/log`
+    const { stream } = this.cluster.admin.request({ method: 'GET', path, ...(container && { query: { container } }) })
+    let text = ''
+    if (stream?.kind === 'text') stream.open({ data: (chunk) => void (text += chunk), end: () => {} })()
+    return text
+  }
+
+  /** Everything as it is now. Stored objects never change, so this costs a list of references. */
+  snapshot(): Snapshot {
+    const { definitions } = this.cluster.apiServer
+    const all = new Map(
+      definitions.filter(canBeListed).map(({ of }) => [of.plural, this.list({ kind: `${of.plural}.${of.group || of.version}`, namespace: '' })]),
+    )
+    return {
+      list: ({ kind, namespace }, labelSelector) => {
+        const { of } = this.#definition(kind)
+        const objects = (all.get(of.plural) ?? []).filter(({ metadata }) => namespace === '' || metadata.namespace === namespace)
+        const selector = labelSelector === undefined ? [] : parseSelector(labelSelector)
+        return objects.filter(({ metadata }) => matches(selector, metadata.labels))
+      },
+    }
+  }
+
+  #sourceOf(namespace: string, name: string): Source | undefined {
+    const pod = this.cluster.admin.find<Pod>(pods, name, namespace)
+    return pod?.status?.podIP ? this.cluster.network.podAt(pod.status.podIP) : undefined
+  }
+
+  #definition(kind: string) {
+    return kindNamed(this.cluster.apiServer.definitions, kind)
+  }
+}
+
+const canBeListed = ({ verbs }: ResourceDefinition<any>): boolean => verbs === undefined || verbs.includes('list')
+
+/** What authentication adds to a name; the groups of a person are the check's to say. */
+function groupsOf(name: string): string[] {
+  const [, namespace] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name) ?? []
+  return ['system:authenticated', ...(namespace ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] : [])]
+}

@@ -1,0 +1,27 @@
+/** The tutor's words at the prompt, beside kubectl and the shell. In the order of `help`. */
+import type { ShellCommand } from '../../shell/command.ts'
+import type { Stage } from '../player/stage.ts'
+import { answer } from './answer.ts'
+import { check } from './check.ts'
+import { fastForward } from './fast-forward.ts'
+import { help } from './help.ts'
+import { hint } from './hint.ts'
+import { list } from './list.ts'
+import { next } from './next.ts'
+import { quit } from './quit.ts'
+import { quiz } from './quiz.ts'
+import { redo } from './redo.ts'
+import { reset } from './reset.ts'
+import { solution } from './solution.ts'
+import { task } from './task.ts'
+import type { Tutor } from './tutor.ts'
+import { undo } from './undo.ts'
+
+/** What every stage has, a rehearsal's too: words that act on it. */
+export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonly ShellCommand[] => [answer(stage), fastForward(stage)]
+
+/** What a learner has beside these. */
+export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
+  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, list, quit].map((define) => define(tutor))
+  return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
+}

@@ -1,0 +1,9 @@
+import { type Tutor, word } from './tutor.ts'
+import { firstLine } from './undo.ts'
+
+export const redo = ({ player, speech }: Tutor) =>
+  word('redo', 'do again what undo took back', async () => {
+    const line = await player.redo()
+    speech.aside(line === undefined ? 'There is nothing to redo.' : `Done again: \`${firstLine(line)}\``)
+    return line === undefined ? 1 : 0
+  })

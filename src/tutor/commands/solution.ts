@@ -1,0 +1,3 @@
+import { type Tutor, word } from './tutor.ts'
+
+export const solution = ({ player }: Tutor) => word('solution', 'how the step is done', () => void player.solution())

@@ -1,0 +1,26 @@
+/** What the tutor's words at the prompt may do. */
+import type { CommandIo, ShellCommand } from '../../shell/command.ts'
+import type { Player } from '../player/player.ts'
+import type { Speech } from '../player/speech.ts'
+
+export interface Tutor {
+  readonly player: Player
+  readonly speech: Speech
+  /** The id of the lesson after this one. */
+  readonly following: string | undefined
+  /** Shows the course. */
+  list(): void
+  /** Ends the session; goes on with another lesson if one is named. */
+  leave(lesson?: string): void
+}
+
+/** A word at the prompt that takes no further words. */
+export const word = (name: string, summary: string, run: () => number | undefined | Promise<number | undefined>): ShellCommand => ({
+  name,
+  summary,
+  run: async (words: readonly string[], io: CommandIo) => {
+    if (words.length === 0) return (await run()) ?? 0
+    io.stderr(`${name}: it takes no further words\n`)
+    return 2
+  },
+})

@@ -1,0 +1,91 @@
+/** A lesson played without a learner: lines in, judgements out. */
+import type { Lesson } from '../lesson/load.ts'
+import type { Step } from '../lesson/schema.ts'
+import { type Judgement, judge } from '../player/evaluate.ts'
+import type { Stage } from '../player/stage.ts'
+
+/** A stage without a learner, and what the last line printed on it. */
+export interface RehearsalStage extends Stage {
+  readonly lastOutput: string
+}
+
+/** Sets a fresh stage for a lesson. */
+export type Rehearse = (lesson: Lesson) => Promise<RehearsalStage>
+
+/** How long the cluster gets to bring about what the lines of a step asked for; simulated. */
+const patience = 60_000
+
+export class Rehearsal {
+  evaluated = 0
+  /** `step/index` of every check that was seen to fail. */
+  readonly failed = new Set<string>()
+  #at = 0
+  #latched = new Set<number>()
+
+  private constructor(
+    readonly lesson: Lesson,
+    readonly stage: RehearsalStage,
+  ) {}
+
+  static async begin(lesson: Lesson, rehearse: Rehearse): Promise<Rehearsal> {
+    return new Rehearsal(lesson, await rehearse(lesson))
+  }
+
+  get step(): Step {
+    return this.lesson.steps[this.#at] as Step
+  }
+
+  async judge(): Promise<Judgement[]> {
+    const judgements = await judge(this.step, this.stage.world, this.#latched)
+    this.evaluated += judgements.length
+    for (const [i, { ok }] of judgements.entries()) if (!ok) this.failed.add(`${this.step.id}/${i}`)
+    return judgements
+  }
+
+  async run(line: string): Promise<{ status: number; output: string }> {
+    const status = await this.stage.run(line)
+    // What the learner does and finds counts when it happens.
+    await this.judge()
+    return { status, output: this.stage.lastOutput }
+  }
+
+  /** Judges again and again while time passes, until the step is passed or patience ends. */
+  async settle(): Promise<Judgement[]> {
+    let judgements = await this.judge()
+    for (let waited = 0; waited < patience && !passed(judgements); waited += 2000) {
+      this.stage.skip(2000)
+      judgements = await this.judge()
+    }
+    return judgements
+  }
+
+  next(): void {
+    this.#at++
+    this.#latched = new Set()
+    this.stage.beginStep()
+  }
+
+  /** Plays every step before this one by its first way. @returns whether all of them were passed. */
+  async playUpTo(id: string): Promise<boolean> {
+    while (this.step.id !== id) {
+      const way = this.lesson.ways.find(({ step }) => step === this.step.id)
+      for (const { command } of way?.exchanges ?? []) await this.run(command)
+      if (!passed(await this.settle())) return false
+      this.next()
+    }
+    return true
+  }
+
+  end(): void {
+    this.stage.end()
+  }
+}
+
+export const passed = (judgements: readonly Judgement[]): boolean => judgements.every(({ ok }) => ok)
+
+/** What is missing, as the learner would read it. */
+export const missingText = (judgements: readonly Judgement[]): string =>
+  judgements
+    .filter(({ ok }) => !ok)
+    .map(({ sentence }) => sentence)
+    .join(' | ')

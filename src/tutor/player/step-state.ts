@@ -1,0 +1,54 @@
+/** What the tutor remembers of the step that is being played. */
+
+import { look } from '../checks/object-condition.ts'
+import type { Step } from '../lesson/schema.ts'
+import type { World } from '../world.ts'
+import { type Judgement, judge } from './evaluate.ts'
+
+export class StepState {
+  done = false
+  hintsShown = 0
+  /** Lines that changed something and brought nothing nearer. */
+  failures = 0
+  hintOffered = false
+  readonly #latched = new Set<number>()
+  readonly #reacted = new Set<number>()
+  #passed = new Set<number>()
+
+  constructor(readonly step: Step) {}
+
+  /** Whether the learner has tried, so that the solution may be shown without asking back. */
+  get tried(): boolean {
+    return this.failures > 0 || this.hintsShown > 0 || this.done
+  }
+
+  judge(world: World): Promise<Judgement[]> {
+    return judge(this.step, world, this.#latched)
+  }
+
+  /** Remembers which objectives hold now. @returns those that did not before. */
+  note(judgements: readonly Judgement[]): Judgement[] {
+    const fresh = judgements.filter(({ ok }, i) => ok && !this.#passed.has(i))
+    this.#passed = new Set([...judgements.keys()].filter((i) => judgements[i]?.ok))
+    return fresh
+  }
+
+  /** The explanation of a state or an error that the lesson knows; each is given once. */
+  reaction(world: World, lastError: string): string | undefined {
+    for (const [i, { when, say }] of this.step.react.entries()) {
+      if (this.#reacted.has(i) || !recognised(when, world, lastError)) continue
+      this.#reacted.add(i)
+      return say
+    }
+    return undefined
+  }
+}
+
+function recognised(when: Step['react'][number]['when'], world: World, lastError: string): boolean {
+  if ('error' in when) return lastError.includes(when.error)
+  if ('resource' in when) return look(world, when.resource).ok
+  const { verb, resource, namespace, name } = when.ran
+  const fits = (wanted: string | undefined, value: string): boolean => wanted === undefined || wanted === value
+  const seen = world.observations.filter((one) => one.verb === verb && one.resource === resource && fits(namespace, one.namespace) && fits(name, one.name))
+  return seen.length >= when.times
+}
