@@ -2,8 +2,10 @@
 import { goQuote } from '../go-value.ts'
 import { unquote } from '../jsonpath/unquote.ts'
 import { lex, type Token, type TokenKind } from './lex.ts'
-import { type Command, type Node, type Operand, type Pipe, type Template, TemplateError } from './nodes.ts'
-import { GoNumber, int } from './values.ts'
+import type { Command, Node, Operand, Pipe, Template } from './nodes.ts'
+import { numberOf } from './number.ts'
+import { TokenReader } from './token-reader.ts'
+import type { GoNumber } from './values.ts'
 
 type Stop = 'end' | 'else'
 
@@ -12,20 +14,17 @@ export function parseTemplate(name: string, text: string, functions: ReadonlySet
   return new Parser(name, text, functions).template()
 }
 
-class Parser {
-  private readonly tokens: readonly Token[]
-  private at = 0
+class Parser extends TokenReader {
   private variables = ['$']
   private rangeDepth = 0
-  private actionLine = 0
   private readonly defined = new Map<string, readonly Node[]>()
 
   constructor(
-    private readonly name: string,
+    name: string,
     private readonly text: string,
     private readonly functions: ReadonlySet<string>,
   ) {
-    this.tokens = lex(text)
+    super(name, lex(text))
   }
 
   template(): Template {
@@ -42,47 +41,10 @@ class Parser {
     return { text: this.text, root, defined: this.defined }
   }
 
-  private peek(): Token {
-    return this.tokens[Math.min(this.at, this.tokens.length - 1)]!
-  }
-
-  private next(): Token {
-    const token = this.peek()
-    this.at++
-    return token
-  }
-
-  private peekSolid(): Token {
-    while (this.peek().kind === 'space') this.at++
-    return this.peek()
-  }
-
-  private nextSolid(): Token {
-    this.peekSolid()
-    return this.next()
-  }
-
   private after(_: TokenKind, keyword: string): boolean {
     let i = this.at + 1
     while (this.tokens[i]?.kind === 'space') i++
     return this.tokens[i]?.kind === 'keyword' && this.tokens[i]!.text === keyword
-  }
-
-  private error(message: string): TemplateError {
-    const line = this.tokens[Math.min(Math.max(this.at - 1, 0), this.tokens.length - 1)]!.line
-    return new TemplateError(`template: ${this.name}:${line}: ${message}`)
-  }
-
-  private unexpected(token: Token, context: string): TemplateError {
-    if (token.kind !== 'error') return this.error(`unexpected ${tokenText(token)} in ${context}`)
-    const started = this.actionLine !== 0 && this.actionLine !== token.line ? ` in action started at ${this.name}:${this.actionLine}` : ''
-    return this.error(token.text + (token.text.endsWith(' action') ? started.replace(' in action', '') : started))
-  }
-
-  private expect(kind: TokenKind, context: string): Token {
-    const token = this.nextSolid()
-    if (token.kind !== kind) throw this.unexpected(token, context)
-    return token
   }
 
   private textOrAction(): Node | Stop | undefined {
@@ -175,6 +137,12 @@ class Parser {
     const token = this.nextSolid()
     if (token.kind !== 'string' && token.kind !== 'raw') throw this.unexpected(token, context)
     return this.unquoted(token)
+  }
+
+  private number(token: Token): GoNumber {
+    const value = numberOf(token)
+    if (typeof value === 'string') throw this.error(value)
+    return value
   }
 
   private unquoted(token: Token): string {
@@ -335,26 +303,6 @@ class Parser {
         return undefined
     }
   }
-
-  private number({ kind, text }: Token): GoNumber {
-    if (kind === 'char-constant') {
-      const char = unquote(text)
-      if (char === undefined || [...char].length !== 1) throw this.error(`malformed character constant: ${text}`)
-      return int(char.codePointAt(0)!)
-    }
-    const plain = text.replaceAll('_', '').replace(/^\+/, '')
-    const octal = /^-?0\d+$/.test(plain) ? plain.replace(/^(-?)0/, '$10o') : plain
-    const value = octal.startsWith('-') ? -Number(octal.slice(1)) : Number(octal)
-    if (Number.isNaN(value)) throw this.error(`illegal number syntax: ${goQuote(text)}`)
-    const float = /[.eE]/.test(plain) && !/^-?0x/i.test(plain)
-    return float ? new GoNumber(value, 'float64') : int(value)
-  }
 }
 
 const startsOperand = new Set<TokenKind>(['bool', 'char-constant', 'dot', 'field', 'identifier', 'number', 'nil', 'raw', 'string', 'variable', '('])
-
-function tokenText(token: Token): string {
-  if (token.kind === 'eof') return 'EOF'
-  if (token.kind === 'keyword' || token.kind === 'dot' || token.kind === 'nil') return `<${token.text}>`
-  return [...token.text].length > 10 ? `${goQuote([...token.text].slice(0, 10).join(''))}...` : goQuote(token.text)
-}
