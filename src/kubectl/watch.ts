@@ -10,7 +10,7 @@ export type WatchEnd = 'ended' | 'interrupted' | 'enough' | 'late'
 /**
  * Opens a watch on a path and calls `onEvent` for each event, which must not send requests itself; `true` from it ends
  * the watch. Throws like send() if the watch cannot be opened. `late` resolves when it has taken too
- * long; the signal that it gets says that nobody cares any more.
+ * long; the signal that it gets says that the watch is over.
  */
 export async function watch(
   io: Pick<KubectlIo, 'waitFor' | 'signal'>,
@@ -18,7 +18,7 @@ export async function watch(
   path: string,
   options: RequestOptions,
   onEvent: (event: WatchEvent) => boolean | void,
-  late?: (over: AbortSignal) => Promise<void>,
+  late?: (end: AbortSignal) => Promise<void>,
 ): Promise<WatchEnd> {
   const { stream } = await send(transport, 'GET', path, { ...options, query: { ...options.query, watch: true } })
   if (stream?.kind !== 'watch') throw new CommandError('the server answered a watch with something that is no stream')
@@ -26,19 +26,24 @@ export async function watch(
   const interrupted = () => resolve('interrupted')
   io.signal.addEventListener('abort', interrupted)
   if (io.signal.aborted) interrupted()
+  // Several events may come before anybody can act on the first.
+  let over = false
   const data = (event: object) => {
+    if (over) return
     try {
-      if (onEvent(event as WatchEvent) === true) resolve('enough')
+      over = onEvent(event as WatchEvent) === true
+      if (over) resolve('enough')
     } catch (error) {
+      over = true
       reject(error)
     }
   }
   const cancel = stream.open({ data, end: () => resolve('ended') })
-  const over = new AbortController()
+  const end = new AbortController()
   try {
-    return await (late === undefined ? io.waitFor(promise) : Promise.race([promise, late(over.signal).then((): WatchEnd => 'late')]))
+    return await (late === undefined ? io.waitFor(promise) : Promise.race([promise, late(end.signal).then((): WatchEnd => 'late')]))
   } finally {
-    over.abort()
+    end.abort()
     io.signal.removeEventListener('abort', interrupted)
     cancel()
   }

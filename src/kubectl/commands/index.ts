@@ -6,6 +6,7 @@ import { apiResources } from './api-resources.ts'
 import { apiVersions } from './api-versions.ts'
 import { apply } from './apply.ts'
 import { attach } from './attach.ts'
+import { auth } from './auth/auth.ts'
 import { clusterInfo } from './cluster-info.ts'
 import { completion } from './completion.ts'
 import { config } from './config/config.ts'
@@ -54,6 +55,7 @@ export const commands: readonly CommandDefinition[] = [
   logs,
   attach,
   exec,
+  auth,
   // Advanced Commands
   apply,
   patch,

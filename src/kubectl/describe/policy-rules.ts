@@ -16,9 +16,14 @@ export function writeRules(out: Description, rules: readonly PolicyRule[] | null
   out.write(0, 'PolicyRule:\n')
   out.row(1, 'Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs')
   out.row(1, '---------', '-----------------', '--------------', '-----')
-  for (const line of compact((rules ?? []).flatMap(brokenDown)).sort((a, b) => byBytes(asGoPrints(a), asGoPrints(b))))
-    out.row(1, resourceText(line), list(line.nonResourceUrl), list(line.resourceName), `[${line.verbs.join(' ')}]`)
+  for (const row of ruleRows(rules ?? [])) out.row(1, ...row)
 }
+
+/** Resource, address, name and verbs, a row for each thing that the rules speak about. */
+export const ruleRows = (rules: readonly PolicyRule[]): string[][] =>
+  compact(rules.flatMap(brokenDown))
+    .sort((a, b) => byBytes(asGoPrints(a), asGoPrints(b)))
+    .map((line) => [resourceText(line), list(line.nonResourceUrl), list(line.resourceName), `[${line.verbs.join(' ')}]`])
 
 function brokenDown({ apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [], verbs }: PolicyRule): Line[] {
   const names = resourceNames.length > 0 ? resourceNames : [undefined]
