@@ -77,7 +77,7 @@ async function edit(text: string, fileName: string): Promise<string> {
   try {
     await writeFile(file, text)
     const exitCode = await new Promise<number>((resolve) => {
-      const child = spawn(`${editor} "$1"`, ['sh', file], { stdio: 'inherit', shell: true })
+      const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' })
       child.on('error', () => resolve(127))
       child.on('exit', (code) => resolve(code ?? 1))
     })
