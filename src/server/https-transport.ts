@@ -20,7 +20,12 @@ export interface HttpsConnection {
   readonly token?: string
   readonly username?: string
   readonly password?: string
-  readonly impersonate?: { readonly user?: string; readonly groups?: readonly string[]; readonly uid?: string }
+  readonly impersonate?: {
+    readonly user?: string
+    readonly groups?: readonly string[]
+    readonly uid?: string
+    readonly extra?: Readonly<Record<string, readonly string[]>>
+  }
   readonly requestTimeoutMs?: number
 }
 
@@ -86,6 +91,9 @@ function credentials({ token, username, password, impersonate }: HttpsConnection
     ...(impersonate?.user ? { 'impersonate-user': impersonate.user } : {}),
     ...(impersonate?.groups?.length ? { 'impersonate-group': impersonate.groups.join(',') } : {}),
     ...(impersonate?.uid ? { 'impersonate-uid': impersonate.uid } : {}),
+    ...Object.fromEntries(
+      Object.entries(impersonate?.extra ?? {}).map(([name, values]) => [`impersonate-extra-${encodeURIComponent(name).toLowerCase()}`, values.join(',')]),
+    ),
   }
 }
 

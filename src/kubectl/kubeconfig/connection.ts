@@ -34,7 +34,7 @@ export async function connection(io: ConfigWorld, config: Kubeconfig, flags: Con
   const clientCertificate = await files.pem(user, 'client-certificate', 'client-cert', userName)
   const clientKey = await files.pem(user, 'client-key', 'client-key', userName)
   files.complain()
-  const impersonate = impersonation(user)
+  const impersonate = impersonation(user, userName)
   const requestTimeoutMs = requestTimeout(flags['request-timeout'])
   const token = user.token || (user.tokenFile ? textOf(await io.files.read(user.tokenFile)).trim() : '')
   const secure = certificateAuthority !== undefined || clientCertificate !== undefined || cluster['insecure-skip-tls-verify'] === true
@@ -114,12 +114,12 @@ function refusePlugins(user: User, cluster: Cluster): void {
   if (cluster['proxy-url']) throw new NotSimulated('A cluster of the kubeconfig with proxy-url', 'connect through that proxy')
 }
 
-function impersonation(user: User): Connection['impersonate'] {
+function impersonation(user: User, name: string): Connection['impersonate'] {
   const groups = user['as-groups'] ?? []
   const extra = user['as-user-extra'] ?? {}
   if (user.as) return { user: user.as, ...(user['as-uid'] ? { uid: user['as-uid'] } : {}), groups, ...(Object.keys(extra).length > 0 ? { extra } : {}) }
   if (groups.length > 0 || user['as-uid'] || Object.keys(extra).length > 0)
-    throw new CommandError('requesting uid, groups or user-extra for  without impersonating a user')
+    throw new CommandError(`requesting uid, groups or user-extra for ${name} without impersonating a user`)
   return undefined
 }
 

@@ -30,6 +30,7 @@ export const deploymentController = defineController<Deployment>({
   reconcile(context, key) {
     const deployment = context.lister(deployments).get(key.name, key.namespace)
     if (deployment) sync(context, deployment)
+    else context.cancelLater(key)
   },
 })
 

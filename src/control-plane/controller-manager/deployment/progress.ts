@@ -82,6 +82,6 @@ function wakeAtDeadline({ deployment, context }: Rollout): void {
     context.cancelLater(keyOf(deployment))
     return
   }
-  // One second late, so that the deadline has passed for sure. In the background: mostly the rollout is done long before.
-  context.enqueue(keyOf(deployment), deadlineOf(deployment, condition) - context.clock.now() + 1000, { background: true })
+  // One second late, so that the deadline has passed for sure. Whoever waits for a rollout that is stuck waits for this.
+  context.enqueue(keyOf(deployment), deadlineOf(deployment, condition) - context.clock.now() + 1000)
 }

@@ -20,5 +20,6 @@ export const rollout = defineCommand({
     { about: 'The same for all deployments with a label', line: 'kubectl rollout restart deployment --selector=app=web' },
   ],
   flags: {},
+  alone: { to: 'stdout', exitCode: 1 },
   subcommands: [history, pause, resume, undo, status, restart],
 })
