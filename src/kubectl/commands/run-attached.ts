@@ -1,5 +1,5 @@
 /** What `kubectl run -i`, `--attach` and `--rm` do after the pod is there. Models kubectl pkg/cmd/run. */
-import { pathOf, pods } from '../../api/kinds.ts'
+import { pods } from '../../api/kinds.ts'
 import type { AnyObject, WatchEvent } from '../../api/object.ts'
 import { notFound } from '../../api/status.ts'
 import type { Pod } from '../../api/types.ts'
@@ -7,9 +7,9 @@ import type { Invocation } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import { attachTo } from '../pods/attach-to.ts'
 import { chooseContainer } from '../pods/containers.ts'
+import { logPath, readLog } from '../pods/log.ts'
 import { messageOf } from '../render-error.ts'
 import { findResources } from '../resources/resources.ts'
-import { type RequestOptions, send } from '../rest.ts'
 import { until } from '../until.ts'
 import { deleteAll } from './deletion.ts'
 import type { Run } from './run.ts'
@@ -77,12 +77,10 @@ async function attached(invocation: Run, pod: Pod): Promise<number> {
 
 const plain = (error: unknown): string => (error instanceof Error ? error.message : messageOf(error))
 
-async function printLog({ io, transport }: Run, pod: Pod): Promise<number> {
+async function printLog(invocation: Run, pod: Pod): Promise<number> {
+  const { io } = invocation
   const { name: container } = chooseContainer(pod, '', (notice) => io.stderr(notice))
-  const path = pathOf(pods, pod.metadata.namespace ?? '', pod.metadata.name, 'log')
-  const options: RequestOptions = { query: { container }, headers: { accept: 'application/json, */*' } }
-  const { body } = await send(await transport(), 'GET', path, options)
-  if (typeof body === 'string') io.stdout(body)
+  await readLog(invocation, logPath(pod.metadata.namespace ?? '', pod.metadata.name), { container }, (text) => io.stdout(text))
   return 0
 }
 

@@ -1,8 +1,7 @@
 /** Reads logs and prints them line by line, so that several that are followed at once do not mix within a line. */
-import type { ResponseStream } from '../../../api/request.ts'
 import { StatusError } from '../../../api/status.ts'
 import { CommandError } from '../../errors.ts'
-import { send } from '../../rest.ts'
+import { readLog } from '../../pods/log.ts'
 import type { Logs } from './logs.ts'
 import type { LogRequest } from './requests.ts'
 
@@ -41,29 +40,12 @@ async function follow(invocation: Logs, request: LogRequest): Promise<void> {
   }
 }
 
-async function copy({ flags, io, transport }: Logs, { pod, container, path, query }: LogRequest): Promise<void> {
-  const { body, stream } = await send(await transport(), 'GET', path, { query, headers: { accept: 'application/json, */*' } })
+async function copy(invocation: Logs, { pod, container, path, query }: LogRequest): Promise<void> {
+  const { flags, io } = invocation
   const prefix = flags.prefix || flags['all-pods'] ? `[pod/${pod}/${container}] ` : ''
-  const print = (line: string) => io.stdout(prefix + line)
-  const lines = new Lines(print)
-  if (stream?.kind === 'text') await received(io, stream, (text) => lines.add(text))
-  else if (body !== undefined) lines.add(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+  const lines = new Lines((line) => io.stdout(prefix + line))
+  await readLog(invocation, path, query, (text) => lines.add(text))
   lines.end()
-}
-
-/** Resolves at the end of the stream, or with Ctrl-C. */
-async function received({ waitFor, signal }: Logs['io'], stream: ResponseStream & { kind: 'text' }, data: (text: string) => void): Promise<void> {
-  let cancel = () => {}
-  const ended = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve())
-    cancel = stream.open({ data, end: () => resolve() })
-  })
-  try {
-    await waitFor(ended)
-  } finally {
-    cancel()
-  }
 }
 
 /** Hands on whole lines, and at the end what is left. */

@@ -1,8 +1,8 @@
 /** Which logs to read: of which pods, and of which of their containers. Models kubectl pkg/polymorphichelpers/logsforobject.go. */
-import { pathOf, pods } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import type { Pod } from '../../../api/types.ts'
 import { defaultContainerAnnotation, defaultedNotice, findContainer, invalidContainer } from '../../pods/containers.ts'
+import { logPath } from '../../pods/log.ts'
 import { podsOf } from '../../pods/pods-of-object.ts'
 import { forLogs } from '../../pods/ranking.ts'
 import { podSelectorOf } from '../../pods/selector-of-object.ts'
@@ -75,5 +75,5 @@ function requestFor(invocation: Logs, { metadata }: Pod, container: string): Log
     tailLines: tailOf(invocation),
     timestamps: flags.timestamps || undefined,
   }
-  return { pod: metadata.name, container, path: pathOf(pods, metadata.namespace ?? '', metadata.name, 'log'), query }
+  return { pod: metadata.name, container, path: logPath(metadata.namespace ?? '', metadata.name), query }
 }
