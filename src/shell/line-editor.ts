@@ -36,6 +36,11 @@ export class LineEditor {
     this.#reading?.writeAbove(text)
   }
 
+  /** Another prompt for the line that is being typed. */
+  changePrompt(prompt: string): void {
+    this.#reading?.changePrompt(prompt)
+  }
+
   /** Asks for a line. */
   read(prompt: string): Promise<Entered> {
     const ahead = this.#ahead.shift()
@@ -108,6 +113,11 @@ class Reading {
 
   writeAbove(text: string): void {
     this.output.write(`\r\x1b[J${text}${text.endsWith('\n') ? '' : '\n'}`)
+    this.readline.prompt(true)
+  }
+
+  changePrompt(prompt: string): void {
+    this.readline.setPrompt(prompt)
     this.readline.prompt(true)
   }
 

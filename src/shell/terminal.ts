@@ -88,6 +88,11 @@ export class Terminal {
     }
   }
 
+  /** Another prompt for the line that is being typed. */
+  changePrompt(prompt: string): void {
+    this.#editor?.changePrompt(prompt)
+  }
+
   #write(stream: { write(text: string): unknown }, text: string): void {
     if (this.#editor?.isReading) this.#editor.writeAbove(text)
     else stream.write(text)

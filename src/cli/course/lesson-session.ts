@@ -36,6 +36,8 @@ export class LessonSession {
   /** Where to go on, once this session has ended on purpose. */
   following: string | undefined
   #left = false
+  /** What was said of broken checks; once is enough. */
+  readonly #broken = new Set<string>()
   readonly #options: LessonSessionOptions
   readonly #resumes: boolean
 
@@ -65,7 +67,8 @@ export class LessonSession {
   async begin(): Promise<void> {
     await this.player.begin(this.#options.progress.of(this.#options.id).begun?.transcript)
     if (!this.#resumes) return this.player.introduce()
-    this.speech.heading(`${this.player.lesson.title}: on we go. (\`reset\` begins anew)`.replaceAll('`', ''))
+    this.speech.heading(`${this.player.lesson.title}`)
+    this.speech.aside('On we go where you left; `reset` begins anew.\n')
     this.player.task()
   }
 
@@ -76,7 +79,8 @@ export class LessonSession {
   async prompt(): Promise<string> {
     const { player } = this
     const { paint } = this.#options
-    if (player.question) return `${paint.cyan('│')} ${player.question.accepts}? `
+    const { question } = player.coach
+    if (question) return `${paint.cyan('│')} ${question.accepts}? `
     const context = await this.stage.session.context()
     const done = player.stepDone ? paint.green('✓') : ''
     return `${paint.cyan(player.lesson.id)} ${player.stepNumber}/${player.lesson.steps.length}${done} (${context?.namespace ?? 'no context'}) $ `
@@ -86,9 +90,9 @@ export class LessonSession {
     return this.#guarded(() => this.player.line(text))
   }
 
-  /** Looks whether time has brought about what was missing. */
-  async look(): Promise<void> {
-    await this.#guarded(async () => ((await this.player.look()) ? 0 : 1))
+  /** Looks whether time has brought about what was missing. @returns true if so. */
+  async look(): Promise<boolean> {
+    return (await this.#guarded(async () => ((await this.player.look()) ? 0 : 1))) === 0
   }
 
   complete(line: string, cursor: number) {
@@ -129,6 +133,8 @@ export class LessonSession {
       return await run()
     } catch (error) {
       if (!(error instanceof BrokenCheck)) throw error
+      if (this.#broken.has(error.message)) return 1
+      this.#broken.add(error.message)
       this.speech.aside(`This lesson has an error, please report it: ${this.player.lesson.id}: ${error.message}`)
       return 1
     }

@@ -77,8 +77,8 @@ function atTerminal(): Play {
     // The language of pipes and loops takes a moment to load: while the first line is being typed.
     setTimeout(() => void session.stage.session.shell.warmUp(), 200).unref()
     let running = false
-    const looking = setInterval(() => {
-      if (!running) void session.look()
+    const looking = setInterval(async () => {
+      if (!running && (await session.look())) terminal.changePrompt(await session.prompt())
     }, lookEvery)
     looking.unref()
     const run = async (text: string) => {

@@ -1,3 +1,3 @@
 import { type Tutor, word } from './tutor.ts'
 
-export const solution = ({ player }: Tutor) => word('solution', 'how the step is done', () => void player.solution())
+export const solution = ({ player }: Tutor) => word('solution', 'how the step is done', () => void player.coach.solution())

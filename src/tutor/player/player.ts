@@ -3,15 +3,12 @@
  * from the transcript, so undo, redo and resume are "play the lines again": on a fresh stage, at the same times.
  */
 import type { Lesson } from '../lesson/load.ts'
-import type { Hint, Step } from '../lesson/schema.ts'
-import { fill, type Judgement } from './evaluate.ts'
-import { confirmation, type Question, Quiz } from './question.ts'
+import type { Step } from '../lesson/schema.ts'
+import { Coach } from './coach.ts'
+import type { Judgement } from './evaluate.ts'
 import type { Speech } from './speech.ts'
 import type { BuiltStage, Changes, StageFactory, TranscriptLine } from './stage.ts'
 import { StepState } from './step-state.ts'
-
-/** Hints are offered once after so many attempts that brought nothing nearer. */
-const offerHintAfter = 3
 
 interface Entry extends TranscriptLine {
   /** Whether it changed what undo takes back. */
@@ -31,6 +28,8 @@ export interface PlayerOptions {
 
 export class Player {
   readonly lesson: Lesson
+  /** Hints, the solution, the quiz. */
+  readonly coach: Coach
   #stage: BuiltStage | undefined
   #step = 0
   #state: StepState
@@ -38,11 +37,22 @@ export class Player {
   #undone: Entry[][] = []
   #running: Entry | undefined
   #replaying = false
-  #question: Question | undefined
 
   constructor(private readonly options: PlayerOptions) {
     this.lesson = options.lesson
     this.#state = this.#freshStep()
+    const player = this
+    this.coach = new Coach(options.lesson, options.speech, {
+      get state() {
+        return player.#state
+      },
+      get world() {
+        return player.stage.world
+      },
+      get quiet() {
+        return player.#replaying
+      },
+    })
   }
 
   get stage(): BuiltStage {
@@ -61,11 +71,6 @@ export class Player {
 
   get finished(): boolean {
     return this.stepNumber === this.lesson.steps.length && this.#state.done
-  }
-
-  /** What was asked and waits for an answer. */
-  get question(): Question | undefined {
-    return this.#question
   }
 
   get transcript(): readonly TranscriptLine[] {
@@ -92,9 +97,7 @@ export class Player {
 
   /** A line that the learner typed at the prompt. Meta-commands come here by way of the shell's table. */
   async line(text: string, outside?: TranscriptLine['outside']): Promise<number> {
-    const question = this.#question
-    this.#question = undefined
-    if (question?.take(text)) return 0
+    if (this.coach.takes(text)) return 0
     const { stage } = this
     const before = stage.changes()
     const entry: Entry = { at: stage.elapsed(), line: text, changed: false, ...(outside && { outside }) }
@@ -123,9 +126,7 @@ export class Player {
     if (before.work !== after.work && (await this.#waitPatiently())) return
     if (didSomething) this.#report(fresh, await this.#state.judge(this.stage.world))
     this.#react()
-    if (this.#quiet || this.#state.hintOffered || this.#state.hintsShown > 0 || this.#state.failures < offerHintAfter) return
-    this.#state.hintOffered = true
-    this.#speech.aside('`hint` helps a little, if you like.')
+    if (!this.#replaying) this.coach.offerHint()
   }
 
   /** Lets simulated time pass until the step is passed, where nobody looks on. */
@@ -141,11 +142,11 @@ export class Player {
   /** Looks whether time has brought about what was missing; for whoever is at the prompt meanwhile. @returns true if so. */
   async look(): Promise<boolean> {
     const state = this.#state
-    if (state.done || this.#replaying) return false
+    if (state.done || this.#replaying || this.#running) return false
     const at = this.stage.elapsed()
     const judgements = await state.judge(this.stage.world)
     // A line may have been typed meanwhile.
-    if (state !== this.#state || state.done) return false
+    if (state !== this.#state || state.done || this.#running) return false
     if (judgements.every(({ ok }) => ok)) {
       // Played again, the line sees what was seen now.
       this.#transcript.push({ at, line: 'check', changed: false })
@@ -161,7 +162,7 @@ export class Player {
   /** check: all objectives, ticked or not. */
   async check(): Promise<number> {
     if (this.#state.done) {
-      if (!this.#quiet) this.#speech.aside('This step is done; `next` goes on.')
+      if (!this.#replaying) this.#speech.aside('This step is done; `next` goes on.')
       return 0
     }
     const judgements = await this.#state.judge(this.stage.world)
@@ -177,53 +178,6 @@ export class Player {
     return 1
   }
 
-  async hint(): Promise<void> {
-    const { hints } = this.#state.step
-    const next = hints[this.#state.hintsShown]
-    if (next === undefined) return this.#aside('That was the last hint; `solution` shows how it is done.')
-    this.#state.hintsShown++
-    if (this.#quiet) return
-    await this.#sayHint(next)
-    this.#speech.aside(`hint ${this.#state.hintsShown} of ${hints.length}`)
-  }
-
-  async #sayHint(hint: Hint): Promise<void> {
-    if (typeof hint === 'string') this.#speech.say(hint)
-    else for (const command of await this.hintCommands(hint)) this.#speech.command(command)
-  }
-
-  /** The commands of a hint's last rung, with what a check expects filled in. */
-  async hintCommands(hint: Exclude<Hint, string>): Promise<string[]> {
-    const verdicts = (await this.#state.judge(this.stage.world)).map(({ verdict }) => verdict)
-    const words = Object.assign({}, ...verdicts.map((verdict) => verdict.words ?? {})) as Record<string, string>
-    return hint.commands.map((command) => fill(command, { ok: false, seen: '', words }))
-  }
-
-  /** solution: all ways to do the step; asks back if the learner has not tried. */
-  solution(): void {
-    if (this.#quiet) return
-    if (this.#state.tried) this.#showSolution()
-    else {
-      this.#speech.aside('You have not tried yet, and there is still `hint`. Show the solution all the same?')
-      this.#question = confirmation(() => this.#showSolution())
-    }
-  }
-
-  #showSolution(): void {
-    const ways = this.lesson.ways.filter(({ step }) => step === this.#state.step.id)
-    for (const [i, way] of ways.entries()) {
-      this.#speech.heading(i === 0 ? 'One way:' : 'Another:')
-      for (const { command } of way.exchanges) this.#speech.command(command)
-    }
-  }
-
-  quiz(): void {
-    if (this.#quiet) return
-    new Quiz(this.lesson.quiz, this.#speech, (question) => {
-      this.#question = question
-    }).put()
-  }
-
   /** next: on to the next step. @returns what came of it. */
   async next(): Promise<'moved' | 'not-done' | 'finished'> {
     if (!this.#state.done) return 'not-done'
@@ -232,7 +186,7 @@ export class Player {
     this.#state = this.#freshStep()
     this.stage.beginStep()
     await this.#noteWhatHolds()
-    if (!this.#quiet) this.task()
+    if (!this.#replaying) this.task()
     return 'moved'
   }
 
@@ -294,7 +248,7 @@ export class Player {
 
   /** What holds already is no news. */
   async #noteWhatHolds(): Promise<void> {
-    this.#state.note(await this.#state.judge(this.stage.world))
+    this.#state.noteAtFirst(await this.#state.judge(this.stage.world))
   }
 
   #advanceTo(at: number): void {
@@ -307,15 +261,15 @@ export class Player {
   }
 
   #report(passed: readonly Judgement[], judgements: readonly Judgement[]): void {
-    if (this.#quiet) return
+    if (this.#replaying) return
     for (const { sentence } of passed) this.#speech.passed(sentence)
     for (const { ok, sentence } of judgements) if (!ok) this.#speech.missing(sentence)
   }
 
   #succeed(judgements: readonly Judgement[]): void {
     this.#state.done = true
-    if (this.#quiet) return
-    for (const { sentence } of judgements) this.#speech.passed(sentence)
+    if (this.#replaying) return
+    for (const { sentence } of this.#state.untold(judgements)) this.#speech.passed(sentence)
     this.#speech.say(`\n${this.#state.step.debrief}\n`)
     if (this.finished) {
       this.#speech.heading(`That was the lesson "${this.lesson.title}".`)
@@ -330,15 +284,11 @@ export class Player {
   }
 
   #aside(text: string): void {
-    if (!this.#quiet) this.#speech.aside(text)
+    if (!this.#replaying) this.#speech.aside(text)
   }
 
   get #speech(): Speech {
     return this.options.speech
-  }
-
-  get #quiet(): boolean {
-    return this.#replaying
   }
 
   #tellProgress(): void {

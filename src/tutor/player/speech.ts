@@ -1,4 +1,5 @@
-/** How the tutor speaks: apart from what kubectl prints, so that nobody takes one for the other. */
+/** How the tutor speaks: behind a bar, apart from what kubectl prints, so that nobody takes one for the other. */
+import { wrap } from './wrap.ts'
 
 /** Colours, handed in by the edge; each is the identity where there is no terminal. */
 export interface Paint {
@@ -11,57 +12,77 @@ export interface Paint {
 
 export const plainPaint: Paint = { bold: (t) => t, dim: (t) => t, green: (t) => t, yellow: (t) => t, cyan: (t) => t }
 
+type Style = (text: string) => string
+
+/** Prose wider than this is hard to read, however wide the terminal is. */
+const widest = 92
+
 export class Speech {
   constructor(
     private readonly paint: Paint,
     private readonly write: (text: string) => void,
+    /** How wide the terminal is now. */
+    private readonly columns: () => number = () => 80,
   ) {}
 
-  /** Prose: each line behind a bar, `code` and **strong words** set apart. */
+  /** Prose: `code` and **strong words** set apart. */
   say(text: string): void {
-    this.#lines(text, (line) => this.#inline(line))
+    this.#lines(text, (line) => this.#inline(line, plain))
   }
 
   heading(text: string): void {
-    this.#lines(text, this.paint.bold)
+    this.#lines(text, (line) => this.#inline(line, this.paint.bold))
   }
 
   /** A remark that may be overlooked. */
   aside(text: string): void {
-    this.#lines(text, (line) =>
-      line
-        .split('`')
-        .map((part, i) => (i % 2 === 1 ? this.paint.cyan(part) : part === '' ? '' : this.paint.dim(part)))
-        .join(''),
-    )
+    this.#lines(text, (line) => this.#inline(line, this.paint.dim))
   }
 
   /** A command to type, as it would stand at a prompt. */
   command(text: string): void {
-    this.#lines(text, (line) => this.paint.cyan(line), '  $ ', '  > ')
+    for (const [i, line] of clean(text).split('\n').entries()) this.#put(`  ${this.paint.dim(i === 0 ? '$' : '>')} ${this.paint.cyan(line)}`)
   }
 
   passed(text: string): void {
-    this.#lines(text, (line) => this.paint.green(line), this.paint.green('✓ '), '  ')
+    this.#lines(text, (line) => this.#inline(line, this.paint.green), this.paint.green('✓ '))
   }
 
   missing(text: string): void {
-    this.#lines(text, (line) => this.#inline(line), this.paint.yellow('· not yet: '), '  ')
+    this.#lines(text, (line) => this.#inline(line, plain), `${this.paint.yellow('· not yet:')} `, 11)
   }
 
   blank(): void {
-    this.write('\n')
+    this.#put('')
   }
 
-  #lines(text: string, style: (line: string) => string, first = '', rest = ''): void {
-    const bar = this.paint.cyan('│ ')
-    for (const [i, line] of clean(text).split('\n').entries()) this.write(`${`${bar}${i === 0 ? first : rest}${style(line)}`.trimEnd()}\n`)
+  /** `mark` before the first line, and as many blanks before the others. */
+  #lines(text: string, style: Style, mark = '', markWidth = mark === '' ? 0 : 2): void {
+    const width = Math.min(this.columns(), widest) - 2 - markWidth
+    const lines = clean(text)
+      .split('\n')
+      .flatMap((line) => wrap(line, width))
+    for (const [i, line] of lines.entries()) this.#put(`${i === 0 ? mark : ' '.repeat(Math.min(markWidth, 2))}${style(line)}`)
   }
 
-  #inline(line: string): string {
-    return line.replace(/`([^`]+)`/g, (_, code: string) => this.paint.cyan(code)).replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => this.paint.bold(strong))
+  #put(line: string): void {
+    this.write(`${`${this.paint.cyan('│')} ${line}`.trimEnd()}\n`)
+  }
+
+  /** `Code` and **strong words** in their own colours, everything else in the style. */
+  #inline(line: string, style: Style): string {
+    return line
+      .split(/(`[^`]+`|\*\*[^*]+\*\*)/)
+      .map((part) => {
+        if (part.startsWith('`') && part.length > 2) return this.paint.cyan(part.slice(1, -1))
+        if (part.startsWith('**') && part.length > 4) return this.paint.bold(part.slice(2, -2))
+        return part === '' ? '' : style(part)
+      })
+      .join('')
   }
 }
+
+const plain: Style = (text) => text
 
 /** Text of a lesson, or of the cluster, must not steer the terminal. */
 const clean = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')

@@ -14,6 +14,7 @@ export class StepState {
   readonly #latched = new Set<number>()
   readonly #reacted = new Set<number>()
   #passed = new Set<number>()
+  readonly #told = new Set<number>()
 
   constructor(readonly step: Step) {}
 
@@ -26,11 +27,26 @@ export class StepState {
     return judge(this.step, world, this.#latched)
   }
 
-  /** Remembers which objectives hold now. @returns those that did not before. */
+  /** Remembers which objectives hold now. @returns those that did not before, to be told. */
   note(judgements: readonly Judgement[]): Judgement[] {
     const fresh = judgements.filter(({ ok }, i) => ok && !this.#passed.has(i))
+    for (const [i, judgement] of judgements.entries()) {
+      if (fresh.includes(judgement)) this.#told.add(i)
+      if (!judgement.ok) this.#told.delete(i)
+    }
     this.#passed = new Set([...judgements.keys()].filter((i) => judgements[i]?.ok))
     return fresh
+  }
+
+  /** Remembers what holds before anything was done: no news until the end. */
+  noteAtFirst(judgements: readonly Judgement[]): void {
+    this.note(judgements)
+    this.#told.clear()
+  }
+
+  /** Of what holds, what has not been told yet. */
+  untold(judgements: readonly Judgement[]): Judgement[] {
+    return judgements.filter(({ ok }, i) => ok && !this.#told.has(i))
   }
 
   /** The explanation of a state or an error that the lesson knows; each is given once. */
