@@ -9,6 +9,7 @@ import { type FieldValidation, fieldValidationOf, writeQuery } from '../dry-run.
 import { CommandError } from '../errors.ts'
 import { bool } from '../flags.ts'
 import { withLastApplied } from '../last-applied.ts'
+import { goSyntax } from '../output/go-value.ts'
 import { compactJson } from '../output/json-text.ts'
 import { refresh } from '../resources/info.ts'
 import { findResources, type Info } from '../resources/resources.ts'
@@ -76,7 +77,7 @@ async function saveEach(invocation: Invocation<typeof flags>, originals: readonl
   for (const info of edited) {
     const uid = info.object?.metadata.uid
     const original = originals.find((one) => one.object?.metadata.uid === uid)
-    if (original === undefined) throw new CommandError('no original object found')
+    if (original === undefined) throw new CommandError(`no original object found for &unstructured.Unstructured{Object:${goSyntax(info.object)}}`)
     await save(invocation, original.object as AnyObject, info, saving)
   }
 }

@@ -4,6 +4,7 @@ import type { Invocation } from '../../command.ts'
 import { fieldValidationOf, writeQuery } from '../../dry-run.ts'
 import { CommandError } from '../../errors.ts'
 import { lastAppliedOf } from '../../last-applied.ts'
+import { goSyntax } from '../../output/go-value.ts'
 import { findResources, type Info } from '../../resources/resources.ts'
 import { patchObject } from '../../writes.ts'
 import { annotationPatch } from '../apply/set-last-applied.ts'
@@ -55,6 +56,6 @@ export async function editLastAppliedObjects(invocation: Invocation): Promise<vo
 function originalOf(originals: readonly Info[], info: Info): Info {
   const uid = info.object?.metadata.uid
   const found = originals.find((original) => original.object?.metadata.uid === uid)
-  if (found === undefined) throw new CommandError('no original object found')
+  if (found === undefined) throw new CommandError(`no original object found for &unstructured.Unstructured{Object:${goSyntax(info.object)}}`)
   return found
 }

@@ -4,6 +4,9 @@
  */
 import { type AnyObject, deepEqual } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
+import { compose } from '../../../api/yaml/compose.ts'
+import { DocumentError } from '../../../api/yaml/error.ts'
+import { parse } from '../../../api/yaml/parse.ts'
 import { parseYamlOrJson, toYaml } from '../../../api/yaml.ts'
 import type { Invocation } from '../../command.ts'
 import { groupResourceOf } from '../../discovery.ts'
@@ -80,13 +83,18 @@ class Editing {
       edited = await this.#open(this.#header(reasons) + body)
       if (before !== undefined && reasons.length > 0 && same(before, edited))
         throw await this.#preserve(edited, new CommandError('Edit cancelled, no valid changes were saved.'))
-      if (same(original, edited)) return io.stderr('Edit cancelled, no changes made.\n')
-      if (!/^\s*[^#\s]/m.test(edited)) return io.stderr('Edit cancelled, saved file was empty.\n')
-      body = withoutComments(edited)
       const outcome: Outcome = { reasons: [], retryable: 0, notFound: 0 }
-      const read = await this.#read(edited)
-      if (read instanceof Error) outcome.reasons.push({ head: `The edited file had a syntax error: ${read.message}`, details: [] })
-      else await this.#save(read, edited, outcome)
+      const fault = faultOf(withoutComments(edited))
+      body = withoutComments(edited)
+      if (fault !== undefined) this.#noteFault(fault, outcome)
+      else if (same(original, edited)) {
+        io.stderr('Edit cancelled, no changes made.\n')
+        return
+      } else {
+        const read = await this.#read(edited)
+        if (read instanceof Error) outcome.reasons.push({ head: `The edited file had a syntax error: ${read.message}`, details: [] })
+        else await this.#save(read, edited, outcome)
+      }
       if (outcome.reasons.length === 0) return
       reasons = outcome.reasons
     }
@@ -105,6 +113,12 @@ class Editing {
       return `# ${commented(head)}${details.length > 0 ? ':' : ''}\n${lines.join('')}#\n`
     })
     return this.session.header + said.join('')
+  }
+
+  #noteFault(fault: string, outcome: Outcome): void {
+    const what = nameOf(this.infos[0] as Info)
+    outcome.reasons.push({ head: `${what} was not valid`, details: [`<nil>: Invalid value: "The edited file failed validation": ${fault}`] })
+    this.invocation.io.stderr(`error: ${what} is invalid\n`)
   }
 
   async #open(text: string): Promise<string> {
@@ -195,9 +209,25 @@ function same(a: string, b: string): boolean {
   }
 }
 
+/** Why a text is no object, before anybody asks what it says. Models kubectl pkg/validation. */
+function faultOf(text: string): string | undefined {
+  try {
+    const value = (/^\s*\{/.test(text) ? JSON.parse(text) : compose(parse(text), {})) as Record<string, unknown> | null | undefined
+    if (value === null || value === undefined) return 'invalid object to validate'
+    if (value.kind === undefined) return 'kind not set'
+    return value.apiVersion === undefined ? 'apiVersion not set' : undefined
+  } catch (error) {
+    if (error instanceof DocumentError) return `yaml: ${error.message}`
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** `deployments.apps "web"` */
+const nameOf = ({ resource, name }: Info): string => `${resource ? groupResourceOf(resource) : ''} ${JSON.stringify(name)}`
+
 /** Sorts a refusal of the server into the outcome, and says it. */
 export function noteRefusal({ io }: Invocation, info: Info, error: unknown, outcome: Outcome): void {
-  const what = `${info.resource ? groupResourceOf(info.resource) : ''} ${JSON.stringify(info.name)}`
+  const what = nameOf(info)
   if (error instanceof StatusError && error.reason === 'Invalid') {
     const causes = error.status.details?.causes ?? []
     outcome.reasons.push({ head: `${what} was not valid`, details: causes.map((cause) => `${cause.field}: ${cause.message}`) })
