@@ -3,6 +3,7 @@ import { type ApiResource, groupResourceOf } from '../discovery.ts'
 import { CommandError, NotSimulated } from '../errors.ts'
 import { explained } from '../explain/explain.ts'
 import { bool, string } from '../flags.ts'
+import { NoMatchError } from '../no-match.ts'
 import { openApiDocument, openApiPaths } from '../openapi.ts'
 import { JsonPathError, type PathNode } from '../output/jsonpath/nodes.ts'
 import { parseTemplate } from '../output/jsonpath/parse.ts'
@@ -60,13 +61,18 @@ async function resourceAndFields({ mapper, flags }: Invocation, text: string) {
   const [word] = nodes
   if (word?.type !== 'field') throw wrongPath('first node must be field node')
   const rest = await mapper()
-  const first = await rest.resourceFor(word.name)
+  const first = await rest.resourceFor(word.name).catch(asItIs)
   const all = (await rest.groups()).flatMap(({ versions }) => versions[0]?.resources ?? [])
   const same = all.filter(({ plural, singular, shortNames }) => plural === first.plural || singular === word.name || shortNames.includes(word.name))
   const named = flags['api-version'] === '' ? same.find((resource) => text.startsWith(groupResourceOf(resource))) : undefined
   if (!named) return { ...chosen(first), fields: fieldsOf(nodes.slice(1), 'all nodes must be field nodes') }
   const suffix = text.slice(groupResourceOf(named).length)
   return { ...chosen(named), fields: suffix === '' ? [] : fieldsOf(pathOf(suffix).slice(1), 'first node must be field node') }
+}
+
+/** Other commands put "error: " before this complaint, explain does not. */
+const asItIs = (error: unknown): never => {
+  throw error instanceof NoMatchError ? new NoMatchError(error.message.replace(/^error: /, '')) : error
 }
 
 const chosen = ({ group, version, plural }: ApiResource) => ({ group, version, resource: plural })
