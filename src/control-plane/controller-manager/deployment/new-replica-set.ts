@@ -28,7 +28,8 @@ function syncExisting(rollout: Rollout, existing: ReplicaSet, revision: number):
   const annotations = notesOfNewSet(deployment, existing, revision)
   const { minReadySeconds } = deployment.spec
   if (!deepEqual(annotations, existing.metadata.annotations ?? {}) || (existing.spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
-    const spec = { ...existing.spec, minReadySeconds: minReadySeconds ?? 0 }
+    const { minReadySeconds: _, ...rest } = existing.spec
+    const spec = { ...rest, ...(minReadySeconds ? { minReadySeconds } : {}) }
     return context.client.update(replicaSets, { ...existing, metadata: { ...existing.metadata, annotations }, spec })
   }
   const progressing = conditionOf(deployment.status, 'Progressing')
