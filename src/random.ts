@@ -16,14 +16,16 @@ export class Random {
 
   /** Uniform in [0, 1). sfc32 by Chris Doty-Humphrey: small, fast, passes PractRand. */
   next(): number {
-    let [a, b, c, d] = this.#state
+    const state = this.#state
+    const a = state[0]
+    const b = state[1]
+    const c = state[2]
+    const d = state[3]
     const t = (((a + b) | 0) + d) | 0
-    d = (d + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (c << 21) | (c >>> 11)
-    c = (c + t) | 0
-    this.#state = [a, b, c, d]
+    state[0] = b ^ (b >>> 9)
+    state[1] = (c + (c << 3)) | 0
+    state[2] = (((c << 21) | (c >>> 11)) + t) | 0
+    state[3] = (d + 1) | 0
     return (t >>> 0) / 4294967296
   }
 
@@ -50,7 +52,7 @@ export class Random {
 
   hex(digits: number): string {
     let text = ''
-    while (text.length < digits) text += this.below(0x10000).toString(16).padStart(4, '0')
+    while (text.length < digits) text += (this.below(0x10000) + 0x10000).toString(16).slice(1)
     return text.slice(0, digits)
   }
 

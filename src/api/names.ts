@@ -33,13 +33,21 @@ export const patternText = (text: string, pattern: string, ...examples: readonly
 export const betweenText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`
 export const atLeastText = (low: number): string => `must be greater than or equal to ${low}`
 
+const compiled = new Map<string, RegExp>()
+
 const bytes = (text: string): number => {
   let size = 0
   for (const char of text) size += char <= '\u007f' ? 1 : char <= '\u07ff' ? 2 : char <= '\uffff' ? 3 : 4
   return size
 }
-const matches = (pattern: string, text: string): boolean => new RegExp(`^(?:${pattern})$`).test(text)
-const tooLong = (text: string, limit: number, unit = 'characters'): string[] => (bytes(text) > limit ? [`must be no more than ${limit} ${unit}`] : [])
+function matches(pattern: string, text: string): boolean {
+  let expression = compiled.get(pattern)
+  if (!expression) compiled.set(pattern, (expression = new RegExp(`^(?:${pattern})$`)))
+  return expression.test(text)
+}
+/** No character takes more than three bytes a code unit, so that most texts need not be counted. */
+const tooLong = (text: string, limit: number, unit = 'characters'): string[] =>
+  text.length * 3 > limit && bytes(text) > limit ? [`must be no more than ${limit} ${unit}`] : []
 const unless = (pattern: string, text: string, finding: () => string): string[] => (matches(pattern, text) ? [] : [finding()])
 
 /** Names of namespaces, of containers. */
@@ -68,15 +76,16 @@ export const isWildcardDns1123Subdomain: NameRule = (name) => [
 /** Keys of labels and annotations, names of resources: `name` or `example.com/name`. */
 export const isQualifiedName: NameRule = (key) => {
   const parts = key.split('/')
-  const wrong = patternText(qualifiedText, qualified, 'MyName', 'my.name', '123-abc')
-  if (parts.length > 2) return [`a valid label key ${wrong} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  if (parts.length > 2) return [`a valid label key ${wrongName()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const name = parts.at(-1)!
   return [
     ...(parts.length === 2 ? prefixFindings(parts[0]!) : []),
     ...(name === '' ? ['name part must be non-empty'] : tooLong(name, 63, 'bytes').map((text) => `name part ${text}`)),
-    ...unless(qualified, name, () => `name part ${wrong}`),
+    ...unless(qualified, name, () => `name part ${wrongName()}`),
   ]
 }
+
+const wrongName = (): string => patternText(qualifiedText, qualified, 'MyName', 'my.name', '123-abc')
 
 function prefixFindings(prefix: string): string[] {
   if (prefix === '') return ['prefix part must be non-empty']

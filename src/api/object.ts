@@ -84,11 +84,17 @@ export function deepCopy<T>(value: T): T {
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => deepEqual(item, b[i]))
+  if (Array.isArray(a)) return Array.isArray(b) && equalItems(a, b)
+  if (Array.isArray(b)) return false
   const left = a as Record<string, unknown>
   const right = b as Record<string, unknown>
-  for (const key of Object.keys(left)) if (!deepEqual(left[key], right[key])) return false
-  for (const key of Object.keys(right)) if (!(key in left) && right[key] !== undefined) return false
+  for (const key in left) if (!deepEqual(left[key], right[key])) return false
+  for (const key in right) if (right[key] !== undefined && !(key in left)) return false
+  return true
+}
+
+function equalItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (!deepEqual(a[i], b[i])) return false
   return true
 }

@@ -4,7 +4,14 @@
 export class TimeError extends Error {}
 
 /** `2026-05-01T12:00:00Z`: metav1.Time, to the second. */
-export const formatTime = (ms: number): string => `${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`
+export function formatTime(ms: number): string {
+  const second = Math.floor(ms / 1000)
+  if (second !== last.second) last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return last.text
+}
+
+/** Much happens in the same second. */
+let last = { second: Number.NaN, text: '' }
 
 /** `2026-05-01T12:00:00.123000Z`: metav1.MicroTime (leases, events). */
 export function formatMicroTime(ms: number): string {

@@ -15,13 +15,22 @@ export function discover(client: Client): DiscoveredKind[] {
   return versions.flatMap((groupVersion) => resourcesOf(client, groupVersion))
 }
 
+const known = new WeakMap<APIResourceList, DiscoveredKind[]>()
+
 function resourcesOf(client: Client, groupVersion: string): DiscoveredKind[] {
   const [group, version] = groupVersion.includes('/') ? (groupVersion.split('/') as [string, string]) : ['', groupVersion]
   const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
-  return read<APIResourceList>(client, path)
-    .resources.filter((resource) => !resource.name.includes('/'))
-    .map(({ name, kind, namespaced, verbs }) => ({ group, version, kind, plural: name, namespaced, verbs }))
+  const list = read<APIResourceList>(client, path)
+  // A server in this process answers with the same object as long as nothing changed.
+  let kinds = known.get(list)
+  if (!kinds) known.set(list, (kinds = kindsOf(list, group, version)))
+  return kinds
 }
+
+const kindsOf = (list: APIResourceList, group: string, version: string): DiscoveredKind[] =>
+  list.resources
+    .filter((resource) => !resource.name.includes('/'))
+    .map(({ name, kind, namespaced, verbs }) => ({ group, version, kind, plural: name, namespaced, verbs }))
 
 function read<T>(client: Client, path: string): T {
   const { status, body } = client.request({ method: 'GET', path, headers: { accept: 'application/json' } })

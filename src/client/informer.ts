@@ -163,6 +163,8 @@ export class Informer<T extends KubeObject> {
 /** The informers of one component, one for each kind and selection, started when first asked for. */
 export class Informers {
   readonly #informers = new Map<string, Informer<any>>()
+  /** Those of whole kinds once more, without a key to be put together: listers are asked for all the time. */
+  readonly #ofKinds = new Map<Kind<any>, Informer<any>>()
 
   constructor(
     private readonly client: Client,
@@ -170,7 +172,14 @@ export class Informers {
     private readonly onError?: InformerErrorHandler,
   ) {}
 
-  of<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): Informer<T> {
+  of<T extends KubeObject>(kind: Kind<T>, options?: ListOptions): Informer<T> {
+    if (options) return this.#of(kind, options)
+    let informer = this.#ofKinds.get(kind)
+    if (!informer) this.#ofKinds.set(kind, (informer = this.#of(kind, {})))
+    return informer
+  }
+
+  #of<T extends KubeObject>(kind: Kind<T>, options: ListOptions): Informer<T> {
     const key = [kind.group, kind.version, kind.plural, options.namespace, options.labelSelector, options.fieldSelector].join('/')
     let informer = this.#informers.get(key)
     if (!informer) {
@@ -180,12 +189,13 @@ export class Informers {
     return informer
   }
 
-  lister<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): Lister<T> {
+  lister<T extends KubeObject>(kind: Kind<T>, options?: ListOptions): Lister<T> {
     return this.of(kind, options).cache
   }
 
   stop(): void {
     for (const informer of this.#informers.values()) informer.stop()
     this.#informers.clear()
+    this.#ofKinds.clear()
   }
 }

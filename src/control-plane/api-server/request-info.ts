@@ -60,16 +60,15 @@ export function requestInfo(request: ApiRequest): RequestInfo {
 
 /** The path's parts, decoded. */
 function segments(path: string): string[] {
-  return path
-    .split('/')
-    .filter((part) => part !== '')
-    .map((part) => {
-      try {
-        return part.includes('%') ? decodeURIComponent(part) : part
-      } catch {
-        return part
-      }
-    })
+  const parts = path.split('/').filter((part) => part !== '')
+  if (!path.includes('%')) return parts
+  return parts.map((part) => {
+    try {
+      return decodeURIComponent(part)
+    } catch {
+      return part
+    }
+  })
 }
 
 function verbOf(request: ApiRequest, name: string): string {

@@ -21,8 +21,6 @@ export function availableAt(pod: Pod, minReadySeconds: number): number | undefin
   return minReadySeconds === 0 || ready.lastTransitionTime === undefined ? 0 : parseTime(ready.lastTransitionTime) + minReadySeconds * 1000
 }
 
-export const isAvailable = (pod: Pod, minReadySeconds: number, now: number): boolean => (availableAt(pod, minReadySeconds) ?? Number.POSITIVE_INFINITY) <= now
-
 /** A status as Go writes it: counters that are zero are left out. */
 export function withoutZeros<T extends object>(status: T): T {
   return Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined && value !== 0)) as T

@@ -126,12 +126,19 @@ export class ImageStore {
 
   #add(reference: ImageReference, definition: ImageDefinition): LocalImage {
     const tag = reference.tag ?? this.#tagOfDigest(definition, reference.digest as string) ?? 'latest'
-    const base = typeof definition.base === 'function' ? definition.base(tag) : definition.base
-    const image: LocalImage = { definition, tag, base, id: `${reference.repository}@${digestOf(definition, tag)}`, size: sizeOf(definition, tag) }
+    const id = `${reference.repository}@${digestOf(definition, tag)}`
+    // Pulled again, it is the same: containers share what was made of it.
+    const known = this.#images.get(id)
+    const image = known?.tag === tag ? known : localImage(definition, tag, id)
     this.#images.set(reference.text, image)
     this.#images.set(image.id, image)
     return image
   }
+}
+
+function localImage(definition: ImageDefinition, tag: string, id: string): LocalImage {
+  const base = typeof definition.base === 'function' ? definition.base(tag) : definition.base
+  return { definition, tag, base, id, size: sizeOf(definition, tag) }
 }
 
 const notFound = (reference: ImageReference, head: string): string => `rpc error: code = NotFound desc = ${head}${reference.text}: not found`

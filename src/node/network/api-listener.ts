@@ -18,20 +18,29 @@ export const apiListener = (handle: ApiHandler, tls: { readonly names: readonly 
 function apiRequest({ method, path, headers, body }: HttpRequest): ApiRequest {
   const [plain = '/', query = ''] = path.split('?')
   const parameters: Record<string, string[]> = {}
-  for (const pair of query.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
-    parameters[name] = [...(parameters[name] ?? []), value]
-  }
+  if (query !== '')
+    for (const pair of query.split('&').filter(Boolean)) {
+      const [name = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
+      parameters[name] = [...(parameters[name] ?? []), value]
+    }
   return { method: method as ApiRequest['method'], path: plain, query: parameters, headers, ...(body === '' ? {} : { body }) }
 }
 
 function httpResponse(request: HttpRequest, response: ApiResponse): HttpResponse {
   const body = response.stream ? streamed(response.stream) : typeof response.body === 'string' ? response.body : json(request, response.body)
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value]),
-  )
+  const headers: Record<string, string> = {}
+  for (const name in response.headers) headers[wireName(name)] = response.headers[name] as string
   if (typeof response.body === 'object') headers['Content-Type'] ??= 'application/json'
   return { status: response.status, headers, body }
+}
+
+const wireNames = new Map<string, string>()
+
+/** `content-type` as it is written on the wire: `Content-Type`. */
+function wireName(name: string): string {
+  let written = wireNames.get(name)
+  if (written === undefined) wireNames.set(name, (written = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())))
+  return written
 }
 
 /** People who look with curl or a browser get indented JSON, as from the real server. */

@@ -13,7 +13,7 @@ export const anonymous: UserInfo = { username: 'system:anonymous', groups: ['sys
 
 /** @throws 401 for credentials that prove nothing. */
 export function authenticate(request: ApiRequest, tokens: ServiceAccountTokens, now: number): UserInfo {
-  if (request.component) return withAuthenticated(request.component)
+  if (request.component) return componentUser(request.component)
   if (request.peer) return withAuthenticated(certificateUser(request.peer, now))
   const header = request.headers?.authorization
   if (header === undefined) return anonymous
@@ -21,6 +21,15 @@ export function authenticate(request: ApiRequest, tokens: ServiceAccountTokens, 
   const user = token === undefined ? undefined : tokens.verify(token, undefined)?.user
   if (!user) throw unauthorized()
   return withAuthenticated(user)
+}
+
+const components = new WeakMap<UserInfo, UserInfo>()
+
+/** The same object each time, by which RBAC remembers what a component may do. */
+function componentUser(component: UserInfo): UserInfo {
+  let user = components.get(component)
+  if (!user) components.set(component, (user = withAuthenticated(component)))
+  return user
 }
 
 function certificateUser(peer: PeerCertificate, now: number): UserInfo {

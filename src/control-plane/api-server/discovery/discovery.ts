@@ -47,8 +47,18 @@ function groupEntry({ name, versions }: Group): object {
   return { name, versions: entries, preferredVersion: entries[0] }
 }
 
-/** /api/v1, /apis/<group>/<version>; undefined if not served. */
+const resourceLists = new WeakMap<readonly ResourceDefinition<any>[], Map<string, object | undefined>>()
+
+/** /api/v1, /apis/<group>/<version>; undefined if not served. Made once: components ask every half minute. */
 export function apiResourceList(definitions: readonly ResourceDefinition<any>[], group: string, version: string): object | undefined {
+  let known = resourceLists.get(definitions)
+  if (!known) resourceLists.set(definitions, (known = new Map()))
+  const name = `${group}/${version}`
+  if (!known.has(name)) known.set(name, makeResourceList(definitions, group, version))
+  return known.get(name)
+}
+
+function makeResourceList(definitions: readonly ResourceDefinition<any>[], group: string, version: string): object | undefined {
   const own = definitions.filter(({ of }) => of.group === group && of.version === version)
   if (own.length === 0) return undefined
   const resources = own.flatMap((definition) => [

@@ -1,7 +1,7 @@
 /** create, update and patch. */
 import { apiVersionOf } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
-import type { ApiResponse } from '../../../api/request.ts'
+import type { ApiRequest, ApiResponse } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
 import { decodeBody } from '../encoding/body.ts'
 import { negotiate } from '../encoding/negotiate.ts'
@@ -64,7 +64,14 @@ export function changeOf(call: ResourceCall, current: AnyObject, type?: { typeNa
     apiVersion: apiVersionOf(definition.of),
   }
   if (request.method === 'PATCH') return applyPatch(request, current, expected, write.warnings)
-  const { object, warnings } = decodeBody(request, expected)
+  const { object, warnings } = decodeBody(call.info.subresource === 'status' ? statusRequest(request) : request, expected)
   write.warnings.push(...warnings)
   return { ...object, kind: expected.kind, apiVersion: expected.apiVersion, metadata: object.metadata ?? ({} as AnyObject['metadata']) } as AnyObject
+}
+
+/** Of what a component in this process sends, only what a status takes needs to be copied. */
+function statusRequest(request: ApiRequest): ApiRequest {
+  if (!request.component || typeof request.body !== 'object') return request
+  const { kind, apiVersion, metadata, status } = request.body as AnyObject
+  return { ...request, body: { kind, apiVersion, metadata, ...(status === undefined ? {} : { status }) } }
 }

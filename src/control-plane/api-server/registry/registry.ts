@@ -8,6 +8,7 @@ import type { Kind } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
 import type { UserInfo } from '../../../api/request.ts'
 import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
+import { formatTime } from '../../../api/time.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
@@ -217,15 +218,15 @@ export class Registry {
   }
 
   #timestamp(): string {
-    return `${new Date(this.clock.now()).toISOString().slice(0, 19)}Z`
+    return formatTime(this.clock.now())
   }
 }
 
-/** What PUT …/status may change: the status, and of the metadata labels and annotations. */
+/** What PUT …/status may change: the status, and of the metadata labels and annotations. The rest is shared with the old object. */
 const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
-  ...deepCopy(old),
+  ...old,
   metadata: { ...deepCopy(old.metadata), ...pick(object.metadata, 'labels'), ...pick(object.metadata, 'annotations') },
-  ...(object.status === undefined ? {} : { status: object.status }),
+  ...(object.status === undefined ? { status: deepCopy(old.status) } : { status: object.status }),
 })
 
 const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> =>

@@ -23,6 +23,8 @@ export class OwnerGraph {
   readonly #dependents = new Map<string, Map<string, Node>>()
   readonly #kinds = new Map<string, Kind>()
   readonly #cancels: Cancel[] = []
+  /** What discovery told before, and need not be looked at again. */
+  readonly #seen = new WeakSet<DiscoveredKind>()
 
   /** @param notice is told of each change after the graph took it in. */
   constructor(
@@ -55,6 +57,8 @@ export class OwnerGraph {
   }
 
   #isNew(kind: DiscoveredKind): boolean {
+    if (this.#seen.has(kind)) return false
+    this.#seen.add(kind)
     const collectable = ['delete', 'list', 'watch'].every((verb) => kind.verbs.includes(verb)) && !ignored.has(`${kind.group}/${kind.plural}`)
     return collectable && !this.#kinds.has(`${apiVersionOf(kind)}/${kind.kind}`)
   }

@@ -9,7 +9,7 @@ import type { Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
-import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
+import { availableAt, isActive, isTerminal, isTerminating, podCondition } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
 import { createPods, deletePods } from './replicas.ts'
 import { statusOf } from './status.ts'
@@ -18,12 +18,24 @@ export const replicaSetController = defineController<ReplicaSet>({
   name: 'replicaset-controller',
   for: replicaSets,
   owns: [pods],
+  concerns: looksOther,
   watches: [{ kind: pods, map: wouldAdopt }],
   reconcile(context, key) {
     const replicaSet = context.lister(replicaSets).get(key.name, key.namespace)
     if (replicaSet) sync(context, replicaSet)
   },
 })
+
+/** Pods change many times until they are Ready, and each time all pods of the set would be counted. */
+function looksOther(pod: Pod, previous: Pod): boolean {
+  return (
+    isActive(pod) !== isActive(previous) ||
+    isTerminating(pod) !== isTerminating(previous) ||
+    !deepEqual(podCondition(pod, 'Ready'), podCondition(previous, 'Ready')) ||
+    !deepEqual(pod.metadata.labels, previous.metadata.labels) ||
+    !deepEqual(pod.metadata.ownerReferences, previous.metadata.ownerReferences)
+  )
+}
 
 /** ReplicaSets that match a pod without owner. */
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
@@ -84,6 +96,7 @@ function writeStatus(context: ControllerContext, replicaSet: ReplicaSet, active:
 
 function wakeWhenAvailable(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): void {
   const now = context.clock.now()
+  if (!replicaSet.spec.minReadySeconds) return
   const due = active.map((pod) => availableAt(pod, replicaSet.spec.minReadySeconds ?? 0)).filter((at) => at !== undefined && at > now) as number[]
   if (due.length > 0) context.enqueue(keyOf(replicaSet), Math.min(...due) - now)
 }

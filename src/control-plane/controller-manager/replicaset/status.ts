@@ -1,24 +1,38 @@
 import type { StatusError } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
 import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../../../api/types.ts'
-import { isAvailable, isReady, withoutZeros } from '../pod-state.ts'
+import { availableAt, withoutZeros } from '../pod-state.ts'
 
 /** The status of a ReplicaSet with these active pods; `refusal` is what kept it from creating or deleting some. */
 export function statusOf(replicaSet: ReplicaSet, active: readonly Pod[], terminating: number, refusal: StatusError | undefined, now: number): ReplicaSetStatus {
-  const { spec, metadata, status } = replicaSet
-  const templateLabels = Object.entries(spec.template?.metadata?.labels ?? {})
+  const { metadata, status } = replicaSet
   const conditions = conditionsOf(replicaSet, active.length, refusal, now)
+  const counts = countsOf(replicaSet, active, now)
   return {
     ...(conditions.length > 0 ? { conditions } : {}),
     ...withoutZeros({
-      fullyLabeledReplicas: active.filter((pod) => templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length,
-      readyReplicas: active.filter(isReady).length,
-      availableReplicas: active.filter((pod) => isAvailable(pod, spec.minReadySeconds ?? 0, now)).length,
+      fullyLabeledReplicas: counts.labeled,
+      readyReplicas: counts.ready,
+      availableReplicas: counts.available,
       observedGeneration: Math.max(metadata.generation ?? 0, status?.observedGeneration ?? 0),
     }),
     terminatingReplicas: terminating,
     replicas: active.length,
   }
+}
+
+/** In one pass: of a large set every pod that becomes Ready asks for it. */
+function countsOf({ spec }: ReplicaSet, active: readonly Pod[], now: number): { labeled: number; ready: number; available: number } {
+  const templateLabels = Object.entries(spec.template?.metadata?.labels ?? {})
+  const counts = { labeled: 0, ready: 0, available: 0 }
+  for (const pod of active) {
+    if (templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value)) counts.labeled++
+    const at = availableAt(pod, spec.minReadySeconds ?? 0)
+    if (at === undefined) continue
+    counts.ready++
+    if (at <= now) counts.available++
+  }
+  return counts
 }
 
 function conditionsOf(replicaSet: ReplicaSet, active: number, refusal: StatusError | undefined, now: number): ReplicaSetCondition[] {

@@ -40,13 +40,17 @@ export class NodeReporter {
   readonly trouble = new Set<string>()
   #timers: Timer[] = []
   #lastReport = 0
+  #lease: Lease | undefined
+  readonly #allocatable: Record<string, string>
 
   constructor(
     private readonly options: NodeReporterOptions,
     private readonly client: Client,
     private readonly clock: Clock,
     private readonly events: EventRecorder,
-  ) {}
+  ) {
+    this.#allocatable = allocatableOf(options.machine)
+  }
 
   start(): void {
     this.#safely(() => this.#register())
@@ -135,7 +139,7 @@ export class NodeReporter {
         { type: 'InternalIP', address: ip },
         { type: 'Hostname', address: name },
       ],
-      allocatable: allocatableOf(machine),
+      allocatable: this.#allocatable,
       capacity: capacityOf(machine),
       conditions: nodeConditions(old.conditions ?? [], this.trouble, this.clock.now()).conditions,
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
@@ -152,10 +156,16 @@ export class NodeReporter {
   #renew(): void {
     const { name } = this.options
     const now = formatMicroTime(this.clock.now())
+    const renewed = (lease: Lease): Lease =>
+      this.client.update(leases, { ...lease, spec: { ...lease.spec, holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: now } })
+    // The lease as it was written last will do, if nobody else touched it.
+    const held = this.#lease
+    this.#lease = undefined
+    if (held) this.#safely(() => (this.#lease = renewed(held)))
+    if (this.#lease) return
     this.#safely(() => {
       const lease = this.client.find(leases, name, namespace)
-      if (lease) this.client.update(leases, { ...lease, spec: { ...lease.spec, holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: now } })
-      else this.client.create(leases, this.#newLease(now), namespace)
+      this.#lease = lease ? renewed(lease) : this.client.create(leases, this.#newLease(now), namespace)
     })
   }
 
