@@ -73,7 +73,7 @@ export class LessonSession {
   }
 
   get ended(): boolean {
-    return this.#left || this.stage.session.shell.state.exited
+    return this.#left || this.stage.exited
   }
 
   async prompt(): Promise<string> {
@@ -123,6 +123,7 @@ export class LessonSession {
   }
 
   #leave(to: string | undefined): void {
+    this.player.leave()
     this.#left = true
     this.following = to
   }

@@ -80,6 +80,10 @@ export class LessonStage implements BuiltStage {
     return this.#lastError
   }
 
+  get exited(): boolean {
+    return this.session.shell.state.exited
+  }
+
   /** All that the last line printed. */
   get lastOutput(): string {
     return this.#lastOutput

@@ -19,7 +19,8 @@ export const answer = defineCheck({
     const accepted = acceptedValues(world, spec)
     const given = world.answer
     const ok = given !== undefined && accepted.includes(normal(given))
-    return { ok, seen: given ?? 'nothing', words: { given: given ?? 'no answer yet (answer …): nothing', expected: accepted[0] ?? '' } }
+    const words = { given: given ?? 'nothing', expected: accepted[0] ?? '' }
+    return { ok, seen: words.given, words, ...(given === undefined && { instead: 'your answer is missing (`answer` and then the word)' }) }
   },
 })
 

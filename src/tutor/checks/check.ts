@@ -8,6 +8,8 @@ export interface Verdict {
   readonly seen: string
   /** Further words for the sentences: {given}, {expected}. */
   readonly words?: Readonly<Record<string, string>>
+  /** What to say in place of the lesson's sentence, where that would make no sense: nothing was given yet. */
+  readonly instead?: string
 }
 
 export interface CheckDefinition<S extends z.ZodType = z.ZodType> {

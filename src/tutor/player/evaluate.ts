@@ -52,7 +52,7 @@ async function judgeOne({ i, entry, definition, spec }: Check, world: World, ste
   return ok ? { ok, verdict, sentence: fill(entry.pass, verdict) } : missing(entry, verdict)
 }
 
-const missing = (entry: CheckEntry, verdict: Verdict): Judgement => ({ ok: false, verdict, sentence: fill(entry['not-yet'], verdict) })
+const missing = (entry: CheckEntry, verdict: Verdict): Judgement => ({ ok: false, verdict, sentence: verdict.instead ?? fill(entry['not-yet'], verdict) })
 
 /** A check threw: the lesson is wrong, not the learner. */
 export class BrokenCheck extends Error {

@@ -106,6 +106,7 @@ export class Player {
     this.#running = entry
     const status = await stage.run(text, outside)
     this.#running = undefined
+    if (stage.exited) this.#forget(entry)
     // The line was undo, redo or reset: the transcript is another one now.
     if (this.#stage !== stage) return status
     if (stage.outside) entry.outside = stage.outside
@@ -124,7 +125,7 @@ export class Player {
     const fresh = this.#state.note(judgements)
     if (didSomething && fresh.length === 0) this.#state.failures++
     if (before.work !== after.work && (await this.#waitPatiently())) return
-    if (didSomething) this.#report(fresh, await this.#state.judge(this.stage.world))
+    if (didSomething || fresh.length > 0) this.#report(fresh, await this.#state.judge(this.stage.world))
     this.#react()
     if (!this.#replaying) this.coach.offerHint()
   }
@@ -223,6 +224,15 @@ export class Player {
     this.#stage?.end()
   }
 
+  /** The line that runs ends the session: whoever comes back does not leave at once again. */
+  leave(): void {
+    if (this.#running) this.#forget(this.#running)
+  }
+
+  #forget(entry: Entry): void {
+    this.#transcript = this.#transcript.filter((one) => one !== entry)
+  }
+
   /** The transcript without the line that runs at the moment. */
   #linesBefore(): Entry[] {
     return this.#transcript.filter((entry) => entry !== this.#running)
@@ -263,7 +273,7 @@ export class Player {
   #report(passed: readonly Judgement[], judgements: readonly Judgement[]): void {
     if (this.#replaying) return
     for (const { sentence } of passed) this.#speech.passed(sentence)
-    for (const { ok, sentence } of judgements) if (!ok) this.#speech.missing(sentence)
+    for (const sentence of missingSentences(judgements)) this.#speech.missing(sentence)
   }
 
   #succeed(judgements: readonly Judgement[]): void {
@@ -294,4 +304,11 @@ export class Player {
   #tellProgress(): void {
     if (!this.#replaying) this.options.onProgress({ step: this.#step, finished: this.finished, transcript: this.transcript })
   }
+}
+
+/** One line for each objective that is missing; that an object is not there is said once. */
+function missingSentences(judgements: readonly Judgement[]): string[] {
+  const missing = judgements.filter(({ ok }) => !ok)
+  const isFirst = ({ verdict }: Judgement, i: number): boolean => !missing.slice(0, i).some((earlier) => earlier.verdict.seen === verdict.seen)
+  return missing.filter((one, i) => !one.verdict.seen.startsWith('no ') || isFirst(one, i)).map(({ sentence }) => sentence)
 }

@@ -45,24 +45,25 @@ export class Speech {
   }
 
   passed(text: string): void {
-    this.#lines(text, (line) => this.#inline(line, this.paint.green), this.paint.green('✓ '))
+    this.#lines(text, (line) => this.#inline(line, this.paint.green), this.paint.green('✓ '), 0)
   }
 
   missing(text: string): void {
-    this.#lines(text, (line) => this.#inline(line, plain), `${this.paint.yellow('· not yet:')} `, 11)
+    this.#lines(text, (line) => this.#inline(line, plain), `${this.paint.yellow('· not yet:')} `, 9)
   }
 
   blank(): void {
     this.#put('')
   }
 
-  /** `mark` before the first line, and as many blanks before the others. */
-  #lines(text: string, style: Style, mark = '', markWidth = mark === '' ? 0 : 2): void {
-    const width = Math.min(this.columns(), widest) - 2 - markWidth
-    const lines = clean(text)
+  /** `mark` before the first line, two blanks before the others; `taken`: what it is wider than these. */
+  #lines(text: string, style: Style, mark = '', taken = 0): void {
+    const margin = mark === '' ? '' : '  '
+    const width = Math.min(this.columns(), widest) - 2 - margin.length
+    const lines = unbroken(clean(text))
       .split('\n')
-      .flatMap((line) => wrap(line, width))
-    for (const [i, line] of lines.entries()) this.#put(`${i === 0 ? mark : ' '.repeat(Math.min(markWidth, 2))}${style(line)}`)
+      .flatMap((line, i) => wrap(line, width, i === 0 ? taken : 0))
+    for (const [i, line] of lines.entries()) this.#put(`${i === 0 ? mark : margin}${style(line)}`)
   }
 
   #put(line: string): void {
@@ -83,6 +84,10 @@ export class Speech {
 }
 
 const plain: Style = (text) => text
+
+/** A span that goes over several lines is set apart in each of them. */
+const unbroken = (text: string): string =>
+  text.replace(/(`|\*\*)([^`*\n]+(?:\n[^`*\n]+)+)\1/g, (_, sign: string, inner: string) => inner.replace(/^( *)(.*)$/gm, `$1${sign}$2${sign}`))
 
 /** Text of a lesson, or of the cluster, must not steer the terminal. */
 const clean = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')

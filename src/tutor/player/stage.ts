@@ -14,6 +14,8 @@ export interface Stage {
   /** Forgets what was observed and answered: a new step begins. */
   beginStep(): void
   setAnswer(text: string): void
+  /** Whether the shell was left (`exit`). */
+  readonly exited: boolean
   /** What the last line printed to standard error. */
   readonly lastError: string
   /** What came from outside while the last line ran; undefined if nothing did. */

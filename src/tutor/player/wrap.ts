@@ -1,12 +1,12 @@
-/** Breaks lines between words, so that the bar before them stays whole. `Code` is not torn apart. */
-export function wrap(line: string, width: number): string[] {
-  if (shownLength(line) <= width) return [line]
+/** Breaks a line between words, so that the bar before it stays whole. `Code` is not torn apart. `taken`: columns of the first line that are not free. */
+export function wrap(line: string, width: number, taken = 0): string[] {
+  if (shownLength(line) + taken <= width) return [line]
   const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let current = ''
   for (const word of words(line.trimStart())) {
     const longer = current === '' ? indent + word : `${current} ${word}`
-    if (current !== '' && shownLength(longer) > width) {
+    if (current !== '' && shownLength(longer) + (lines.length === 0 ? taken : 0) > width) {
       lines.push(current)
       current = indent + word
     } else current = longer
