@@ -91,7 +91,7 @@ users: [{name: u1, user: {token: abc}}, {name: bad, user: {client-certificate: /
     '--cluster=zz': 'error: no server found for cluster "zz"\n? 1',
     '--user=zz': 'error: auth info "zz" does not exist\n? 1',
     '--username=b': 'error: more than one authentication method found for u1; found [token basicAuth], only one is allowed\n? 1',
-    '--as-group=g': 'error: requesting uid, groups or user-extra for  without impersonating a user\n? 1',
+    '--as-group=g': 'error: requesting uid, groups or user-extra for u1 without impersonating a user\n? 1',
     '--request-timeout=x':
       'error: Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)\n? 1',
     '--kubeconfig=/nope': 'error: stat /nope: no such file or directory\n? 1',
