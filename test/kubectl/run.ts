@@ -14,6 +14,10 @@ export interface Room {
   /** Answers by `METHOD path`; whatever is not here is a 404. Without answers the server is down. */
   readonly answers?: Answers
   readonly columns?: number
+  /** Asked before `answers`. */
+  readonly serve?: (request: ApiRequest) => ApiResponse | undefined
+  /** Whatever of the world is to be other than here. */
+  readonly io?: Partial<KubectlIo>
 }
 
 export interface Outcome {
@@ -44,6 +48,8 @@ export async function run(line: string | readonly string[], room: Room = {}): Pr
       server: connection.server,
       async send(request) {
         requests.push(request)
+        const served = room.serve?.(request)
+        if (served) return served
         if (room.answers === undefined) throw new ConnectionError('dial tcp 127.0.0.1:8080: connect: connection refused')
         return answerTo(request, room.answers)
       },
@@ -53,6 +59,7 @@ export async function run(line: string | readonly string[], room: Room = {}): Pr
     waitFor: (promise) => promise,
     signal: new AbortController().signal,
     random: () => 0.5,
+    ...room.io,
   }
   const exitCode = await kubectl(words, io)
   return { stdout, stderr, exitCode, requests }
