@@ -28,10 +28,11 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     stdout: (text) => void stdout.write(text),
     stderr: (text) => void stderr.write(text),
     stdin: readAll,
-    terminal: { stdin: stdin.isTTY === true, stdout: stdout.isTTY === true, columns: stdout.columns || 80 },
+    terminal: { stdin: stdin.isTTY === true, stdout: stdout.isTTY === true, columns: stdout.columns || 80, rows: stdout.rows || 24 },
     ...(stdin.isTTY && { keyboard }),
     files: hostFiles(process.cwd()),
-    env,
+    // Times are shown in the zone of this machine.
+    env: { TZ: Intl.DateTimeFormat().resolvedOptions().timeZone, ...env },
     connect,
     now: wallClock.now,
     sleep: (ms, until) => realSleep(ms, until ? AbortSignal.any([abort.signal, until]) : abort.signal),
