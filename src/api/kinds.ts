@@ -27,6 +27,8 @@ export const configMaps = core<t.ConfigMap>('ConfigMap', 'configmaps')
 export const secrets = core<t.Secret>('Secret', 'secrets')
 export const serviceAccounts = core<t.ServiceAccount>('ServiceAccount', 'serviceaccounts')
 export const events = core<t.Event>('Event', 'events')
+export const limitRanges = core<t.LimitRange>('LimitRange', 'limitranges')
+export const resourceQuotas = core<t.ResourceQuota>('ResourceQuota', 'resourcequotas')
 export const replicaSets = grouped<t.ReplicaSet>('apps', 'ReplicaSet', 'replicasets')
 export const deployments = grouped<t.Deployment>('apps', 'Deployment', 'deployments')
 export const endpointSlices = grouped<t.EndpointSlice>('discovery.k8s.io', 'EndpointSlice', 'endpointslices')
@@ -35,6 +37,12 @@ export const roles = grouped<t.Role>('rbac.authorization.k8s.io', 'Role', 'roles
 export const roleBindings = grouped<t.RoleBinding>('rbac.authorization.k8s.io', 'RoleBinding', 'rolebindings')
 export const clusterRoles = grouped<t.ClusterRole>('rbac.authorization.k8s.io', 'ClusterRole', 'clusterroles', false)
 export const clusterRoleBindings = grouped<t.ClusterRoleBinding>('rbac.authorization.k8s.io', 'ClusterRoleBinding', 'clusterrolebindings', false)
+export const certificateSigningRequests = grouped<t.CertificateSigningRequest>(
+  'certificates.k8s.io',
+  'CertificateSigningRequest',
+  'certificatesigningrequests',
+  false,
+)
 export const tokenReviews = grouped<t.TokenReview>('authentication.k8s.io', 'TokenReview', 'tokenreviews', false)
 export const selfSubjectReviews = grouped<t.SelfSubjectReview>('authentication.k8s.io', 'SelfSubjectReview', 'selfsubjectreviews', false)
 export const subjectAccessReviews = grouped<t.SubjectAccessReview>('authorization.k8s.io', 'SubjectAccessReview', 'subjectaccessreviews', false)

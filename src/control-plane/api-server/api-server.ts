@@ -82,7 +82,16 @@ export class ApiServer {
     for (const definition of this.definitions) this.#byPath.set(pathKey(definition.of.group, definition.of.version, definition.of.plural), definition)
     const authorizer = clusterAuthorizer(this.etcd)
     this.authorizer = authorizer
-    this.registry = new Registry(this.etcd, clock, random, admissionChain({ etcd: this.etcd, authorizer, random, definitions: this.definitions }), freeze)
+    const admission = admissionChain({
+      etcd: this.etcd,
+      authorizer,
+      random,
+      clock,
+      pki,
+      handle: (request) => this.handle(request),
+      definitions: this.definitions,
+    })
+    this.registry = new Registry(this.etcd, clock, random, admission, freeze)
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
   }
 

@@ -24,6 +24,7 @@ import { namespaceController } from './namespace.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
+import { ResourceQuotaController, resourceQuotaAccount } from './resource-quota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { taintEvictionController } from './taint-eviction.ts'
@@ -70,6 +71,7 @@ export const controllers = (caCertificate: string): readonly ManagedController[]
   reconciling(nodeLifecycleController()),
   reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
   reconciling(podGarbageCollector()),
+  { account: resourceQuotaAccount, start: (parts) => new ResourceQuotaController(parts) },
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
 ]
 

@@ -5,6 +5,7 @@
  */
 import type { Kind } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import type { Pki } from '../../../api/pki.ts'
 import { forbidden, type StatusError } from '../../../api/status.ts'
 import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
 import type { AdmissionAttributes } from '../registry/admission-chain.ts'
@@ -15,6 +16,12 @@ export type { AdmissionAttributes }
 export interface AdmissionContext {
   readonly authorizer: ClusterAuthorizer
   get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
+  list<T extends KubeObject>(kind: Kind<T>, namespace: string): readonly T[]
+  /** Writes the status as read and changed, as the server itself (system:apiserver). @throws StatusError */
+  updateStatus<T extends KubeObject>(kind: Kind<T>, object: T): void
+  /** Milliseconds since the epoch. */
+  now(): number
+  readonly pki: Pki
   /** Five characters for a generated name. */
   suffix(): string
 }

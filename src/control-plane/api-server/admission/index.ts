@@ -1,42 +1,66 @@
-/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Not simulated yet: LimitRanger, PodSecurity, ResourceQuota, webhooks, policies. */
+/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Not simulated yet: PodSecurity, webhooks, policies. */
+import { pathOf } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
+import type { Pki } from '../../../api/pki.ts'
+import { type ApiHandler, isStatus, type UserInfo } from '../../../api/request.ts'
+import { StatusError } from '../../../api/status.ts'
+import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
 import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
 import type { AdmissionChain } from '../registry/admission-chain.ts'
-import { keyFor } from '../registry/keys.ts'
+import { keyFor, prefixOf } from '../registry/keys.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
+import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction.ts'
 import { priority } from './priority.ts'
 import { rbacEscalation } from './rbac-escalation.ts'
+import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   nodeRestriction,
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
   rbacEscalation,
+  resourceQuota,
 ]
 
 export interface AdmissionParts {
   readonly etcd: Etcd<AnyObject>
   readonly authorizer: ClusterAuthorizer
   readonly random: Random
+  readonly clock: Clock
+  readonly pki: Pki
+  /** The server's own front door, for what a plugin writes. */
+  readonly handle: ApiHandler
   /** For plugins that must know all kinds; none does yet. */
   readonly definitions: readonly ResourceDefinition<any>[]
 }
 
-export function admissionChain({ etcd, authorizer, random }: AdmissionParts): AdmissionChain {
+/** Who the API server is to itself. */
+const apiServer: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
+
+export function admissionChain({ etcd, authorizer, random, clock, pki, handle }: AdmissionParts): AdmissionChain {
   const context: AdmissionContext = {
     authorizer,
     get: (kind, name, namespace = '') => etcd.get(keyFor(kind, namespace, name))?.value as never,
+    list: (kind, namespace) => etcd.range(prefixOf(kind, namespace)).items.map(({ value }) => value as never),
+    updateStatus(kind, object) {
+      const path = pathOf(kind, object.metadata.namespace ?? '', object.metadata.name, 'status')
+      const { body } = handle({ method: 'PUT', path, body: object, component: apiServer })
+      if (isStatus(body)) throw StatusError.from(body)
+    },
+    now: () => clock.now(),
+    pki,
     suffix: () => random.suffix(),
   }
   return {

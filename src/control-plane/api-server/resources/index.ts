@@ -10,11 +10,13 @@ import { endpointSlice } from './endpoint-slice.ts'
 import { endpoints } from './endpoints.ts'
 import { event } from './event.ts'
 import { lease } from './lease.ts'
+import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac.ts'
 import { replicaSet } from './replica-set.ts'
+import { resourceQuota } from './resource-quota.ts'
 import { localSubjectAccessReview, selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from './reviews.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
@@ -25,9 +27,11 @@ export const resources: readonly ResourceDefinition<any>[] = [
   configMap,
   endpoints,
   event,
+  limitRange,
   namespace,
   node,
   pod,
+  resourceQuota,
   secret,
   serviceAccount,
   service,

@@ -1,7 +1,6 @@
-/** Sums and comparisons of resource lists, whose quantities are texts. */
+/** What validation asks of quantities, which objects carry as texts. Sums of whole lists are in api/resource-list.ts. */
 import { Quantity } from '../../../api/quantity.ts'
-
-export type ResourceList = Readonly<Record<string, string>>
+import { compareQuantities } from '../../../api/resource-list.ts'
 
 const milli = 1_000
 
@@ -14,16 +13,5 @@ export function roundUpToMilli(text: string | number): string {
 }
 
 export const canonical = (text: string): string => Quantity.parse(text).toString()
-export const compare = (a: string, b: string): number => Quantity.parse(a).compare(Quantity.parse(b))
-const add = (a: string, b: string): string => Quantity.parse(a).add(Quantity.parse(b)).toString()
+export const compare = compareQuantities
 export const isWhole = (text: string): boolean => Quantity.parse(text).milliValue % milli === 0
-
-/** Adds `more` to `into`, resource by resource. */
-export function addInto(into: Record<string, string>, more: ResourceList | undefined): void {
-  for (const [name, quantity] of Object.entries(more ?? {})) into[name] = name in into ? add(into[name] as string, quantity) : quantity
-}
-
-/** Raises each resource of `into` to that of `other` where it is larger. */
-export function maxInto(into: Record<string, string>, other: ResourceList | undefined): void {
-  for (const [name, quantity] of Object.entries(other ?? {})) if (!(name in into) || compare(quantity, into[name] as string) > 0) into[name] = quantity
-}

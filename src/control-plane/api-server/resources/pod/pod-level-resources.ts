@@ -1,6 +1,6 @@
 /** `spec.resources`: a budget for the whole pod. Models defaultPodRequests and defaultPodLimits in pkg/apis/core/v1/defaults.go. */
+import { aggregate } from '../../../../api/pod-resource-lists.ts'
 import type { PodSpec } from '../../../../api/types.ts'
-import { aggregate } from './requests.ts'
 
 const supported = (name: string): boolean => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-')
 

@@ -1,6 +1,7 @@
 /** Quality of service: who is evicted first. Models ComputePodQOS of pkg/apis/core/v1/helper/qos. */
+import { addInto } from '../../../../api/resource-list.ts'
 import type { Pod, ResourceRequirements } from '../../../../api/types.ts'
-import { addInto, compare } from '../quantities.ts'
+import { compare } from '../quantities.ts'
 
 const counted = ['cpu', 'memory']
 

@@ -1,10 +1,10 @@
 /** Requests and limits. Models validateResourceRequirements of pkg/apis/core/validation. */
 import { isQualifiedName } from '../../../../api/names.ts'
+import { aggregate } from '../../../../api/pod-resource-lists.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue, notFoundField, notSupported, required } from '../../../../api/status.ts'
 import type { PodSpec, ResourceRequirements } from '../../../../api/types.ts'
 import { each } from '../checks.ts'
 import { canonical, compare, isWhole } from '../quantities.ts'
-import { aggregate } from './requests.ts'
 
 type NameCheck = (name: string, path: string) => FieldError[]
 
@@ -31,12 +31,12 @@ const standard = new Set([
   'services.loadbalancers',
 ])
 const ofContainers = new Set(['cpu', 'memory', 'ephemeral-storage'])
-const isHugePages = (name: string): boolean => name.startsWith('hugepages-')
+export const isHugePages = (name: string): boolean => name.startsWith('hugepages-')
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
 /** Only what belongs to Kubernetes itself may be promised twice. */
-const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
+export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
 
-function resourceName(name: string, path: string): FieldError[] {
+export function resourceName(name: string, path: string): FieldError[] {
   const errors = each(path, name, isQualifiedName(name))
   if (errors.length > 0 || name.includes('/') || standard.has(name) || isHugePages(name)) return errors
   return [invalidValue(path, name, 'must be a standard resource type or fully qualified')]
@@ -82,12 +82,25 @@ function withinLimit(name: string, request: string, limit: string | undefined, p
   return order > 0 ? [invalidValue(`${path}.requests`, canonical(request), `must be less than or equal to ${name} limit of ${canonical(limit)}`)] : []
 }
 
+const wholeThings = new Set([
+  'pods',
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+])
+
 /** Not negative, and whole where half a thing makes no sense. */
 export function validateQuantity(name: string, quantity: string, path: string): FieldError[] {
-  const integer = ['pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims'].includes(name)
   return [
     ...(compare(quantity, '0') < 0 ? [invalidValue(path, canonical(quantity), 'must be greater than or equal to 0')] : []),
-    ...((integer || !isNative(name)) && !isWhole(quantity) ? [invalidValue(path, canonical(quantity), 'must be an integer')] : []),
+    ...((wholeThings.has(name) || (!isNative(name) && !name.startsWith('requests.'))) && !isWhole(quantity)
+      ? [invalidValue(path, canonical(quantity), 'must be an integer')]
+      : []),
   ]
 }
 
