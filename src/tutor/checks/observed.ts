@@ -11,12 +11,12 @@ export const observed = defineCheck({
     verb: one.optional(),
     resource: one,
     namespace: z.string().optional(),
-    name: z.string().optional(),
+    name: z.string().optional().describe('`coredns-*` stands for every name that begins so'),
     as: z.string().optional(),
     code: z.number().int().optional().describe('The HTTP status of the answer, where a refusal was the point'),
   }),
   latched: true,
-  mentions: ({ name, as }) => [...(name ? [name] : []), ...(as ? [as] : [])],
+  mentions: ({ name, as }) => [...(name ? [name.replace(/-?\*$/, '')] : []), ...(as ? [as] : [])],
   evaluate(world, spec) {
     const ok = world.observations.some((seen) => fits(seen, spec))
     return { ok, seen: ok ? 'seen' : 'not seen yet' }
@@ -29,9 +29,16 @@ function fits(seen: Observation, spec: z.infer<typeof observed.schema>): boolean
   return (
     among(spec.verb, seen.verb) &&
     among(spec.resource, seen.resource) &&
-    among(spec.namespace, seen.namespace) &&
-    among(spec.name, seen.name) &&
+    (among(spec.namespace, seen.namespace) || everywhere(seen)) &&
+    named(spec.name, seen.name) &&
     among(spec.as, seen.user) &&
     (spec.code === undefined ? seen.code < 400 : seen.code === spec.code)
   )
 }
+
+/** Whoever looked into all namespaces has looked into each. */
+const everywhere = ({ verb, namespace }: Observation): boolean => namespace === '' && (verb === 'list' || verb === 'watch')
+
+/** Pods of a controller have names that nobody can know before. */
+const named = (wanted: string | undefined, name: string): boolean =>
+  wanted === undefined || (wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : wanted === name)

@@ -52,8 +52,9 @@ export class Speech {
     this.#lines(text, (line) => this.#inline(line, plain), `${this.paint.yellow('· not yet:')} `, 9)
   }
 
-  blank(): void {
-    this.#put('')
+  /** Lines of our own making, coloured already. */
+  show(lines: readonly string[]): void {
+    for (const line of lines) this.#put(line)
   }
 
   /** `mark` before the first line, two blanks before the others; `taken`: what it is wider than these. */
@@ -87,7 +88,9 @@ const plain: Style = (text) => text
 
 /** A span that goes over several lines is set apart in each of them. */
 const unbroken = (text: string): string =>
-  text.replace(/(`|\*\*)([^`*\n]+(?:\n[^`*\n]+)+)\1/g, (_, sign: string, inner: string) => inner.replace(/^( *)(.*)$/gm, `$1${sign}$2${sign}`))
+  text.replace(/(`)([^`]+)`|(\*\*)([^*]+)\*\*/g, (_, tick, code, stars, strong) =>
+    (code ?? strong).replace(/^( *)(.+)$/gm, `$1${tick ?? stars}$2${tick ?? stars}`),
+  )
 
 /** Text of a lesson, or of the cluster, must not steer the terminal. */
-const clean = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+export const clean = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
