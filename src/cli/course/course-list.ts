@@ -1,5 +1,6 @@
 /** The course as a table: chapters, lessons, minutes, and what is done. */
 import type { Course } from '../../tutor/lesson/course.ts'
+import { clean } from '../../tutor/player/speech.ts'
 import type { Colours } from '../colours.ts'
 import type { Progress } from './progress.ts'
 
@@ -10,7 +11,7 @@ export function courseList(course: Course, progress: Progress, paint: Colours): 
     paint.bold(chapter.title),
     ...chapter.lessons.map((id) => {
       const { title, minutes } = course.lesson(id)
-      return `  ${mark(progress, id, paint)} ${id.padEnd(width)}  ${`${minutes}`.padStart(2)} min  ${title}`
+      return `  ${mark(progress, id, paint)} ${id.padEnd(width)}  ${`${minutes}`.padStart(2)} min  ${clean(title)}`
     }),
     '',
   ])

@@ -1,4 +1,5 @@
 /** One lesson, played by a person at a terminal or by a script. */
+import { nextTurn } from '../../clock.ts'
 import { freshSeed } from '../../random.ts'
 import { complete } from '../../shell/completion.ts'
 import { editorCommands } from '../../shell/host-editor.ts'
@@ -52,6 +53,7 @@ export class LessonSession {
     this.speech = new Speech(
       paint,
       this.#inOnePiece((text) => io.stdout(text)),
+      () => io.terminal.columns,
     )
     this.player = new Player({
       lesson,
@@ -65,9 +67,15 @@ export class LessonSession {
 
   /** Sets the stage as it was left, and shows the task. */
   async begin(): Promise<void> {
-    await this.player.begin(this.#options.progress.of(this.#options.id).begun?.transcript)
-    if (!this.#resumes) return this.player.introduce()
-    this.speech.heading(`${this.player.lesson.title}`)
+    const { id, progress } = this.#options
+    if (!this.#resumes) {
+      // Something to read while the cluster comes up.
+      this.player.introduce()
+      await nextTurn()
+    }
+    await this.player.begin(progress.of(id).begun?.transcript)
+    if (!this.#resumes) return
+    this.speech.heading(this.player.lesson.title)
     this.speech.aside('On we go where you left; `reset` begins anew.\n')
     this.player.task()
   }
@@ -119,7 +127,7 @@ export class LessonSession {
 
   #list(): void {
     const { course, progress, paint } = this.#options
-    this.speech.say(courseList(course, progress, paint).join('\n'))
+    this.speech.show(courseList(course, progress, paint))
   }
 
   #leave(to: string | undefined): void {

@@ -15,6 +15,7 @@ export const fastForward = (stage: Pick<Stage, 'skip'>): ShellCommand => ({
       return 2
     }
     stage.skip(ms)
+    io.stdout(`${text} later …\n`)
     return 0
   },
 })
