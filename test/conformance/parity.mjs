@@ -103,9 +103,13 @@ const masks = [
   [/(resourceVersion"?: ?"?)\d+/g, '$1N'],
   [/\b10\.(244|96|1\d\d)\.\d+\.\d+\b/g, 'IP'],
   [/-[0-9a-z]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-SUFFIX'],
+  [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-SUFFIX'],
   [/(pod-template-hash[=:] ?"?)[0-9a-z]+/g, '$1HASH'],
+  // Where a pod runs is a matter of chance among nodes that are as good as each other.
+  [/\bworker-\d+\b/g, 'WORKER'],
+  [/\b172\.18\.0\.\d+\b/g, 'NODE-IP'],
   [/\b(\d+[dhms])+(?= |$|\n|\))/gm, 'AGE'],
-  [/containerd:\/\/[0-9a-f]{64}/g, 'CONTAINER'],
+  [/\b[0-9a-f]{64}\b/g, 'ID'],
   [/ +/g, ' '],
 ]
 const mask = (text, namespace) => masks.reduce((out, [pattern, by]) => out.replace(pattern, by), text.replaceAll(namespace, 'NAMESPACE'))

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
+import type { AnyObject } from '../../src/api/object.ts'
+import type { PolicyRule } from '../../src/api/types.ts'
+import { reconciled } from '../../src/kubectl/commands/auth/reconciliation.ts'
 import { complaint, discovery, run } from './run.ts'
 
 // Compared with the real kubectl 1.36.3 against the same API server.
@@ -76,5 +79,36 @@ describe('auth whoami', () => {
 
   test('a server that does not know the question', async () => {
     expect(await complaint('auth whoami', { answers: {} })).toBe('error: the selfsubjectreviews API is not enabled in the cluster\n? 1')
+  })
+})
+
+describe('what auth reconcile adds and takes away', () => {
+  const role = (rules: readonly PolicyRule[]): AnyObject => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'r' } as never,
+    rules,
+  })
+  const wanted = role([{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'watch'] }])
+
+  test('only the verbs that are missing become rules of their own', () => {
+    const { object, operation } = reconciled(role([{ apiGroups: ['*'], resources: ['*'], verbs: ['get'] }]), wanted, false)
+    expect(operation).toBe('update')
+    expect(object.rules).toEqual([
+      { apiGroups: ['*'], resources: ['*'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['watch'] },
+    ])
+  })
+
+  test('a role that allows more is left alone, unless told', () => {
+    const generous = role([{ apiGroups: [''], resources: ['pods'], verbs: ['*'] }])
+    expect(reconciled(generous, wanted, false).operation).toBeUndefined()
+    expect(reconciled(generous, wanted, true).object.rules).toEqual(wanted.rules)
+  })
+
+  test('a binding to another role is made anew', () => {
+    const binding = (name: string): AnyObject => ({ ...role([]), kind: 'RoleBinding', roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name } })
+    expect(reconciled(binding('a'), binding('b'), false).operation).toBe('recreate')
+    expect(reconciled(undefined, binding('b'), false).operation).toBe('create')
   })
 })
