@@ -42,7 +42,12 @@ export function adoptCommand(command: ShellCommand, files: ShellFiles, current: 
         stdout,
         stderr,
         stdin: async () => (onKeyboard ? io.stdin() : textOf(context.stdin as unknown as string)),
-        terminal: { stdin: onKeyboard && io.terminal.stdin, stdout: mark[0] === '1' && io.terminal.stdout, columns: io.terminal.columns },
+        terminal: {
+          stdin: onKeyboard && io.terminal.stdin,
+          stdout: mark[0] === '1' && io.terminal.stdout,
+          columns: io.terminal.columns,
+          rows: io.terminal.rows ?? 24,
+        },
         ...(onKeyboard && io.keyboard && { keyboard: io.keyboard }),
         env,
         cwd: context.cwd,

@@ -16,7 +16,7 @@ export interface CommandIo {
   /** All of standard input: what a pipe or `<` brought; '' for none. */
   stdin(): Promise<string>
   /** Whether output goes to the learner's terminal (not into a pipe or file), and whether input comes from it. */
-  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly columns: number }
+  readonly terminal: { readonly stdin: boolean; readonly stdout: boolean; readonly columns: number; readonly rows?: number }
   readonly keyboard?: { onData(listener: (text: string) => void): () => void; resize?(listener: (columns: number, rows: number) => void): () => void }
   readonly env: Readonly<Record<string, string | undefined>>
   /** Absolute. */

@@ -41,6 +41,9 @@ export class Terminal {
         get columns() {
           return output.columns || 80
         },
+        get rows() {
+          return output.rows || 24
+        },
       },
       keyboard: {
         onData: (listener) => this.#takeKeyboard(input, listener),
