@@ -1,42 +1,72 @@
 import type { Failure, Gate, GateContext } from './gate.ts'
 import { missingText, passed, Rehearsal } from './rehearsal.ts'
 
-/** Every listed mistake fails, with the words that the lesson promises for it. */
+/** Every listed mistake fails, with the words that the lesson promises for it; and every check was seen to fail. */
 export const mistakes: Gate = {
   name: 'mistakes',
   async run(context) {
     const failures: Failure[] = []
+    const caught = new Set<string>()
     let evaluated = 0
     for (const [i, mistake] of context.lesson.mistakes.entries()) {
-      const result = await play(context, mistake)
-      evaluated += result.evaluated
-      if (result.failure)
-        failures.push({
-          place: `${context.lesson.id}/lesson.yaml`,
-          step: mistake.step,
-          played: `mistakes[${i}]`,
-          command: mistake.try,
-          expected: `not passed, with the words "${mistake.says}"`,
-          seen: result.failure,
-        })
+      const { failure, rehearsal } = await play(context, mistake)
+      evaluated += rehearsal.evaluated
+      for (const check of rehearsal.failed) caught.add(check)
+      if (failure) failures.push({ ...placeOf(context, mistake.step), played: `mistakes[${i}]`, command: mistake.try, ...failure })
     }
-    return { failures, evaluated }
+    const arrivals = await arriveEverywhere(context)
+    for (const check of arrivals.failed) caught.add(check)
+    return { failures: [...failures, ...neverCaught(context, caught)], evaluated: evaluated + arrivals.evaluated }
   },
 }
 
 type Mistake = GateContext['lesson']['mistakes'][number]
+type Outcome = Pick<Failure, 'expected' | 'seen'> | undefined
 
-async function play({ lesson, rehearse }: GateContext, mistake: Mistake): Promise<{ failure: string | undefined; evaluated: number }> {
+const placeOf = ({ lesson }: GateContext, step: string) => ({ place: `${lesson.id}/lesson.yaml`, step })
+
+async function play({ lesson, rehearse }: GateContext, mistake: Mistake): Promise<{ failure: Outcome; rehearsal: Rehearsal }> {
   const rehearsal = await Rehearsal.begin(lesson, rehearse)
-  const failure = (await rehearsal.playUpTo(mistake.step)) ? await outcome(rehearsal, mistake) : `step ${rehearsal.step.id} before it is not passed`
+  const expected = `not passed, with the words "${mistake.says}"`
+  const seen = (await rehearsal.playUpTo(mistake.step)) ? await outcome(rehearsal, mistake) : `step ${rehearsal.step.id} before it is not passed`
   rehearsal.end()
-  return { failure, evaluated: rehearsal.evaluated }
+  return { failure: seen === undefined ? undefined : { expected, seen }, rehearsal }
 }
 
+/** What went wrong, or undefined if the mistake is caught as promised. */
 async function outcome(rehearsal: Rehearsal, mistake: Mistake): Promise<string | undefined> {
-  for (const line of mistake.try.trimEnd().split(/\n(?=\$ )/)) await rehearsal.run(line.replace(/^\$ /, ''))
+  await rehearsal.run(mistake.try)
   const judgements = await rehearsal.settle()
   if (passed(judgements)) return 'the step is passed'
   const seen = missingText(judgements)
   return seen.includes(mistake.says) ? undefined : seen
 }
+
+/** Plays the lesson through by its first ways, for what fails on the way. */
+async function arriveEverywhere({ lesson, rehearse }: GateContext): Promise<Rehearsal> {
+  const rehearsal = await Rehearsal.begin(lesson, rehearse)
+  for (const step of lesson.steps) {
+    if (!(await rehearsal.playUpTo(step.id))) break
+    await rehearsal.judge()
+  }
+  rehearsal.end()
+  return rehearsal
+}
+
+/** A check that nothing ever failed may be one that nothing can fail. */
+const neverCaught = (context: GateContext, caught: ReadonlySet<string>): Failure[] =>
+  context.lesson.steps.flatMap((step) =>
+    step.checks.flatMap((check, i) =>
+      caught.has(`${step.id}/${i}`)
+        ? []
+        : [
+            {
+              ...placeOf(context, step.id),
+              played: `checks[${i}] (${Object.keys(check)[0]})`,
+              command: '',
+              expected: 'a mistake, or the state before the step, that this check fails',
+              seen: 'it has never failed: list a mistake that it is there to catch',
+            },
+          ],
+    ),
+  )
