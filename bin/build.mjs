@@ -64,7 +64,8 @@ async function bundle(esbuild) {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'none',
-    charset: 'utf8',
+    // V8 keeps a text that is all ASCII with a byte a character, and bin/ktutor.cjs need not decode it.
+    charset: 'ascii',
     chunkNames: '[name]-[hash]',
     define: { 'import.meta.url': '__moduleUrl' },
     plugins: [jsonAsText, withoutTurndown],
@@ -80,7 +81,7 @@ async function toCommonJs(esbuild, text) {
     platform: 'node',
     target: 'node20',
     supported: { 'dynamic-import': false },
-    charset: 'utf8',
+    charset: 'ascii',
     minifyWhitespace: true,
     minifySyntax: true,
     logLevel: 'error',

@@ -3,6 +3,7 @@
  * Starts dist/. Most of what a start costs is compiling, so the build keeps what V8 made of each file
  * (dist/code-cache/<Node's version>, by bin/warm-up.cjs); V8 itself refuses it where it does not fit, and compiles anew.
  */
+const { isAscii } = require('node:buffer')
 const { existsSync, readFileSync } = require('node:fs')
 const { createRequire, enableCompileCache } = require('node:module')
 const { join } = require('node:path')
@@ -23,9 +24,14 @@ function load(name) {
   modules.set(name, module)
   const filename = join(dist, name)
   const head = '(function(exports,require,module,__filename,__dirname){'
-  const script = new Script(`${head}${readFileSync(filename, 'utf8')}\n})`, { filename, columnOffset: -head.length, cachedData: cached(name) })
+  const script = new Script(`${head}${textOf(filename)}\n})`, { filename, columnOffset: -head.length, cachedData: cached(name) })
   script.runInThisContext()(module.exports, load, module, filename, dist)
   return module.exports
+}
+
+function textOf(filename) {
+  const bytes = readFileSync(filename)
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 
 function cached(name) {

@@ -54,16 +54,15 @@ function parse<S extends z.ZodType>(files: LessonFiles, path: string, schema: S)
   if (source === undefined) throw finding(path, 1, '', 'no such file', 'Is the name in course.yaml that of the folder?')
   if (source.length > maxBytes) throw finding(path, 1, '', `larger than ${maxBytes / 1024} KiB`, 'Move manifests and files out of lesson.yaml')
   let value: unknown
-  let lines: ReadonlyMap<string, number>
   try {
     value = loadYaml(source, { filename: path })
-    lines = fieldLines(source)
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     throw finding(path, (error.mark?.line ?? 0) + 1, '', error.reason ?? error.message, 'The file must be YAML; quote texts that contain a colon')
   }
   const result = schema.safeParse(value)
   if (result.success) return result.data
+  const lines = fieldLines(source)
   throw new LessonError(result.error.issues.flatMap((issue) => findings(issue, path, lines)))
 }
 
@@ -91,14 +90,18 @@ const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...is
 
 function checkSteps(data: LessonData, path: string, files: LessonFiles): void {
   const source = files.read(path) as string
-  const lines = fieldLines(source)
+  let lines: ReadonlyMap<string, number> | undefined
+  const line = (field: Path): number => {
+    lines ??= fieldLines(source)
+    return lineOf(lines, field)
+  }
   const ids = data.steps.map((step) => step.id)
   const wrong: Finding[] = []
   for (const [i, mistake] of data.mistakes.entries())
     if (!ids.includes(mistake.step))
       wrong.push({
         file: path,
-        line: lineOf(lines, ['mistakes', i, 'step']),
+        line: line(['mistakes', i, 'step']),
         field: `mistakes[${i}].step`,
         problem: `no step is called ${mistake.step}`,
         remedy: `The steps are ${ids.join(', ')}`,
@@ -107,7 +110,7 @@ function checkSteps(data: LessonData, path: string, files: LessonFiles): void {
     if (!question.choices.includes(question.right))
       wrong.push({
         file: path,
-        line: lineOf(lines, ['quiz', i, 'right']),
+        line: line(['quiz', i, 'right']),
         field: `quiz[${i}].right`,
         problem: 'is none of the choices',
         remedy: 'It must be one of them, letter by letter',

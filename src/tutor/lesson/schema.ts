@@ -8,6 +8,9 @@ import { objectCondition } from '../checks/object-condition.ts'
 
 export const format = 1
 
+// Compiling a schema pays off from its hundredth use on; a session reads a lesson or two.
+z.config({ jitless: true })
+
 const id = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case words joined by dashes, without numbers')
 const text = z.string().trim().min(1, 'must not be empty')
 
