@@ -91,9 +91,17 @@ function run(side, text, { cwd, kubeconfig, home }) {
     const result = { stdout: '', stderr: '', code: 0 }
     child.stdout.setEncoding('utf8').on('data', (data) => (result.stdout += data))
     child.stderr.setEncoding('utf8').on('data', (data) => (result.stderr += data))
-    child.on('close', (code, signal) => resolve({ ...result, code: code ?? signal }))
+    const here = (output) => output.replaceAll(home, 'HOME')
+    child.on('close', (code, signal) => resolve({ stdout: here(result.stdout), stderr: here(unlogged(result.stderr)), code: code ?? signal }))
   })
 }
+
+/** What no two runs share: times and processes in log lines, and the folders that we run in. */
+const unlogged = ({ stdout, stderr, code }, side) => ({
+  stdout: stdout.replaceAll(`/home/${side}/`, '/home/SIDE/'),
+  stderr: stderr.replace(/^([EIW])\d{4} [\d:.]+ +\d+ /gm, '$1 '),
+  code,
+})
 
 /** What no two runs share, in scenarios. */
 const masks = [
@@ -101,7 +109,7 @@ const masks = [
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'DATE'],
   [/(resourceVersion"?: ?"?)\d+/g, '$1N'],
-  [/\b10\.(244|96|1\d\d)\.\d+\.\d+\b/g, 'IP'],
+  [/\b10\.(244|9[6-9]|1\d\d)\.\d+\.\d+\b/g, 'IP'],
   [/-[0-9a-z]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-SUFFIX'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-SUFFIX'],
   [/(pod-template-hash[=:] ?"?)[0-9a-z]+/g, '$1HASH'],
@@ -112,6 +120,8 @@ const masks = [
   [/\b[0-9a-f]{64}\b/g, 'ID'],
   [/ +/g, ' '],
 ]
+/** klog's time and process, and client-go's remark when a deadline cuts a watch, which comes or does not. */
+const unlogged = (text) => text.replace(/^[EIW]\d{4} [\d:.]+ +\d+ (?=\S+\.go)/gm, 'LOG ').replace(/^LOG reflector\.go.*\n/gm, '')
 const mask = (text, namespace) => masks.reduce((out, [pattern, by]) => out.replace(pattern, by), text.replaceAll(namespace, 'NAMESPACE'))
 const masked = (result, namespace) => ({ stdout: mask(result.stdout, namespace), stderr: mask(result.stderr, namespace), code: result.code })
 

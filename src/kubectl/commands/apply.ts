@@ -72,6 +72,7 @@ export const apply = defineCommand({
       selector: given.selector,
       continueOnError: true,
       flatten: true,
+      validate: fieldValidation !== 'Ignore',
     })
     const { infos, error } = await found.collect()
     if (infos.length === 0 && error === undefined) throw new CommandError('no objects passed to apply')

@@ -11,7 +11,12 @@ import { createObject, sourced } from '../writes.ts'
 import { createClusterRoleBinding, createRoleBinding } from './create/binding.ts'
 import { createConfigMap } from './create/config-map.ts'
 import { createDeployment } from './create/deployment.ts'
+import { createPodDisruptionBudget } from './create/disruption-budget.ts'
+import { createIngress } from './create/ingress.ts'
+import { createCronJob, createJob } from './create/job.ts'
 import { createNamespace } from './create/namespace.ts'
+import { createPriorityClass } from './create/priority-class.ts'
+import { createQuota } from './create/quota.ts'
 import { createClusterRole, createRole } from './create/role.ts'
 import { createSecret } from './create/secret.ts'
 import { createServiceCommand } from './create/service.ts'
@@ -22,6 +27,7 @@ import { resultPrinter } from './result-printer.ts'
 /** The kinds that can be made without a file, in kubectl's order. */
 const kinds: readonly CommandDefinition[] = [
   createNamespace,
+  createQuota,
   createSecret,
   createConfigMap,
   createServiceAccount,
@@ -31,6 +37,11 @@ const kinds: readonly CommandDefinition[] = [
   createClusterRoleBinding,
   createRole,
   createRoleBinding,
+  createPodDisruptionBudget,
+  createPriorityClass,
+  createJob,
+  createCronJob,
+  createIngress,
   createToken,
 ]
 
@@ -79,6 +90,7 @@ async function createFromFiles(invocation: Invocation<typeof flags>): Promise<vo
     selector: given.selector,
     continueOnError: true,
     flatten: true,
+    validate: fieldValidation !== 'Ignore',
   })
   let count = 0
   await resources.visit(async (info) => {

@@ -1,8 +1,8 @@
+import { isLabelValue } from '../../api/names.ts'
 import type { AnyObject } from '../../api/object.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type DryRun, dryRunOf } from '../dry-run.ts'
 import { CommandError } from '../errors.ts'
-import { labelValueErrors } from '../validation.ts'
 import { changed, listMarks, markedResources, markFlags, sendDifference, withoutVersion } from './marks.ts'
 import { type Changes, resourcesAndPairs } from './pairs.ts'
 import { resultPrinter } from './result-printer.ts'
@@ -50,7 +50,7 @@ function labelChanges(pairs: readonly string[]): Changes {
     const [key = '', value, ...more] = pair.split('=')
     if (value !== undefined) {
       if (more.length > 0) throw new CommandError(`invalid label spec: ${pair}`)
-      const errors = labelValueErrors(value)
+      const errors = isLabelValue(value)
       if (errors.length > 0) throw new CommandError(`invalid label value: ${JSON.stringify(pair)}: ${errors.join(';')}`)
       set.set(key, value)
     } else if (pair.endsWith('-')) remove.push(pair.slice(0, -1))

@@ -1,7 +1,8 @@
 /** The ConfigMap that `kubectl create configmap` writes. */
+
+import { isConfigMapKey } from '../../api/names.ts'
 import type { ConfigMap } from '../../api/types.ts'
 import { CommandError } from '../errors.ts'
-import { configMapKeyErrors } from '../validation.ts'
 import { base64 } from './base64.ts'
 import type { Keyed } from './key-sources.ts'
 import { configMapHash } from './object-hash.ts'
@@ -34,7 +35,7 @@ export function configMap({ name, namespace, data, appendHash }: ConfigMapOption
 }
 
 function checkKey(key: string, name: string, texts: object, binaries: object): void {
-  const errors = configMapKeyErrors(key)
+  const errors = isConfigMapKey(key)
   if (errors.length > 0) throw new CommandError(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${errors.join(',')}`)
   for (const [field, keys] of [
     ['Data', texts],

@@ -1,7 +1,8 @@
 /** Where the data of a ConfigMap or Secret comes from: `--from-literal`, `--from-file`, `--from-env-file`. Models kubectl pkg/util and pkg/cmd/util/env_file.go. */
+
+import { isEnvVarName } from '../../api/names.ts'
 import { CommandError } from '../errors.ts'
 import { FileError, type Files } from '../files.ts'
-import { environmentNameErrors } from '../validation.ts'
 
 export interface KeySources {
   readonly literals: readonly string[]
@@ -62,7 +63,7 @@ function envLine(line: string, index: number, env: SourceWorld['env']): Keyed[] 
   if (text === '' || text.startsWith('#')) return []
   const at = text.indexOf('=')
   const key = at < 0 ? text : text.slice(0, at)
-  const errors = environmentNameErrors(key)
+  const errors = isEnvVarName(key)
   if (errors.length > 0) throw new CommandError(`${JSON.stringify(key)} is not a valid key name: ${errors.join(';')}`)
   // A name alone takes its value from kubectl's own environment.
   return [{ key, data: bytes(at < 0 ? (env[key] ?? '') : text.slice(at + 1)) }]

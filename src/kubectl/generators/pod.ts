@@ -1,7 +1,8 @@
 /** The Pod, and with --expose the Service, that `kubectl run` writes. */
+
+import { isEnvVarName } from '../../api/names.ts'
 import type { EnvVar, Pod, Service } from '../../api/types.ts'
 import { CommandError } from '../errors.ts'
-import { environmentNameErrors } from '../validation.ts'
 import type { Written } from './written.ts'
 
 export interface PodOptions {
@@ -71,7 +72,7 @@ export function environment(pairs: readonly string[]): EnvVar[] {
   return pairs.map((pair) => {
     const at = pair.indexOf('=')
     const name = pair.slice(0, Math.max(at, 0))
-    if (at < 0 || name === '' || environmentNameErrors(name).length > 0) throw new CommandError(`invalid env: ${pair}`)
+    if (at < 0 || name === '' || isEnvVarName(name).length > 0) throw new CommandError(`invalid env: ${pair}`)
     const value = pair.slice(at + 1)
     return value === '' ? { name } : { name, value }
   })

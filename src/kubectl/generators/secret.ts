@@ -1,8 +1,9 @@
 /** The Secrets that `kubectl create secret …` writes. */
+
+import { isConfigMapKey } from '../../api/names.ts'
 import type { Secret } from '../../api/types.ts'
 import { CommandError } from '../errors.ts'
 import { compactJson } from '../output/json-text.ts'
-import { configMapKeyErrors } from '../validation.ts'
 import { base64 } from './base64.ts'
 import type { Keyed } from './key-sources.ts'
 import { secretHash } from './object-hash.ts'
@@ -20,7 +21,7 @@ export interface SecretOptions {
 export function secret({ name, namespace, type, data, appendHash }: SecretOptions): Written<Secret> {
   const encoded: Record<string, string> = {}
   for (const { key, data: bytes } of data) {
-    const errors = configMapKeyErrors(key)
+    const errors = isConfigMapKey(key)
     if (errors.length > 0) throw new CommandError(`${JSON.stringify(key)} is not valid key name for a Secret ${errors.join(';')}`)
     if (key in encoded) throw new CommandError(`cannot add key ${key}, another key by that name already exists`)
     encoded[key] = base64(bytes)

@@ -1,7 +1,8 @@
 /** The Service that `kubectl create service …` writes. */
+
+import { isDns1123Subdomain, isPortName, isPortNumber } from '../../api/names.ts'
 import type { Service, ServicePort } from '../../api/types.ts'
 import { CommandError } from '../errors.ts'
-import { portNameErrors, portNumberErrors, subdomainErrors } from '../validation.ts'
 import { inNamespace, type Written } from './written.ts'
 
 export interface ServiceOptions {
@@ -37,7 +38,7 @@ export function service(options: ServiceOptions): Written<Service> {
 
 function check({ type, clusterIP, tcp, externalName = '' }: ServiceOptions): void {
   if (clusterIP !== 'None' && tcp.length === 0 && type !== 'ExternalName') throw new CommandError('at least one tcp port specifier must be provided')
-  if (type === 'ExternalName' && subdomainErrors(externalName).length > 0) throw new CommandError(`invalid service external name ${externalName}`)
+  if (type === 'ExternalName' && isDns1123Subdomain(externalName).length > 0) throw new CommandError(`invalid service external name ${externalName}`)
 }
 
 function servicePort(pair: string, nodePort: number): ServicePort {
@@ -61,7 +62,7 @@ function parsePort(text: string): number {
 
 function targetPort(text: string): number | string {
   const number = /^[+-]?\d+$/.test(text) ? Number(text) : undefined
-  const errors = number === undefined ? portNameErrors(text) : portNumberErrors(number)
+  const errors = number === undefined ? isPortName(text) : isPortNumber(number)
   if (errors.length > 0) throw new CommandError(errors.join(','))
   return number ?? text
 }

@@ -112,7 +112,7 @@ const globPattern = (text: string): RegExp =>
   )
 
 /** The documents of one manifest, checked to be objects of some kind. Throws CommandError. */
-export async function readManifest(manifest: Manifest): Promise<(() => AnyObject)[]> {
+export async function readManifest(manifest: Manifest, validate = false): Promise<(() => AnyObject)[]> {
   const text = await manifest.text()
   let documents: unknown[]
   try {
@@ -120,7 +120,25 @@ export async function readManifest(manifest: Manifest): Promise<(() => AnyObject
   } catch (error) {
     throw error instanceof YamlError ? new CommandError(`error parsing ${manifest.source}: ${error.message}`) : error
   }
-  return documents.map((document) => () => checked(document, manifest.source))
+  return documents.map((document) => () => {
+    if (validate) refuseWithoutKind(document, manifest.source)
+    return checked(document, manifest.source)
+  })
+}
+
+/** What is left of validation on this side since the server does it: whether there is a kind to validate. */
+function refuseWithoutKind(document: unknown, source: string): void {
+  const faults = isMap(document) ? ['apiVersion', 'kind'].flatMap((field) => kindFault(document, field)) : ['invalid object to validate']
+  if (faults.length === 0) return
+  const text = faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`
+  throw new CommandError(
+    `error validating ${JSON.stringify(source)}: error validating data: ${text}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  )
+}
+
+function kindFault(document: Record<string, unknown>, field: string): string[] {
+  if (document[field] === undefined || document[field] === null) return [`${field} not set`]
+  return typeof document[field] === 'string' ? [] : [`${field} isn't string type`]
 }
 
 function checked(document: unknown, source: string): AnyObject {

@@ -13,6 +13,8 @@ export interface ResourceQuery {
   readonly enforceNamespace?: boolean
   readonly allNamespaces?: boolean
   readonly files?: FileFlags
+  /** What the files hold is looked at before it is decoded, as --validate asks. */
+  readonly validate?: boolean
   readonly selector?: string
   readonly fieldSelector?: string
   /** --all */

@@ -89,7 +89,7 @@ class Choice {
     const sources = this.manifests.files.map((manifest): Source => {
       const { world, query } = this
       return async function* () {
-        for (const read of await readManifest(manifest)) {
+        for (const read of await readManifest(manifest, query.validate)) {
           const info = await attemptInfo(world, query, read, manifest.source)
           yield info
         }

@@ -1,7 +1,8 @@
 /** `NAME=value`, `NAME-` and `-` of `kubectl set env`. Models kubectl pkg/cmd/set/env/env_parse.go. */
+
+import { isEnvVarName } from '../../../api/names.ts'
 import type { EnvVar } from '../../../api/types.ts'
 import { CommandError } from '../../errors.ts'
-import { environmentNameErrors } from '../../validation.ts'
 
 const isEnvironment = (word: string): boolean => /^.+=.*$/s.test(word) || word.endsWith('-')
 
@@ -32,7 +33,7 @@ export async function parseVariables(words: readonly string[], stdin: () => Prom
       usedStdin = true
     } else if (at >= 0) {
       const name = word.slice(0, at)
-      const errors = environmentNameErrors(name)
+      const errors = isEnvVarName(name)
       if (errors.length > 0) throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${errors.join(';')}`)
       named.add(name)
       set.push(variable(name, word.slice(at + 1)))
