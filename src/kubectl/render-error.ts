@@ -73,7 +73,7 @@ function invalidText(error: StatusError): string {
 function withCauses(head: string, causes: readonly StatusCause[]): string {
   const lines = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))]
   if (lines.length === 0) return head
-  return lines.length === 1 ? `${head}: ${lines[0]}` : `${head}: \n${lines.map((cause) => `* ${cause}\n`).join('')}`
+  return lines.length === 1 ? `${head}: ${lines[0]}\n` : `${head}: \n${lines.map((cause) => `* ${cause}\n`).join('')}`
 }
 
 type Expected = UsageError | CommandError | StatusError | NotSimulated | FileError | ConnectionError | NoMatchError | AggregateError | YamlError
