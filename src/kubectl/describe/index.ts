@@ -13,10 +13,12 @@ import type { Describer } from './describer.ts'
 import { endpointSlice } from './endpoint-slice.ts'
 import { endpoints } from './endpoints.ts'
 import { genericDescriber } from './generic.ts'
+import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
 import { pod } from './pod.ts'
 import { replicaSet } from './replica-set.ts'
+import { resourceQuota } from './resource-quota.ts'
 import { clusterRoleBinding, roleBinding } from './role-bindings.ts'
 import { clusterRole, role } from './roles.ts'
 import { secret } from './secret.ts'
@@ -29,6 +31,8 @@ const describers: readonly Describer[] = [
   service,
   serviceAccount,
   node,
+  limitRange,
+  resourceQuota,
   namespace,
   endpoints,
   configMap,
@@ -44,8 +48,6 @@ const describers: readonly Describer[] = [
 /** Kinds that real kubectl describes in a way of their own, and we not yet: `kind.group`. */
 const others = new Set([
   'ReplicationController.',
-  'LimitRange.',
-  'ResourceQuota.',
   'PersistentVolume.',
   'PersistentVolumeClaim.',
   'HorizontalPodAutoscaler.autoscaling',
