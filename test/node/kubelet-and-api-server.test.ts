@@ -15,6 +15,10 @@ const pki: Pki = {
   issueClient: () => ({ certificate: '', key: '' }),
   issueServer: () => ({ certificate: '', key: '' }),
   readClientCertificate: () => undefined,
+  readRequest: () => {
+    throw new Error('no requests here')
+  },
+  signRequest: () => '',
   signToken: (claims) => `header.${btoa(JSON.stringify(claims))}.signature`,
   verifyToken: () => undefined,
 }

@@ -8,6 +8,8 @@ import type { Issued, Pki, Validity } from '../../api/pki.ts'
 import type { PeerCertificate } from '../../api/request.ts'
 import { certificate, keyPair, type Subject, type Usage } from './certificate.ts'
 import { pem } from './der.ts'
+import { requestedExtensions } from './requested.ts'
+import { verifiedRequest } from './verified-request.ts'
 
 export interface AuthorityOptions {
   /**
@@ -46,6 +48,8 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
     return { certificate: pem('CERTIFICATE', der), key: own.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
   }
 
+  const isOurs = (presented: X509Certificate): boolean => presented.verify(authority.publicKey) && presented.checkIssued(rootCertificate)
+
   return {
     caCertificate: root,
     issueClient: (subject, validity) => issue(subject, { kind: 'client' }, validity),
@@ -53,10 +57,23 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
     readClientCertificate(text) {
       try {
         const presented = new X509Certificate(text)
-        return presented.verify(authority.publicKey) && presented.checkIssued(rootCertificate) ? peerOf(presented) : undefined
+        return isOurs(presented) && isForClients(presented) ? peerOf(presented) : undefined
       } catch {
         return undefined
       }
+    },
+    readRequest: verifiedRequest,
+    signRequest(text, { usages, validity }) {
+      const request = verifiedRequest(text)
+      const der = certificate({
+        subject: request.subject,
+        spki: Buffer.from(request.publicKey),
+        usage: { kind: 'requested', extensions: requestedExtensions(request, usages) },
+        validity: { notBefore: validity.notBefore, notAfter: Math.min(validity.notAfter, now + tenYears) },
+        serial: serial(),
+        issuer: { subject: issuer, key: authority.privateKey },
+      })
+      return pem('CERTIFICATE', der)
     },
     signToken(claims) {
       const signed = `${base64url({ alg: 'EdDSA', kid: keyId })}.${base64url(claims)}`
@@ -72,6 +89,9 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
 }
 
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** Extended key usage: client authentication, or anything. */
+const isForClients = ({ keyUsage }: X509Certificate): boolean => keyUsage?.some((id) => id === '1.3.6.1.5.5.7.3.2' || id === '2.5.29.37.0') ?? true
 
 /** Who a verified certificate speaks for. */
 export function peerOf(presented: X509Certificate): PeerCertificate {
