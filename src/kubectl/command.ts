@@ -30,6 +30,8 @@ export interface CommandDefinition<F extends FlagTable = any> {
   readonly deprecated?: string
   /** Words that mean this command elsewhere (`ls` for get): named by "Did you mean this?". */
   readonly suggestFor?: readonly string[]
+  /** The exit code of everything that goes wrong, where 1 means something else (diff). A wrong flag is then answered like wrong words. */
+  readonly failure?: number
   /** Where the help of a command without `run` goes, and with which exit code: on standard error with 1, unless told. */
   readonly alone?: { readonly to: 'stdout' | 'stderr'; readonly exitCode: number; readonly anyWords?: boolean }
   /** Resolves to an exit code (nothing means 0). Throws UsageError, StatusError, CommandError, NotSimulated. */

@@ -2,8 +2,9 @@
  * Flags as data. A flag is written once and read by the parser, --help, completion, the line explainer and the cheat
  * sheet. Types are named as pflag names them in help.
  */
+
+import { DurationError, parseDuration } from '../api/duration.ts'
 import { commaSeparated } from './comma-separated.ts'
-import { parseGoDuration } from './go-duration.ts'
 
 export interface Flag<T> {
   /** pflag's type name: bool, string, int, int32, int64, duration, stringArray, stringSlice, stringToString, count … */
@@ -92,7 +93,15 @@ export const int64 = (value: number, meaning: string, options?: Options<number>)
   flag('int64', value, meaning, (text) => parseInteger(text, 64), options)
 
 /** A span of time as Go writes it (`1m30s`); the value is in milliseconds. */
-export const duration = (ms: number, meaning: string, options?: Options<number>): Flag<number> => flag('duration', ms, meaning, parseGoDuration, options)
+export const duration = (ms: number, meaning: string, options?: Options<number>): Flag<number> => flag('duration', ms, meaning, durationValue, options)
+
+function durationValue(text: string): number {
+  try {
+    return parseDuration(text)
+  } catch (error) {
+    throw error instanceof DurationError ? new FlagValueError(error.message) : error
+  }
+}
 
 /** May be repeated; every use adds its whole text. */
 export const stringArray = (value: readonly string[], meaning: string, options?: Options<readonly string[]>): Flag<readonly string[]> =>
@@ -109,6 +118,25 @@ export const stringToString = (
   options?: Options<Readonly<Record<string, string>>>,
 ): Flag<Readonly<Record<string, string>>> =>
   flag('stringToString', value, meaning, (text, before, changed) => ({ ...(changed ? before : {}), ...pairs(text) }), options)
+
+/** `a=1,b=2` as Kubernetes' own flags read it: blanks around names and values do not count. Models component-base cli/flag/map_string_string.go. */
+export const mapStringString = (
+  value: Readonly<Record<string, string>>,
+  meaning: string,
+  options?: Options<Readonly<Record<string, string>>>,
+): Flag<Readonly<Record<string, string>>> =>
+  flag('mapStringString', value, meaning, (text, before, changed) => ({ ...(changed ? before : {}), ...trimmedPairs(text) }), { shown: '', ...options })
+
+function trimmedPairs(text: string): Record<string, string> {
+  const result: Record<string, string> = {}
+  for (const part of text.split(',')) {
+    if (part === '') continue
+    const at = part.indexOf('=')
+    if (at < 0) throw new FlagValueError('malformed pair, expect string=string')
+    result[part.slice(0, at).trim()] = part.slice(at + 1).trim()
+  }
+  return result
+}
 
 /** klog's verbosity: a plain number. */
 export const level = (value: number, meaning: string, options?: Options<number>): Flag<number> =>

@@ -6,7 +6,7 @@
  */
 import type { CommandDefinition, KubectlIo } from './command.ts'
 import { commands } from './commands/index.ts'
-import { CommandError, wrongUse } from './errors.ts'
+import { CommandError, UsageError, wrongUse } from './errors.ts'
 import { findCommand, flagsOf } from './find-command.ts'
 import { bool } from './flags.ts'
 import { helpText, helpWidth } from './help.ts'
@@ -40,6 +40,17 @@ export async function kubectl(args: readonly string[], io: KubectlIo): Promise<n
 
 async function run(args: readonly string[], io: KubectlIo): Promise<number> {
   const { command, rest } = findCommand(root, args)
+  try {
+    return await runCommand(command, rest, io)
+  } catch (error) {
+    if (command.failure === undefined) throw error
+    const { text, exitCode } = renderError(error instanceof UsageError ? wrongUse(command, error.message) : error)
+    if (text !== '') io.stderr(text)
+    return exitCode === 1 ? command.failure : exitCode
+  }
+}
+
+async function runCommand(command: CommandDefinition, rest: readonly string[], io: KubectlIo): Promise<number> {
   const line = parseFlags({ ...flagsOf(command), ...helpFlag }, rest, command.name)
   if (command.deprecated !== undefined) io.stderr(`Command "${command.name.split(' ').at(-1)}" is deprecated, ${command.deprecated}\n`)
   for (const notice of line.notices) io.stderr(notice)

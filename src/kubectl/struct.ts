@@ -40,6 +40,12 @@ const always: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   Role: { rules: null },
   ClusterRole: { rules: null },
   VolumeMount: { name: '', mountPath: '' },
+  Ingress: { spec: {}, status: { loadBalancer: {} } },
+  IngressStatus: { loadBalancer: {} },
+  PodDisruptionBudget: { spec: {}, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } },
+  PodDisruptionBudgetStatus: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+  PriorityClass: { value: 0 },
+  ResourceQuota: { spec: {}, status: {} },
 }
 
 /** The fields that come first, in this order; the others follow alphabetically. */
@@ -94,6 +100,26 @@ const order: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   ServicePort: ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'nodePort'],
+  JobSpec:
+    'parallelism completions activeDeadlineSeconds podFailurePolicy successPolicy backoffLimit backoffLimitPerIndex maxFailedIndexes selector manualSelector template ttlSecondsAfterFinished completionMode suspend podReplacementPolicy managedBy'.split(
+      ' ',
+    ),
+  CronJobSpec: 'schedule timeZone startingDeadlineSeconds concurrencyPolicy suspend jobTemplate successfulJobsHistoryLimit failedJobsHistoryLimit'.split(' '),
+  IngressSpec: ['ingressClassName', 'defaultBackend', 'tls', 'rules'],
+  IngressTLS: ['hosts', 'secretName'],
+  IngressRule: ['host', 'http'],
+  HTTPIngressPath: ['path', 'pathType', 'backend'],
+  IngressBackend: ['service', 'resource'],
+  PodDisruptionBudgetSpec: ['minAvailable', 'selector', 'maxUnavailable', 'unhealthyPodEvictionPolicy'],
+  PodDisruptionBudgetStatus: ['observedGeneration', 'disruptedPods', 'disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods', 'conditions'],
+  PriorityClass: ['value', 'globalDefault', 'description', 'preemptionPolicy'],
+  ResourceQuotaSpec: ['hard', 'scopes', 'scopeSelector'],
+  CoreV1Event:
+    'involvedObject reason message source firstTimestamp lastTimestamp count type eventTime series action related reportingComponent reportingInstance'.split(
+      ' ',
+    ),
+  ObjectReference: ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'],
+  EventSource: ['component', 'host'],
   TokenRequestSpec: ['audiences', 'expirationSeconds', 'boundObjectRef'],
   TokenRequestStatus: ['token', 'expirationTimestamp'],
 }

@@ -27,8 +27,7 @@ async function ourKubectl() {
 }
 
 function real(args) {
-  // Preferences would be read, and missed, before the help.
-  const env = { PATH: process.env.PATH, HOME: work, NO_COLOR: '1', KUBECTL_KUBERC: 'false' }
+  const env = { PATH: process.env.PATH, HOME: work, NO_COLOR: '1' }
   return new Promise((resolve) =>
     execFile(binary, args, { env, cwd: work, timeout: 60_000 }, (error, stdout, stderr) => resolve({ stdout, stderr, code: error ? error.code : 0 })),
   )
@@ -99,13 +98,13 @@ function compareFlags(command, theirs, mine) {
   )
 }
 
-const isText = (flag) => /^'.*'$/.test(flag.default) || flag.default === '[]'
 const isBool = (flag) => /^(true|false)$/.test(flag.default)
 const isNumber = (flag) => /^-?\d+$/.test(flag.default)
 
 /** Lines that tell the types of flags apart. All end in help or in a complaint, never in an action. */
 function* probes(words, flags) {
-  const all = [...flags]
+  // The file of --kuberc is read, and missed, before anything else.
+  const all = [...flags].filter(([name]) => name !== 'kuberc')
   const names = (choose) => all.filter(([, flag]) => choose(flag)).map(([name]) => name)
   const bools = names(isBool)
   if (bools.length > 0) {

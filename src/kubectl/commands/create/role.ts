@@ -1,7 +1,7 @@
 import { clusterRoles, roles } from '../../../api/kinds.ts'
 import { defineCommand, type Invocation } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
-import { stringArray, stringSlice, stringToString } from '../../flags.ts'
+import { mapStringString, stringArray, stringSlice } from '../../flags.ts'
 import {
   checkResources,
   checkUrls,
@@ -97,7 +97,7 @@ export const createClusterRole = defineCommand({
   flags: {
     ...generatedFlags,
     ...ruleFlags,
-    'aggregation-rule': stringToString({}, 'Labels of the cluster roles whose rules this one gathers.'),
+    'aggregation-rule': mapStringString({}, 'Labels of the cluster roles whose rules this one gathers.'),
     'non-resource-url': stringSlice([], 'URL that the rule is about, such as /healthz; a * at its end stands for anything.'),
   },
   async run(invocation) {
