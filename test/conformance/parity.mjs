@@ -96,13 +96,6 @@ function run(side, text, { cwd, kubeconfig, home }) {
   })
 }
 
-/** What no two runs share: times and processes in log lines, and the folders that we run in. */
-const unlogged = ({ stdout, stderr, code }, side) => ({
-  stdout: stdout.replaceAll(`/home/${side}/`, '/home/SIDE/'),
-  stderr: stderr.replace(/^([EIW])\d{4} [\d:.]+ +\d+ /gm, '$1 '),
-  code,
-})
-
 /** What no two runs share, in scenarios. */
 const masks = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID'],

@@ -34,7 +34,7 @@ export const wait = defineCommand({
   usage:
     "wait ([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]",
   group: 'Advanced Commands',
-  summary: 'Wait for a specific condition on one or many resources',
+  summary: 'Wait until something is true of objects',
   description: `Waits until something is true of every object named: that it is there, that it is gone, that a condition in its status has some value, or a field.
 
 For each object that has come so far, it prints a line, or with -o the object.`,

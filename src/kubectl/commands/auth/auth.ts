@@ -8,7 +8,7 @@ export const auth = defineCommand({
   name: 'auth',
   usage: 'auth [flags]',
   group: 'Troubleshooting and Debugging Commands',
-  summary: 'Inspect authorization',
+  summary: 'Ask who you are and what you may do',
   description: 'Asks who you are to the server and what you may do.',
   flags: {},
   subcommands: [canI, reconcile, whoami],

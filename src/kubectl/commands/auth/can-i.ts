@@ -22,7 +22,7 @@ const flags = {
 export const canI = defineCommand({
   name: 'auth can-i',
   usage: 'auth can-i VERB [TYPE | TYPE/NAME | NONRESOURCEURL]',
-  summary: 'Check whether an action is allowed',
+  summary: 'Ask whether something is allowed',
   description: `Asks the server whether you may do something. The exit code is 0 for yes and 1 for no.
 
 VERB is what the API calls it: get, list, watch, create, delete and so on. TYPE is a kind of objects, NAME one of them, NONRESOURCEURL a path on the server that begins with "/". With --as you ask for somebody else.`,

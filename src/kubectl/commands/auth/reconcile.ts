@@ -26,7 +26,7 @@ const flags = {
 export const reconcile = defineCommand({
   name: 'auth reconcile',
   usage: 'auth reconcile -f FILENAME',
-  summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+  summary: 'Give roles and bindings what a file says they lack',
   description: `Brings roles and bindings to what a file says, and creates those that are missing, with their namespaces.
 
 A role that is there gets the rules that it lacks, a binding the subjects. What they have beyond the file stays, unless the flags say otherwise. "kubectl apply" does not know what rules mean; this does.`,

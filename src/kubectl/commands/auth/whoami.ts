@@ -14,7 +14,7 @@ import { resultPrinter } from '../result-printer.ts'
 export const whoami = defineCommand({
   name: 'auth whoami',
   usage: 'auth whoami',
-  summary: 'Experimental: Check self subject attributes',
+  summary: 'Show whom the server takes you for',
   description: 'Shows the name under which the server knows you, your groups, and what else was said of you when you logged in.',
   examples: [
     { about: 'Show who you are', line: 'kubectl auth whoami' },

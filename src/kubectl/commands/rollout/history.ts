@@ -23,7 +23,7 @@ const flags = { ...outputFlags, ...rolloutFlags, revision: int64(0, 'Show the po
 export const history = defineCommand({
   name: 'rollout history',
   usage: 'rollout history (TYPE NAME | TYPE/NAME) [flags]',
-  summary: 'View rollout history',
+  summary: 'List the revisions of a workload',
   description: 'Lists the revisions that a workload has had, or shows one of them.',
   examples: [
     { about: 'List the revisions of a deployment', line: 'kubectl rollout history deployment/web' },

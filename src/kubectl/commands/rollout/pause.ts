@@ -5,7 +5,7 @@ import { changeEach, changeFlags } from './changes.ts'
 export const pause = defineCommand({
   name: 'rollout pause',
   usage: 'rollout pause RESOURCE',
-  summary: 'Mark the provided resource as paused',
+  summary: 'Hold rollouts of a deployment back',
   description: `Holds a deployment back: the deployment controller starts no rollout until "kubectl rollout resume", so that several changes can become one.
 
 Only deployments can be paused.`,

@@ -9,7 +9,7 @@ const annotation = 'kubectl.kubernetes.io/restartedAt'
 export const restart = defineCommand({
   name: 'rollout restart',
   usage: 'rollout restart RESOURCE',
-  summary: 'Restart a resource',
+  summary: 'Replace all pods of a workload by new ones',
   description: 'Replaces all pods of a workload by new ones: an annotation with the time makes the pod template a new one, and so starts a rollout.',
   examples: [
     { about: 'Restart all deployments of a namespace', line: 'kubectl rollout restart deployment -n blue' },

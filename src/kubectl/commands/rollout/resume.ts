@@ -5,7 +5,7 @@ import { changeEach, changeFlags } from './changes.ts'
 export const resume = defineCommand({
   name: 'rollout resume',
   usage: 'rollout resume RESOURCE',
-  summary: 'Resume a paused resource',
+  summary: 'Let a paused deployment go on',
   description: 'Lets the deployment controller work on a deployment again that was paused. Only deployments can be paused.',
   examples: [{ about: 'Go on with a deployment', line: 'kubectl rollout resume deployment/web' }],
   flags: changeFlags,

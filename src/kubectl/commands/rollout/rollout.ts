@@ -11,7 +11,7 @@ export const rollout = defineCommand({
   name: 'rollout',
   usage: 'rollout SUBCOMMAND',
   group: 'Deploy Commands',
-  summary: 'Manage the rollout of a resource',
+  summary: 'Follow, undo, hold or repeat the rollout of a workload',
   description: `Looks after the rollout of deployments, daemonsets and statefulsets: pods of an old template make way for pods of a new one, a few at a time.`,
   examples: [
     { about: 'Go back to the template before', line: 'kubectl rollout undo deployment/web' },

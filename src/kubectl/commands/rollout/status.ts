@@ -18,7 +18,7 @@ const flags = {
 export const status = defineCommand({
   name: 'rollout status',
   usage: 'rollout status (TYPE NAME | TYPE/NAME) [flags]',
-  summary: 'Show the status of the rollout',
+  summary: 'Tell how far a rollout has come, until it is done',
   description: `Watches the rollout until it is done, and tells how far it has come.
 
 If a new rollout begins meanwhile, the watch goes on with that one; --revision=N gives up instead. --watch=false shows how things stand and returns.`,

@@ -27,7 +27,7 @@ const flags = {
 export const undo = defineCommand({
   name: 'rollout undo',
   usage: 'rollout undo (TYPE NAME | TYPE/NAME) [flags]',
-  summary: 'Undo a previous rollout',
+  summary: 'Go back to an earlier revision',
   description: 'Gives a workload the pod template of an earlier revision, which starts a rollout like any other change.',
   examples: [
     { about: 'Go back to the template before', line: 'kubectl rollout undo deployment/web' },
