@@ -1,8 +1,9 @@
 /** `--help`: built from a command's definition in the order and form of the real help. Models kubernetes/kubectl pkg/util/templates. */
+
+import { formatDuration } from '../api/duration.ts'
 import type { CommandDefinition } from './command.ts'
 import { lastWord } from './find-command.ts'
 import type { Flag, FlagTable } from './flags.ts'
-import { goDurationText } from './go-duration.ts'
 
 const groups = [
   'Basic Commands (Beginner)',
@@ -108,7 +109,7 @@ function flagText(name: string, flag: Flag<any>, width: number): string {
 /** The default of a flag as help prints it. */
 export function defaultText(flag: Flag<any>): string {
   if (flag.shown !== undefined) return flag.shown
-  if (flag.type === 'duration') return goDurationText(flag.default)
+  if (flag.type === 'duration') return formatDuration(flag.default)
   if (Array.isArray(flag.default)) return `[${flag.default.join(',')}]`
   if (typeof flag.default === 'object' && flag.default !== null)
     return `[${Object.entries(flag.default)

@@ -1,31 +1,14 @@
 /** How kubectl reaches a cluster: the one in this process, or any other over HTTPS. Handed in by the edges. */
+import type { Connection } from '../api/connection.ts'
 import type { ApiRequest, ApiResponse } from '../api/request.ts'
+
+export type { Connection }
 
 export interface Transport {
   /** Where it leads, as `cluster-info` and `-v` show it: `https://127.0.0.1:6443`. */
   readonly server: string
   /** Sends a request. An answer with an error status is an answer; it throws only if the server can't be reached (ConnectionError). */
   send(request: ApiRequest): Promise<ApiResponse>
-}
-
-/** What a kubeconfig says about one connection, files read in already. PEM texts. */
-export interface Connection {
-  readonly server: string
-  readonly certificateAuthority?: string
-  readonly insecureSkipTlsVerify?: boolean
-  readonly tlsServerName?: string
-  readonly clientCertificate?: string
-  readonly clientKey?: string
-  readonly token?: string
-  readonly username?: string
-  readonly password?: string
-  readonly impersonate?: {
-    readonly user?: string
-    readonly groups?: readonly string[]
-    readonly uid?: string
-    readonly extra?: Readonly<Record<string, readonly string[]>>
-  }
-  readonly requestTimeoutMs?: number
 }
 
 export type Connect = (connection: Connection) => Transport

@@ -6,28 +6,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
+import type { Connection } from '../api/connection.ts'
 import type { ApiRequest, ApiResponse, ExecSession, ResponseStream } from '../api/request.ts'
 import { clientExec } from './exec-client.ts'
-
-/** What a kubeconfig says about one connection (see kubectl/transport.ts, whose shape this is). */
-export interface HttpsConnection {
-  readonly server: string
-  readonly certificateAuthority?: string
-  readonly insecureSkipTlsVerify?: boolean
-  readonly tlsServerName?: string
-  readonly clientCertificate?: string
-  readonly clientKey?: string
-  readonly token?: string
-  readonly username?: string
-  readonly password?: string
-  readonly impersonate?: {
-    readonly user?: string
-    readonly groups?: readonly string[]
-    readonly uid?: string
-    readonly extra?: Readonly<Record<string, readonly string[]>>
-  }
-  readonly requestTimeoutMs?: number
-}
 
 export interface HttpsTransport {
   readonly server: string
@@ -37,7 +18,7 @@ export interface HttpsTransport {
 }
 
 /** `unreachable` makes the error that kubectl knows, from Go's wording of what happened. */
-export function httpsTransport(connection: HttpsConnection, unreachable: (message: string) => Error): HttpsTransport {
+export function httpsTransport(connection: Connection, unreachable: (message: string) => Error): HttpsTransport {
   const base = new URL(connection.server)
   const tls = {
     ...(connection.certificateAuthority ? { ca: connection.certificateAuthority } : {}),
@@ -81,7 +62,7 @@ function urlOf(base: URL, request: ApiRequest): URL {
   return url
 }
 
-function credentials({ token, username, password, impersonate }: HttpsConnection): Record<string, string> {
+function credentials({ token, username, password, impersonate }: Connection): Record<string, string> {
   return {
     ...(token
       ? { authorization: `Bearer ${token}` }

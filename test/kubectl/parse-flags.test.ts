@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { bool, duration, int, int64, string, stringArray, stringSlice, stringToString } from '../../src/kubectl/flags.ts'
-import { goDurationText, parseGoDuration } from '../../src/kubectl/go-duration.ts'
+import { formatDuration, parseDuration } from '../../src/api/duration.ts'
 import { parseFlags } from '../../src/kubectl/parse-flags.ts'
 
 const flags = {
@@ -84,7 +84,7 @@ describe("Go's durations", () => {
       '300ms': 300,
       '1us': 0.001,
     }))
-      expect(parseGoDuration(text)).toBe(ms)
+      expect(parseDuration(text)).toBe(ms)
   })
 
   test("are refused in Go's words", () => {
@@ -95,10 +95,10 @@ describe("Go's durations", () => {
       '-.s': 'time: invalid duration "-.s"',
       '99999999999s': 'time: invalid duration "99999999999s"',
     }))
-      expect(() => parseGoDuration(text)).toThrow(message)
+      expect(() => parseDuration(text)).toThrow(message)
   })
 
   test('are written', () => {
-    expect([0, 5000, 90_000, 3_600_000, 300, 1500, 0.5].map(goDurationText)).toEqual(['0s', '5s', '1m30s', '1h0m0s', '300ms', '1.5s', '500µs'])
+    expect([0, 5000, 90_000, 3_600_000, 300, 1500, 0.5].map(formatDuration)).toEqual(['0s', '5s', '1m30s', '1h0m0s', '300ms', '1.5s', '500µs'])
   })
 })

@@ -1,8 +1,8 @@
 /** Chooses server and identity: the context in use, and over it what the global flags say. */
+import { parseDuration } from '../../api/duration.ts'
 import type { GlobalFlagValues } from '../command.ts'
 import { CommandError, NotSimulated } from '../errors.ts'
 import { FileError } from '../files.ts'
-import { parseGoDuration } from '../go-duration.ts'
 import { textOf } from '../text.ts'
 import type { Connection } from '../transport.ts'
 import type { Cluster, Context, Kubeconfig, User } from './kubeconfig.ts'
@@ -127,7 +127,7 @@ function impersonation(user: User, name: string): Connection['impersonate'] {
 export function requestTimeout(text: string): number {
   if (/^[+-]?[0-9]+$/.test(text)) return Number(text) * 1000
   try {
-    return parseGoDuration(text)
+    return parseDuration(text)
   } catch {
     throw new CommandError(
       'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
