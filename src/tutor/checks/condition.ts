@@ -16,12 +16,12 @@ export const condition = defineCheck({
     const [found] = candidatesOf(world, spec)
     if (!found) return { ok: false, seen: `no ${placeText(world, spec)}` }
     const status = (found.status?.conditions as { type: string; status: string }[] | undefined)?.find(({ type }) => type === spec.type)?.status
-    return { ok: status === spec.status, seen: status === spec.status ? `${spec.type} is ${status}` : stateOf(found.status) }
+    return { ok: status === spec.status, seen: (status !== spec.status && stateOf(found.status)) || `${spec.type} is ${status ?? 'not said yet'}` }
   },
 })
 
-/** What the status says most plainly: the reason why a container waits, else the phase. */
-function stateOf(status: { phase?: string; containerStatuses?: { state?: Record<string, { reason?: string }> }[] } | undefined): string {
+/** What a pod's status says most plainly: the reason why a container waits, else the phase. */
+function stateOf(status: { phase?: string; containerStatuses?: { state?: Record<string, { reason?: string }> }[] } | undefined): string | undefined {
   const reason = status?.containerStatuses?.flatMap(({ state }) => Object.values(state ?? {}).map((one) => one?.reason)).find(Boolean)
-  return reason ?? status?.phase ?? 'no status yet'
+  return reason ?? status?.phase
 }
