@@ -18,7 +18,7 @@ export const answer = defineCheck({
   evaluate(world, spec) {
     const accepted = acceptedValues(world, spec)
     const given = world.answer
-    const ok = given !== undefined && accepted.includes(normal(given))
+    const ok = given !== undefined && accepted.some((one) => sameWord(one, given))
     const words = { given: given ?? 'nothing', expected: accepted[0] ?? '' }
     return { ok, seen: words.given, words, ...(given === undefined && { instead: 'your answer is missing (`answer` and then the word)' }) }
   },
@@ -34,3 +34,6 @@ function acceptedValues(world: World, spec: Spec): string[] {
 }
 
 const normal = (text: string): string => text.trim().replace(/\s+/g, ' ')
+
+/** Nobody is wrong for a capital letter. */
+const sameWord = (one: string, other: string): boolean => normal(one).toLowerCase() === normal(other).toLowerCase()

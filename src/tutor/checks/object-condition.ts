@@ -26,6 +26,7 @@ export function look(world: World, condition: ObjectCondition): Found {
   const { where, count } = condition
   const candidates = candidatesOf(world, condition)
   const fitting = candidates.filter((object) => Object.entries(where).every(([path, wanted]) => satisfies(valuesAt(object, path), wanted)))
+  if (count === 0 && fitting.length > 0) return { ok: false, seen: `still there: ${fitting.map(({ metadata }) => metadata.name).join(', ')}` }
   if (count !== undefined) return { ok: fitting.length === count, seen: `${fitting.length} of ${count}` }
   if (fitting.length > 0) return { ok: true, seen: fitting.map((object) => object.metadata.name).join(', ') }
   return { ok: false, seen: candidates.length === 0 ? `no ${placeText(world, condition)}` : differences(candidates[0] as AnyObject, where) }
