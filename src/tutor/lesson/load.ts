@@ -60,6 +60,7 @@ function parse<S extends z.ZodType>(files: LessonFiles, path: string, schema: S)
     if (!(error instanceof YAMLException)) throw error
     throw finding(path, (error.mark?.line ?? 0) + 1, '', error.reason ?? error.message, 'The file must be YAML; quote texts that contain a colon')
   }
+  if (isBomb(value)) throw finding(path, 1, '', 'aliases of aliases stand for far too many values', 'Write the values out')
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const lines = fieldLines(source)
@@ -130,3 +131,20 @@ function texts(files: LessonFiles, id: string, names: readonly string[], path: s
 
 const finding = (file: string, line: number, field: string, problem: string, remedy: string): LessonError =>
   new LessonError([{ file, line, field, problem, remedy }])
+
+/** More values than any lesson has. */
+const mostValues = 50_000
+
+/** A few aliases of aliases can stand for millions of values, and every reader of them would go through them all. */
+function isBomb(value: unknown): boolean {
+  let values = 0
+  const count = (part: unknown): void => {
+    if (++values > mostValues || typeof part !== 'object' || part === null) return
+    for (const child of Object.values(part)) {
+      count(child)
+      if (values > mostValues) return
+    }
+  }
+  count(value)
+  return values > mostValues
+}

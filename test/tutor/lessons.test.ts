@@ -1,0 +1,33 @@
+/** Every lesson that is shipped passes every gate, and each gate looked at something. */
+import { expect, jest, test } from '@jest/globals'
+import { checkLessons } from '../../src/cli/course/check-lessons.ts'
+import { filesOf, lessonsFolder } from '../../src/cli/course/lessons-folder.ts'
+import { Course } from '../../src/tutor/lesson/course.ts'
+
+jest.setTimeout(120_000)
+
+const files = filesOf(lessonsFolder())
+const course = new Course(files)
+
+test('there is a course, and each folder of it is a lesson in one chapter', () => {
+  expect(course.ids.length).toBeGreaterThan(2)
+  expect(new Set(course.ids).size).toBe(course.ids.length)
+  const folders = files.list('').filter((name) => files.read(`${name}/lesson.yaml`) !== undefined)
+  expect([...course.ids].sort()).toEqual(folders)
+})
+
+test.each(course.ids)('%s', async (id) => {
+  const lesson = course.lesson(id)
+  const checks = lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
+  const reports = []
+  for await (const report of checkLessons(files, [id])) reports.push(report)
+  expect(reports.flatMap(({ error, result }) => error ?? result?.failures)).toEqual([])
+  expect(reports.map(({ gate }) => gate)).toEqual(['as-shipped', 'solutions', 'mistakes', 'hints', 'lint'])
+  const evaluated = Object.fromEntries(reports.map(({ gate, result }) => [gate, result?.evaluated ?? 0]))
+  // Once at least for every check; more often where lines are played, and for every mistake.
+  expect(evaluated.lint).toBe(checks)
+  expect(evaluated['as-shipped']).toBeGreaterThanOrEqual(checks)
+  expect(evaluated.solutions).toBeGreaterThanOrEqual(2 * checks)
+  expect(evaluated.hints).toBeGreaterThanOrEqual(checks)
+  expect(evaluated.mistakes).toBeGreaterThanOrEqual(lesson.mistakes.length + checks)
+})
