@@ -86,7 +86,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initNamespaces(admin)
   apiServer.postStart()
   initKubernetesService(admin, facts)
-  new ControllerManager({ handle, clock, random: random.fork('controller-manager'), caCertificate: pki.caCertificate })
+  new ControllerManager({ handle, clock, random: random.fork('controller-manager'), pki })
   const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
   const addon = (account: string): Client => new Client(handle, serviceAccountUser('kube-system', account), account)
   const dns = new CoreDns({

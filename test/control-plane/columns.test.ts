@@ -201,6 +201,7 @@ test('every kind has the names that kubectl api-resources shows', () => {
     'selfsubjectaccessreviews',
     'selfsubjectrulesreviews',
     'subjectaccessreviews',
+    'certificatesigningrequests csr',
     'leases',
     'endpointslices',
     'clusterrolebindings',

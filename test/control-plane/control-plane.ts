@@ -17,7 +17,7 @@ export function controlPlane(workers = 2) {
   const onError = (controller: string, key: { namespace: string; name: string }, error: Error): void => {
     refusals.push(`${controller} ${key.namespace}/${key.name}: ${error.message}`)
   }
-  const manager = new ControllerManager({ handle: api.handle, clock, random: random.fork('manager'), caCertificate: pki.caCertificate, onError })
+  const manager = new ControllerManager({ handle: api.handle, clock, random: random.fork('manager'), pki, onError })
   const scheduler = new Scheduler({ handle: api.handle, clock, random: random.fork('scheduler'), hostname: 'control-plane' })
   clock.settle()
   for (let i = 1; i <= workers; i++) addNode(`worker-${i}`)

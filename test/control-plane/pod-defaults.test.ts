@@ -49,7 +49,7 @@ describe('a minimal pod', () => {
   })
 
   it('is valid', () => {
-    expect(pod.validate?.(stored({ containers: [{ name: 'web', image: 'nginx' }] }))).toEqual([])
+    expect(pod.validate?.(stored({ containers: [{ name: 'web', image: 'nginx' }] }), context)).toEqual([])
   })
 })
 

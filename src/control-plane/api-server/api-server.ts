@@ -91,7 +91,7 @@ export class ApiServer {
       handle: (request) => this.handle(request),
       definitions: this.definitions,
     })
-    this.registry = new Registry(this.etcd, clock, random, admission, freeze)
+    this.registry = new Registry(this.etcd, clock, random, admission, pki, freeze)
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
   }
 

@@ -1,6 +1,7 @@
 /** What the API server knows of a kind. One file per kind in resources/, one line each in resources/index.ts. */
 import type { Kind } from '../../api/kinds.ts'
 import type { AnyObject, KubeObject } from '../../api/object.ts'
+import type { Pki } from '../../api/pki.ts'
 import type { UserInfo } from '../../api/request.ts'
 import type { FieldError } from '../../api/status.ts'
 import type { Scale } from '../../api/types.ts'
@@ -29,6 +30,7 @@ export interface RegistryContext {
   readonly user: UserInfo
   list<T extends KubeObject>(kind: Kind<T>, namespace?: string): readonly T[]
   get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
+  readonly pki: Pki
   readonly random: { below(limit: number): number; suffix(length?: number): string; uuid(): string }
 }
 
@@ -57,8 +59,10 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   prepareForCreate?(object: T, context: RegistryContext): void
   /** On update: what the server carries over or recomputes. */
   prepareForUpdate?(object: T, old: T, context: RegistryContext): void
+  /** On update through a subresource, by its name: what that may not change, and what the server sets. */
+  readonly prepareForSubresource?: Readonly<Record<string, (object: T, old: T, context: RegistryContext) => void>>
   /** All findings on create, in the real order. Metadata has been checked by the registry. */
-  validate?(object: T): readonly FieldError[]
+  validate?(object: T, context: RegistryContext): readonly FieldError[]
   /** Findings on create only, beyond those of `validate`. */
   validateCreate?(object: T): readonly FieldError[]
   /** Findings on update beyond those of `validate`, which also runs: immutable fields above all. */

@@ -5,6 +5,7 @@
  * --use-service-account-credentials, so that RBAC bounds what each may do. Left out: all controllers not in the list.
  */
 import type { Kind } from '../../api/kinds.ts'
+import type { Pki } from '../../api/pki.ts'
 import type { ApiHandler, UserInfo } from '../../api/request.ts'
 import type { StatusError } from '../../api/status.ts'
 import { Client } from '../../client/client.ts'
@@ -15,6 +16,9 @@ import { lead } from '../../client/leader-election.ts'
 import { type ControllerParts, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
+import { csrApproving } from './certificates/approving.ts'
+import { CsrCleaner } from './certificates/cleaner.ts'
+import { csrSigning } from './certificates/signing.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
@@ -37,8 +41,8 @@ export interface ControllerManagerOptions {
   readonly random: Random
   /** The machine that it runs on, as its lease names it. */
   readonly hostname?: string
-  /** PEM, for kube-root-ca.crt. */
-  readonly caCertificate: string
+  /** The cluster's authority: its certificate is published, and it signs what is asked for and approved. */
+  readonly pki: Pki
   /** Told of each request that a controller was refused and will try again: the log. */
   readonly onError?: ControllerParts['onError']
 }
@@ -58,10 +62,13 @@ const reconciling = (definition: ControllerDefinition<any>, names: { account?: s
   start: (parts) => runController(definition, parts),
 })
 
+/** The account that those for certificates share. */
+const certificates = 'certificate-controller'
+
 /** All controllers, in the order in which they are started. */
-export const controllers = (caCertificate: string): readonly ManagedController[] => [
+export const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(serviceAccountController),
-  reconciling(rootCaPublisher(caCertificate)),
+  reconciling(rootCaPublisher(pki.caCertificate)),
   reconciling(clusterRoleAggregationController),
   reconciling(namespaceController),
   reconciling(deploymentController),
@@ -71,6 +78,9 @@ export const controllers = (caCertificate: string): readonly ManagedController[]
   reconciling(nodeLifecycleController()),
   reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
   reconciling(podGarbageCollector()),
+  reconciling(csrApproving, { account: certificates }),
+  reconciling(csrSigning(pki), { account: certificates }),
+  { account: certificates, component: 'csrcleaner', start: (parts) => new CsrCleaner(parts) },
   { account: resourceQuotaAccount, start: (parts) => new ResourceQuotaController(parts) },
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
 ]
@@ -88,14 +98,14 @@ export class ControllerManager {
   readonly #stopLeading: () => void
 
   constructor(options: ControllerManagerOptions) {
-    const { handle, clock, random, caCertificate, onError, hostname = 'control-plane' } = options
+    const { handle, clock, random, pki, onError, hostname = 'control-plane' } = options
     const user = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
     const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
     const root = new Client(handle, user, name)
     const events = new CoreEventRecorder(root, clock, random, { component: name })
     this.#stopLeading = lead({ client: root, clock, events, name, identity: `${hostname}_${random.uuid()}` })
     this.informers = new Informers(root, clock, unread)
-    this.#running = controllers(caCertificate).map(({ account, component = account, start }) => {
+    this.#running = controllers(pki).map(({ account, component = account, start }) => {
       const client = new Client(handle, serviceAccountUser('kube-system', account), `${name}/${account}`)
       const own = random.fork(component)
       const events = new CoreEventRecorder(client, clock, own, { component })

@@ -12,6 +12,7 @@ import type { AdmissionChain } from '../registry/admission-chain.ts'
 import { keyFor, prefixOf } from '../registry/keys.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts'
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
@@ -30,6 +31,9 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
+  certificateApproval,
+  certificateSigning,
+  certificateSubjectRestriction,
   rbacEscalation,
   resourceQuota,
 ]

@@ -6,6 +6,7 @@
 
 import type { Kind } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
+import type { Pki } from '../../../api/pki.ts'
 import type { UserInfo } from '../../../api/request.ts'
 import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
@@ -42,6 +43,7 @@ export class Registry {
     private readonly clock: Clock,
     private readonly random: Random,
     private readonly admission: AdmissionChain,
+    private readonly pki: Pki,
     /** Freezes what is stored, so that a component that changes a shared object fails loudly. For tests. */
     private readonly freeze = false,
   ) {}
@@ -53,6 +55,7 @@ export class Registry {
       user,
       list: (kind, namespace) => this.etcd.range(prefixOf(kind, namespace ?? '')).items.map((item) => item.value as never),
       get: (kind, name, namespace) => this.etcd.get(keyFor(kind, namespace ?? '', name))?.value as never,
+      pki: this.pki,
       random: this.random,
     }
   }
@@ -85,7 +88,7 @@ export class Registry {
     prepareMetadata(definition, object, namespace, context)
     if (definition.status && !definition.statusOnCreate) object.status = {}
     definition.prepareForCreate?.(object, context)
-    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object) ?? []), ...(definition.validateCreate?.(object) ?? [])]
+    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object, context) ?? []), ...(definition.validateCreate?.(object) ?? [])]
     if (errors.length > 0) throw invalid(definition.of, object.metadata.name ?? '', errors)
     options.warnings.push(...(definition.warnings?.(object) ?? []))
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
@@ -119,8 +122,8 @@ export class Registry {
       definition.defaults?.(prepared)
       definition.prepareForUpdate?.(prepared, old, context)
       if (keepsGeneration(definition) && specChanged(prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
-    }
-    this.#validateUpdate(target, prepared, old)
+    } else definition.prepareForSubresource?.[subresource]?.(prepared, old, context)
+    this.#validateUpdate(target, prepared, old, context)
     if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared) ?? []))
     this.admission.validate({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     prepared.metadata.resourceVersion = old.metadata.resourceVersion
@@ -130,11 +133,11 @@ export class Registry {
     return this.#put(entry.key, entry.modRevision, prepared, options.dryRun)
   }
 
-  #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject): void {
+  #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject, context: RegistryContext): void {
     const errors: FieldError[] = [...validateMetadataUpdate(object, old), ...validateMetadata(definition, object)]
     if (subresource === 'status') errors.push(...(definition.validateStatusUpdate?.(object, old) ?? []))
     else if (subresource === '') {
-      errors.push(...(definition.validate?.(object) ?? []))
+      errors.push(...(definition.validate?.(object, context) ?? []))
       for (const path of definition.immutable ?? []) {
         const value = valueAt(object, path)
         if (!deepEqual(value, valueAt(old, path))) errors.push(invalidValue(path, value, 'field is immutable'))

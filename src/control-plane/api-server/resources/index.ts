@@ -4,6 +4,7 @@
  * Not simulated: the kinds that are not in this list.
  */
 import type { ResourceDefinition } from '../resource.ts'
+import { certificateSigningRequest } from './certificate-signing-request.ts'
 import { configMap } from './config-map.ts'
 import { deployment } from './deployment.ts'
 import { endpointSlice } from './endpoint-slice.ts'
@@ -43,6 +44,7 @@ export const resources: readonly ResourceDefinition<any>[] = [
   selfSubjectAccessReview,
   selfSubjectRulesReview,
   subjectAccessReview,
+  certificateSigningRequest,
   lease,
   endpointSlice,
   clusterRoleBinding,

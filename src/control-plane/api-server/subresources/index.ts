@@ -1,5 +1,6 @@
 /** All subresources. */
 import type { ResourceDefinition } from '../resource.ts'
+import { approval } from './approval.ts'
 import { attach } from './attach.ts'
 import { binding } from './binding.ts'
 import { ephemeralContainers } from './ephemeral-containers.ts'
@@ -12,7 +13,7 @@ import { status } from './status.ts'
 import type { Subresource } from './subresource.ts'
 import { token } from './token.ts'
 
-const subresources: readonly Subresource[] = [attach, binding, ephemeralContainers, eviction, exec, finalize, log, scale, status, token]
+const subresources: readonly Subresource[] = [approval, attach, binding, ephemeralContainers, eviction, exec, finalize, log, scale, status, token]
 
 /** Those that a kind has. */
 export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources.filter((subresource) => subresource.of(definition))
