@@ -15,6 +15,8 @@ export interface TerminalOptions {
 
 /** What a terminal asks: one shell, or whatever else answers lines. */
 export interface Conversation {
+  /** Nothing that is entered is looked at before this is so: the first line may be typed while things get ready. */
+  readonly ready?: Promise<unknown>
   prompt(): Promise<string>
   isUnfinished(text: string): boolean
   run(text: string): Promise<unknown>
@@ -70,6 +72,7 @@ export class Terminal {
       let text = ''
       while (!conversation.ended) {
         const entered = await editor.read(text === '' ? await conversation.prompt() : '> ')
+        await conversation.ready
         if (entered.kind === 'end' && text === '') return void output.write('exit\n')
         if (entered.kind !== 'line') {
           text = ''

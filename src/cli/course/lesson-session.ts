@@ -10,7 +10,7 @@ import { BrokenCheck } from '../../tutor/player/evaluate.ts'
 import { Player } from '../../tutor/player/player.ts'
 import { Speech } from '../../tutor/player/speech.ts'
 import type { Colours } from '../colours.ts'
-import { LessonStage } from '../stage/stage.ts'
+import type { LessonStage } from '../stage/stage.ts'
 import { courseList } from './course-list.ts'
 import type { Progress } from './progress.ts'
 
@@ -32,15 +32,16 @@ const scriptPatience = 30_000
 export class LessonSession {
   readonly player: Player
   readonly speech: Speech
-  /** The stage of the moment; undo makes another. */
-  stage!: LessonStage
+  /** The stage of the moment: undo makes another, and while the cluster comes up there is none. */
+  stage: LessonStage | undefined
+  /** Whether it goes on where it was left. */
+  readonly resumes: boolean
   /** Where to go on, once this session has ended on purpose. */
   following: string | undefined
   #left = false
   /** What was said of broken checks; once is enough. */
   readonly #broken = new Set<string>()
   readonly #options: LessonSessionOptions
-  readonly #resumes: boolean
 
   /** @throws LessonError if the lesson can't be read. */
   constructor(options: LessonSessionOptions) {
@@ -49,7 +50,7 @@ export class LessonSession {
     const lesson = course.lesson(id)
     const before = progress.of(id)
     const { seed, start } = before.begun ?? { seed: freshSeed(), start: now }
-    this.#resumes = (before.begun?.transcript.length ?? 0) > 0
+    this.resumes = (before.begun?.transcript.length ?? 0) > 0
     this.speech = new Speech(
       paint,
       this.#inOnePiece((text) => io.stdout(text)),
@@ -68,20 +69,20 @@ export class LessonSession {
   /** Sets the stage as it was left, and shows the task. */
   async begin(): Promise<void> {
     const { id, progress } = this.#options
-    if (!this.#resumes) {
+    if (!this.resumes) {
       // Something to read while the cluster comes up.
       this.player.introduce()
       await nextTurn()
     }
     await this.player.begin(progress.of(id).begun?.transcript)
-    if (!this.#resumes) return
+    if (!this.resumes) return
     this.speech.heading(this.player.lesson.title)
     this.speech.aside('On we go where you left; `reset` begins anew.\n')
     this.player.task()
   }
 
   get ended(): boolean {
-    return this.#left || this.stage.exited
+    return this.#left || (this.stage?.exited ?? false)
   }
 
   async prompt(): Promise<string> {
@@ -89,7 +90,7 @@ export class LessonSession {
     const { paint } = this.#options
     const { question } = player.coach
     if (question) return `${paint.cyan('│')} ${question.accepts}? `
-    const context = await this.stage.session.context()
+    const context = this.stage ? await this.stage.session.context() : { namespace: player.lesson.start.context.namespace ?? 'default' }
     const done = player.stepDone ? paint.green('✓') : ''
     return `${paint.cyan(player.lesson.id)} ${player.stepNumber}/${player.lesson.steps.length}${done} (${context?.namespace ?? 'no context'}) $ `
   }
@@ -103,8 +104,9 @@ export class LessonSession {
     return (await this.#guarded(async () => ((await this.player.look()) ? 0 : 1))) === 0
   }
 
-  complete(line: string, cursor: number) {
-    return this.stage.aside(() => complete(this.stage.session.shell, line, cursor))
+  async complete(line: string, cursor: number): Promise<Awaited<ReturnType<typeof complete>>> {
+    const { stage } = this
+    return stage ? stage.aside(() => complete(stage.session.shell, line, cursor)) : [[], '']
   }
 
   end(): void {
@@ -114,7 +116,9 @@ export class LessonSession {
   async #build(seed: string, start: number): Promise<LessonStage> {
     const { io, realTime, id, course } = this.#options
     const tutor = { player: this.player, speech: this.speech, following: course.after(id), list: () => this.#list(), leave: (to?: string) => this.#leave(to) }
-    this.stage = await LessonStage.build({
+    // Loaded after the task is on the screen: most of the program is the cluster.
+    const { LessonStage } = await import('../stage/stage.ts')
+    const stage = await LessonStage.build({
       lesson: this.player.lesson,
       seed,
       start,
@@ -122,7 +126,8 @@ export class LessonSession {
       editors: editorCommands(process.env),
       live: { io, realTime },
     })
-    return this.stage
+    this.stage = stage
+    return stage
   }
 
   #list(): void {

@@ -1,7 +1,7 @@
 /** `ktutor start`: lessons one after the other, at a terminal or for a script. */
 import { wallClock } from '../../clock.ts'
 import type { ShellIo } from '../../shell/shell.ts'
-import { conversationWith, Terminal } from '../../shell/terminal.ts'
+import { Terminal } from '../../shell/terminal.ts'
 import { Course } from '../../tutor/lesson/course.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import { colours } from '../colours.ts'
@@ -73,10 +73,19 @@ function atTerminal(): Play {
   const paint = colours(stdout, env)
   return async (course, progress, id) => {
     const session = new LessonSession({ course, id, progress, io: terminal.io, paint, realTime: true, now: wallClock.now() })
-    await session.begin()
-    // The language of pipes and loops takes a moment to load: while the first line is being typed.
-    setTimeout(() => void session.stage.session.shell.warmUp(), 200).unref()
-    let running = false
+    // The cluster comes up while the learner reads, and types.
+    const ready = session.begin()
+    if (session.resumes) await ready
+    // Told of when the first line asks for it.
+    ready.catch(() => {})
+    const shell = () => session.stage?.session.shell
+    // The language of pipes and loops takes a moment to load, too.
+    setTimeout(() => ready.then(() => shell()?.warmUp()).catch(() => {}), 200).unref()
+    let running = true
+    ready.then(
+      () => (running = false),
+      () => {},
+    )
     const looking = setInterval(async () => {
       if (!running && (await session.look())) terminal.changePrompt(await session.prompt())
     }, lookEvery)
@@ -87,14 +96,15 @@ function atTerminal(): Play {
       running = false
     }
     await terminal.converse({
-      ...conversationWith(
-        session.stage.session.shell,
-        () => session.prompt(),
-        run,
-        (line, cursor) => session.complete(line, cursor),
-      ),
-      isUnfinished: (text) => session.stage.session.shell.isUnfinished(text),
-      interrupt: () => session.stage.interrupt(),
+      ready,
+      prompt: () => session.prompt(),
+      run,
+      complete: async (line, cursor) => {
+        await ready
+        return session.complete(line, cursor)
+      },
+      isUnfinished: (text) => shell()?.isUnfinished(text) ?? false,
+      interrupt: () => session.stage?.interrupt(),
       get ended() {
         return session.ended
       },
@@ -122,7 +132,7 @@ function forScript(text: string): Play {
     let status = 0
     while (lines.length > 0 && !session.ended) {
       let construct = lines.shift() as string
-      while (lines.length > 0 && session.stage.session.shell.isUnfinished(construct)) construct += `\n${lines.shift()}`
+      while (lines.length > 0 && session.stage?.session.shell.isUnfinished(construct)) construct += `\n${lines.shift()}`
       if (construct.trim() === '') continue
       process.stdout.write(`${await session.prompt()}${construct.replaceAll('\n', '\n> ')}\n`)
       status = await session.run(construct)
