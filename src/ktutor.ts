@@ -4,6 +4,7 @@
  */
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
 import { kubectl } from './cli/kubectl.ts'
+import { learn } from './cli/learn.ts'
 import { lesson } from './cli/lesson.ts'
 import { list } from './cli/list.ts'
 import { play } from './cli/play.ts'
@@ -13,7 +14,7 @@ import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, learn, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

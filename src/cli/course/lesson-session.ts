@@ -13,6 +13,7 @@ import type { Colours } from '../colours.ts'
 import type { LessonStage } from '../stage/stage.ts'
 import { courseList } from './course-list.ts'
 import type { Progress } from './progress.ts'
+import { showConcept } from './show-concept.ts'
 
 export interface LessonSessionOptions {
   readonly course: Course
@@ -115,7 +116,14 @@ export class LessonSession {
 
   async #build(seed: string, start: number): Promise<LessonStage> {
     const { io, realTime, id, course } = this.#options
-    const tutor = { player: this.player, speech: this.speech, following: course.after(id), list: () => this.#list(), leave: (to?: string) => this.#leave(to) }
+    const tutor = {
+      player: this.player,
+      speech: this.speech,
+      following: course.after(id),
+      list: () => this.#list(),
+      learn: showConcept,
+      leave: (to?: string) => this.#leave(to),
+    }
     // Loaded after the task is on the screen: most of the program is the cluster.
     const { LessonStage } = await import('../stage/stage.ts')
     const stage = await LessonStage.build({

@@ -6,6 +6,7 @@ import { check } from './check.ts'
 import { fastForward } from './fast-forward.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
+import { learn } from './learn.ts'
 import { list } from './list.ts'
 import { next } from './next.ts'
 import { quit } from './quit.ts'
@@ -22,6 +23,6 @@ export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonl
 
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
-  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, list, quit].map((define) => define(tutor))
+  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, list, quit].map((define) => define(tutor))
   return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
 }

@@ -10,6 +10,8 @@ export interface Tutor {
   readonly following: string | undefined
   /** Shows the course. */
   list(): void
+  /** Shows the page on a concept, or which pages there are. @returns the exit status. */
+  learn(word: string, io: CommandIo): number
   /** Ends the session; goes on with another lesson if one is named. */
   leave(lesson?: string): void
 }

@@ -1,0 +1,8 @@
+import type { ShellCommand } from '../../shell/command.ts'
+import type { Tutor } from './tutor.ts'
+
+export const learn = ({ learn: show }: Tutor): ShellCommand => ({
+  name: 'learn',
+  summary: 'learn CONCEPT: what a thing of Kubernetes is (pod, namespace, rbac …)',
+  run: async (words, io) => show(words.join(' '), io),
+})

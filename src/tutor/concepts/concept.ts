@@ -1,0 +1,60 @@
+/**
+ * Concept pages: what a thing of Kubernetes is, in a screen or two, with a picture and the commands that show it in the
+ * cluster at hand. A page is Markdown with a few lines of front matter; what is indented by four is a picture or, if it
+ * begins with kubectl, a command to try.
+ */
+
+import { LessonError } from '../lesson/lesson-error.ts'
+import type { LessonFiles } from '../lesson/load.ts'
+
+export interface Concept {
+  /** `api-server` */
+  readonly id: string
+  readonly title: string
+  /** Other words for it. */
+  readonly also: readonly string[]
+  /** Ids of lessons that teach it. */
+  readonly lessons: readonly string[]
+  /** Titles or ids of related pages. */
+  readonly see: readonly string[]
+  readonly lines: readonly string[]
+}
+
+const folder = 'concepts'
+
+/** Ids of all pages. */
+export const conceptIds = (files: LessonFiles): string[] =>
+  files
+    .list(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.slice(0, -'.md'.length))
+
+/** @throws LessonError if the page has no front matter, or no title in it. */
+export function readConcept(files: LessonFiles, id: string): Concept {
+  const file = `${folder}/${id}.md`
+  const lines = (files.read(file) ?? '').trimEnd().split('\n')
+  const end = lines.indexOf('---', 1)
+  const header = new Map(lines.slice(1, Math.max(1, end)).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]))
+  const title = header.get('title')
+  if (lines[0] !== '---' || end < 0 || !title)
+    throw new LessonError([{ file, line: 1, field: 'title', problem: 'the page has no title', remedy: 'Begin it with ---, title: …, ---' }])
+  const list = (key: string): string[] =>
+    (header.get(key) ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+  return { id, title, also: list('also'), lessons: list('lessons'), see: list('see'), lines: lines.slice(end + 1) }
+}
+
+/** The page that a learner means by a word: an id, a title, or one of its other names. */
+export function findConcept(files: LessonFiles, word: string): Concept | undefined {
+  const wanted = word.trim().toLowerCase().replace(/[ _]/g, '-')
+  const same = (name: string): boolean => name.toLowerCase().replaceAll(' ', '-') === wanted
+  if (conceptIds(files).includes(wanted)) return readConcept(files, wanted)
+  return conceptIds(files)
+    .map((id) => readConcept(files, id))
+    .find(({ title, also }) => same(title) || also.some(same))
+}
+
+/** Commands of the page, to try on any cluster. */
+export const commandsOf = ({ lines }: Concept): string[] => lines.filter((line) => /^ {4}kubectl /.test(line)).map((line) => line.trim())
