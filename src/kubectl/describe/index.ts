@@ -7,6 +7,7 @@
  */
 import type { ApiResource } from '../discovery.ts'
 import { NotSimulated } from '../errors.ts'
+import { certificateSigningRequest } from './certificate-signing-request.ts'
 import { configMap } from './config-map.ts'
 import { deployment } from './deployment.ts'
 import type { Describer } from './describer.ts'
@@ -39,6 +40,7 @@ const describers: readonly Describer[] = [
   endpointSlice,
   deployment,
   replicaSet,
+  certificateSigningRequest,
   role,
   clusterRole,
   roleBinding,
@@ -60,7 +62,6 @@ const others = new Set([
   'CronJob.batch',
   'StatefulSet.apps',
   'DaemonSet.apps',
-  'CertificateSigningRequest.certificates.k8s.io',
   'StorageClass.storage.k8s.io',
   'CSINode.storage.k8s.io',
   'VolumeAttributesClass.storage.k8s.io',

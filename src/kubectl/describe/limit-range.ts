@@ -1,12 +1,10 @@
 /** Limit ranges: by themselves, and as a section of their namespace. */
-import type { Kind } from '../../api/kinds.ts'
+import { limitRanges } from '../../api/kinds.ts'
 import type { LimitRange } from '../../api/types.ts'
 import { byBytes } from '../output/go-value.ts'
 import { defineDescriber } from './describer.ts'
 import { Description } from './description.ts'
 import { quantityText } from './quantities.ts'
-
-export const limitRanges: Kind<LimitRange> = { group: '', version: 'v1', kind: 'LimitRange', plural: 'limitranges', namespaced: true }
 
 const titles = ['Type', 'Resource', 'Min', 'Max', 'Default Request', 'Default Limit', 'Max Limit/Request Ratio']
 const lines = titles.map((title) => '-'.repeat(title.length))

@@ -1,10 +1,10 @@
-import { namespaces } from '../../api/kinds.ts'
+import { limitRanges, namespaces, resourceQuotas } from '../../api/kinds.ts'
 import type { Namespace } from '../../api/types.ts'
 import { defineDescriber } from './describer.ts'
 import { Description } from './description.ts'
 import { writeAnnotations, writeLabels } from './labels.ts'
-import { limitRanges, writeLimits } from './limit-range.ts'
-import { resourceQuotas, writeQuotas } from './resource-quota.ts'
+import { writeLimits } from './limit-range.ts'
+import { writeQuotas } from './resource-quota.ts'
 import type { Times } from './times.ts'
 
 export const namespace = defineDescriber({

@@ -1,13 +1,11 @@
 /** Quotas: by themselves, and as a section of their namespace. */
-import type { Kind } from '../../api/kinds.ts'
+import { resourceQuotas } from '../../api/kinds.ts'
 import { Quantity } from '../../api/quantity.ts'
 import type { ResourceQuota } from '../../api/types.ts'
 import { byBytes } from '../output/go-value.ts'
 import { defineDescriber } from './describer.ts'
 import { Description } from './description.ts'
 import { quantityText } from './quantities.ts'
-
-export const resourceQuotas: Kind<ResourceQuota> = { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true }
 
 export const resourceQuota = defineDescriber({
   group: '',

@@ -1,11 +1,10 @@
+import { resourceQuotas } from '../../../api/kinds.ts'
 import { Quantity, QuantityError } from '../../../api/quantity.ts'
 import { defineCommand } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import { string } from '../../flags.ts'
 import { inNamespace } from '../../generators/written.ts'
 import { create, creation, generatedFlags, nameArgument, writtenNamespace } from './generated.ts'
-
-const resourceQuotas = { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true }
 
 export const createQuota = defineCommand({
   name: 'create quota',
