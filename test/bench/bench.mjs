@@ -7,6 +7,7 @@
  *
  *   version     `ktutor --version`, from start to exit
  *   prompt      `ktutor start first-pod` in a terminal, from start until the prompt has been written
+ *   answer      the same, until `kubectl get nodes` has answered, which is typed as soon as there is a prompt
  *   boot        a cluster of three nodes until it is at rest
  *   rollout     a Deployment of 200 pods until all are Ready
  *   idle hour   a simulated hour in which 20 pods, and the nodes, only show that they live
@@ -29,9 +30,8 @@ const session = words.length > 0 ? words : ['start', 'first-pod']
 const scratch = mkdtempSync(join(tmpdir(), 'ktutor-bench-'))
 const clusterFigures = join(scratch, 'cluster-figures.mjs')
 
-/** Where this is set, every start of Node pays for reading certificates. What a learner did before must not count, either. */
-const { NODE_EXTRA_CA_CERTS: _certificates, ...inherited } = process.env
-const env = { ...inherited, HOME: scratch, XDG_STATE_HOME: scratch, XDG_DATA_HOME: scratch, XDG_CONFIG_HOME: scratch }
+/** Where this is set, every start of Node pays for reading certificates. */
+const { NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env
 
 /** Resolves to the milliseconds until the process ended, and what it printed. */
 const run = (...args) =>
@@ -47,24 +47,41 @@ const run = (...args) =>
 /** A prompt ends in `$ `, whatever colours and cursor movements stand around it. */
 const isPrompt = (text) => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').endsWith('$ ')
 
+/** Whoever comes back is brought to where they left first; that is not measured here. */
+function someoneNew() {
+  const home = mkdtempSync(join(scratch, 'home-'))
+  return { HOME: home, XDG_STATE_HOME: home }
+}
+
 const patience = 20_000
 
-/** Resolves to the milliseconds until the prompt, and the resident memory then in MB; undefined if none comes. */
-const untilPrompt = (...args) =>
+/**
+ * Resolves to the milliseconds until the first prompt and until the prompt after the first answer, and the resident memory
+ * in MB then; to NaN for what does not come.
+ */
+const untilAnswer = (...args) =>
   new Promise((resolve) => {
     const started = performance.now()
-    const terminal = pty.spawn(process.execPath, args, { cwd: scratch, env: { ...env, TERM: 'xterm' }, cols: 100, rows: 30 })
+    const terminal = pty.spawn(process.execPath, args, { cwd: scratch, env: { ...env, ...someoneNew(), TERM: 'xterm' }, cols: 100, rows: 30 })
     let text = ''
-    const end = (result) => {
+    const found = { prompt: Number.NaN, answer: Number.NaN, rss: Number.NaN }
+    const end = () => {
       clearTimeout(timeout)
       terminal.kill('SIGKILL')
-      resolve(result)
+      resolve(found)
     }
-    const timeout = setTimeout(() => end(undefined), patience)
-    terminal.onExit(() => end(undefined))
+    const timeout = setTimeout(end, patience)
+    terminal.onExit(end)
     terminal.onData((data) => {
       text += data
-      if (isPrompt(text)) end({ ms: performance.now() - started, rss: residentMemory(terminal.pid) })
+      if (!isPrompt(text)) return
+      if (Number.isNaN(found.prompt)) {
+        found.prompt = performance.now() - started
+        terminal.write('kubectl get nodes\r')
+      } else if (text.includes(' Ready ')) {
+        Object.assign(found, { answer: performance.now() - started, rss: residentMemory(terminal.pid) })
+        end()
+      }
     })
   })
 
@@ -79,13 +96,14 @@ function residentMemory(pid) {
 
 const figure = async (...args) => JSON.parse((await run(clusterFigures, ...args)).output)
 
-const names = ['bare', 'version', 'prompt', 'boot', 'rollout', 'idle hour']
-const measured = { bare: [], version: [], prompt: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
+const names = ['bare', 'version', 'prompt', 'answer', 'boot', 'rollout', 'idle hour']
+const measured = { bare: [], version: [], prompt: [], answer: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
 
 async function round() {
-  const prompt = await untilPrompt(ktutor, ...session)
-  measured.prompt.push(prompt?.ms ?? Number.NaN)
-  measured.rss.push(prompt?.rss ?? Number.NaN)
+  const { prompt, answer, rss } = await untilAnswer(ktutor, ...session)
+  measured.prompt.push(prompt)
+  measured.answer.push(answer)
+  measured.rss.push(rss)
   measured.bare.push((await run('-e', '0')).ms)
   measured.version.push((await run(ktutor, '--version')).ms)
   measured.boot.push((await figure('boot')).boot)
@@ -113,7 +131,7 @@ function print() {
       `${name.padEnd(12)}${median(measured[name]).toFixed(0).padStart(8)}${median(ratios).toFixed(2).padStart(8)}${quartiles.padStart(16)}   ${aims[name] ?? ''}`,
     )
   }
-  console.log(`\nresident memory at the prompt: ${median(measured.rss).toFixed(0)} MB (aim: at most 100 MB)`)
+  console.log(`\nresident memory after the first answer: ${median(measured.rss).toFixed(0)} MB (aim: at most 100 MB)`)
 }
 
 try {
