@@ -55,7 +55,8 @@ async function runCommand(command: CommandDefinition, rest: readonly string[], i
   if (command.deprecated !== undefined) io.stderr(`Command "${command.name.split(' ').at(-1)}" is deprecated, ${command.deprecated}\n`)
   for (const notice of line.notices) io.stderr(notice)
   if (line.values.help === true) return showHelp(command, io, 'stdout', 0)
-  checkProfile(line)
+  // `debug --profile` is a flag of its own.
+  if (command.flags.profile === undefined) checkProfile(line)
   checkRequired(command, line)
   if (command.run === undefined) return alone(command, line, io)
   const warnings = new Warnings(io)

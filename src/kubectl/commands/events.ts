@@ -6,6 +6,7 @@ import { Times } from '../describe/times.ts'
 import { CommandError } from '../errors.ts'
 import { bool, string, stringSlice } from '../flags.ts'
 import { goSort } from '../go-sort.ts'
+import { NoMatchError } from '../no-match.ts'
 import { printerFor } from '../output/printer-for.ts'
 import { TabWriter } from '../output/tab-writer.ts'
 import { request } from '../rest.ts'
@@ -65,7 +66,10 @@ async function about(invocation: EventsLine, word: string): Promise<string> {
   const [type = '', name, ...more] = word.split('/')
   if (name === undefined) throw new CommandError('--for must be in resource/name form')
   if (more.length > 0) throw new CommandError('arguments in resource/name form may not have more than one slash')
-  const { kind, group, version } = await (await invocation.mapper()).resourceFor(type.toLowerCase())
+  const mapper = await invocation.mapper()
+  const { kind, group, version } = await mapper.resourceFor(type.toLowerCase()).catch((error) => {
+    throw NoMatchError.bare(error, type.toLowerCase())
+  })
   const apiVersion = group === '' ? version : `${group}/${version}`
   return `involvedObject.kind=${kind},involvedObject.apiVersion=${apiVersion},involvedObject.name=${name}`
 }
@@ -97,7 +101,8 @@ async function eventPrinter({ flags: given, io }: EventsLine): Promise<(object: 
       showManagedFields: given['show-managed-fields'],
       typed: true,
     })
-    return (object) => io.stdout(printer.print(asStruct(object)))
+    // Lists have no names, and the real one does not mind.
+    return (object) => (given.output === 'name' && object.kind === 'EventList' ? undefined : io.stdout(printer.print(asStruct(object))))
   }
   const writer = new TabWriter()
   const namespace = given['all-namespaces']

@@ -4,6 +4,7 @@ import { defineCommand, type Invocation } from '../command.ts'
 import { type DryRun, dryRunOf, fieldValidationOf, writeQuery } from '../dry-run.ts'
 import { CommandError, wrongUse } from '../errors.ts'
 import { bool } from '../flags.ts'
+import { NoMatchError } from '../no-match.ts'
 import { findResources, type Info, type Resources } from '../resources/resources.ts'
 import { allFlag, dryRunFlag, fieldManagerFlag, outputFlags, selectorFlag, validateFlag } from '../shared-flags.ts'
 import { patchObject } from '../writes.ts'
@@ -48,7 +49,8 @@ export const taint = defineCommand({
     if (taints.length === 0) throw new CommandError('at least one taint update is required')
     const changes = parse(command, taints)
     await check(invocation, resources, changes)
-    const printer = await resultPrinter(invocation, dryRun)
+    // That nothing is stored is not said here.
+    const printer = await resultPrinter(invocation, 'none')
     const found = await nodesOf(invocation, resources)
     await found.visit(async (info) => {
       const before = info.object as AnyObject
@@ -81,7 +83,10 @@ function parse(command: { readonly name: string }, taints: readonly string[]): T
 
 async function check(invocation: TaintLine, resources: readonly string[], { add, remove }: TaintChanges): Promise<void> {
   const type = (resources[0] as string).toLowerCase()
-  const { kind } = await (await invocation.mapper()).resourceFor(type)
+  const mapper = await invocation.mapper()
+  const { kind } = await mapper.resourceFor(type).catch((error) => {
+    throw NoMatchError.bare(error, type)
+  })
   if (kind !== 'Node') throw new CommandError(`invalid resource type ${type}, only node types are supported`)
   const both = add.flatMap((one) =>
     remove.filter(({ key, effect }) => key === one.key && (effect === '' || effect === one.effect)).map(({ key, effect }) => `${key}=${effect}`),

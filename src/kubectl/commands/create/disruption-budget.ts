@@ -53,10 +53,13 @@ export const createPodDisruptionBudget = defineCommand({
 const numberOrPercentage = (text: string): number | string => (text.endsWith('%') ? text : Number(text))
 
 function labelSelector(text: string): LabelSelector {
+  let why = `couldn't parse the selector string ${JSON.stringify(text)}: `
   try {
-    return toLabelSelector(parseSelector(text))
+    const selector = parseSelector(text)
+    why = ''
+    return toLabelSelector(selector)
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error
-    throw new CommandError(`couldn't parse the selector string ${JSON.stringify(text)}: ${error.message}`)
+    throw new CommandError(`${why}${error.message}`)
   }
 }
