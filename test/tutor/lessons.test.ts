@@ -1,6 +1,6 @@
 /** Every lesson that is shipped passes every gate, and each gate looked at something. */
 import { expect, jest, test } from '@jest/globals'
-import { checkLessons } from '../../src/cli/course/check-lessons.ts'
+import { checkLessons, type Report } from '../../src/cli/course/check-lessons.ts'
 import { filesOf, lessonsFolder } from '../../src/cli/course/lessons-folder.ts'
 import { Course } from '../../src/tutor/lesson/course.ts'
 
@@ -19,9 +19,9 @@ test('there is a course, and each folder of it is a lesson in one chapter', () =
 test.each(course.ids)('%s', async (id) => {
   const lesson = course.lesson(id)
   const checks = lesson.steps.reduce((sum, step) => sum + step.checks.length, 0)
-  const reports = []
+  const reports: Report[] = []
   for await (const report of checkLessons(files, [id])) reports.push(report)
-  expect(reports.flatMap(({ error, result }) => error ?? result?.failures)).toEqual([])
+  expect(reports.flatMap(({ error, result }): readonly unknown[] => (error === undefined ? (result?.failures ?? []) : [error]))).toEqual([])
   expect(reports.map(({ gate }) => gate)).toEqual(['as-shipped', 'solutions', 'mistakes', 'hints', 'lint'])
   const evaluated = Object.fromEntries(reports.map(({ gate, result }) => [gate, result?.evaluated ?? 0]))
   // Once at least for every check; more often where lines are played, and for every mistake.

@@ -34,6 +34,11 @@ export class OutsideWorld {
     return Object.keys(this.#noted).length > 0 ? this.#noted : undefined
   }
 
+  /** Whether keys are to be given back: then there is a keyboard, whoever looks on. */
+  get replaysKeys(): boolean {
+    return this.#again?.keys !== undefined
+  }
+
   /** Plays Ctrl-C again. @returns what calls it off. */
   replayCut(interrupt: () => void): () => void {
     const cut = this.#again?.cut

@@ -164,12 +164,18 @@ export class LessonStage implements BuiltStage {
       this.#lastOutput += text
       if (this.#live) live?.io[stream](text)
     }
+    const outside = this.#outside
     return {
       stdout: say('stdout'),
       stderr: say('stderr'),
-      stdin: () => this.#outside.stdin(async () => live?.io.stdin() ?? ''),
-      terminal: live?.io.terminal ?? { stdin: false, stdout: true, columns: 80 },
-      ...(live?.io.keyboard && { keyboard: this.#outside.keyboard(live.io.keyboard) }),
+      stdin: () => outside.stdin(async () => live?.io.stdin() ?? ''),
+      get terminal() {
+        const terminal = live?.io.terminal ?? { stdin: false, stdout: true, columns: 80 }
+        return outside.replaysKeys ? { stdin: true, stdout: true, columns: terminal.columns } : terminal
+      },
+      get keyboard() {
+        return outside.replaysKeys || live?.io.keyboard ? outside.keyboard(live?.io.keyboard) : undefined
+      },
     } as ShellIo
   }
 

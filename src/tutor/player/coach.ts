@@ -14,7 +14,7 @@ const offerHintAfter = 3
 interface Situation {
   readonly state: StepState
   readonly world: World
-  /** While lines are played again nobody listens. */
+  /** While lines are played again nobody answers. */
   readonly quiet: boolean
 }
 
@@ -49,11 +49,10 @@ export class Coach {
 
   /** The next rung. */
   async hint(): Promise<void> {
-    const { state, quiet } = this.situation
+    const { state } = this.situation
     const { hints } = state.step
     const next = hints[state.hintsShown]
     if (next !== undefined) state.hintsShown++
-    if (quiet) return
     if (next === undefined) this.speech.aside('That was the last hint; `solution` shows the ways there are.')
     else {
       await this.#sayHint(next)

@@ -127,7 +127,7 @@ export class Player {
     if (before.work !== after.work && (await this.#waitPatiently())) return
     if (didSomething || fresh.length > 0) this.#report(fresh, await this.#state.judge(this.stage.world))
     this.#react()
-    if (!this.#replaying) this.coach.offerHint()
+    this.coach.offerHint()
   }
 
   /** Lets simulated time pass until the step is passed, where nobody looks on. */
@@ -163,7 +163,7 @@ export class Player {
   /** check: all objectives, ticked or not. */
   async check(): Promise<number> {
     if (this.#state.done) {
-      if (!this.#replaying) this.#speech.aside('This step is done; `next` goes on.')
+      this.#speech.aside('This step is done; `next` goes on.')
       return 0
     }
     const judgements = await this.#state.judge(this.stage.world)
@@ -187,7 +187,7 @@ export class Player {
     this.#state = this.#freshStep()
     this.stage.beginStep()
     await this.#noteWhatHolds()
-    if (!this.#replaying) this.task()
+    this.task()
     return 'moved'
   }
 
@@ -245,10 +245,12 @@ export class Player {
     this.#step = 0
     this.#state = this.#freshStep()
     this.#transcript = []
-    for (const { at, line, outside } of lines) {
-      this.#advanceTo(at)
-      await this.line(line, outside)
-    }
+    await this.#speech.silently(async () => {
+      for (const { at, line, outside } of lines) {
+        this.#advanceTo(at)
+        await this.line(line, outside)
+      }
+    })
     if (until !== undefined) this.#advanceTo(until)
     this.#replaying = false
     await this.#noteWhatHolds()
@@ -271,14 +273,12 @@ export class Player {
   }
 
   #report(passed: readonly Judgement[], judgements: readonly Judgement[]): void {
-    if (this.#replaying) return
     for (const { sentence } of passed) this.#speech.passed(sentence)
     for (const sentence of missingSentences(judgements)) this.#speech.missing(sentence)
   }
 
   #succeed(judgements: readonly Judgement[]): void {
     this.#state.done = true
-    if (this.#replaying) return
     for (const { sentence } of this.#state.untold(judgements)) this.#speech.passed(sentence)
     this.#speech.say(`\n${this.#state.step.debrief}\n`)
     if (this.finished) {
@@ -290,11 +290,7 @@ export class Player {
   /** Explains a state or an error that the lesson knows, once, where it happens. */
   #react(): void {
     const reaction = this.#state.reaction(this.stage.world, this.stage.lastError)
-    if (reaction !== undefined) this.#aside(reaction)
-  }
-
-  #aside(text: string): void {
-    if (!this.#replaying) this.#speech.aside(text)
+    if (reaction !== undefined) this.#speech.aside(reaction)
   }
 
   get #speech(): Speech {

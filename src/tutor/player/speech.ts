@@ -18,12 +18,24 @@ type Style = (text: string) => string
 const widest = 92
 
 export class Speech {
+  #muted = false
+
   constructor(
     private readonly paint: Paint,
     private readonly write: (text: string) => void,
     /** How wide the terminal is now. */
     private readonly columns: () => number = () => 80,
   ) {}
+
+  /** Says nothing while this runs: nobody listens. */
+  async silently<T>(run: () => Promise<T>): Promise<T> {
+    this.#muted = true
+    try {
+      return await run()
+    } finally {
+      this.#muted = false
+    }
+  }
 
   /** Prose: `code` and **strong words** set apart. */
   say(text: string): void {
@@ -68,7 +80,7 @@ export class Speech {
   }
 
   #put(line: string): void {
-    this.write(`${`${this.paint.cyan('│')} ${line}`.trimEnd()}\n`)
+    if (!this.#muted) this.write(`${`${this.paint.cyan('│')} ${line}`.trimEnd()}\n`)
   }
 
   /** `Code` and **strong words** in their own colours, everything else in the style. */
