@@ -16,8 +16,6 @@ export class PidNamespace {
 export class Kernel {
   /** Slices of spinning so far. */
   spins = 0
-  /** Naps so far: a container that only ever naps in turns changes nothing for others. */
-  naps = 0
   #queue: Process[] = []
   #running = false
   #posted = false

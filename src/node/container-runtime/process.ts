@@ -72,6 +72,8 @@ export class Process implements Credentials {
   exitCode: number | undefined
   /** Set by a signal that ends the process; takes effect when it next waits. */
   killedBy: Signal | undefined
+  /** Naps so far, of itself and of its children: who only ever naps in turns changes nothing for others. */
+  naps = 0
   /** How a shell introduces messages of the programs that it runs as builtins: `sh: 1: `. */
   voice: string | undefined
   parent: Process | undefined
@@ -112,6 +114,11 @@ export class Process implements Credentials {
 
   get ended(): boolean {
     return this.exitCode !== undefined
+  }
+
+  /** Where its line of parents begins: process 1, or what somebody runs with exec. */
+  get eldest(): Process {
+    return this.parent?.eldest ?? this
   }
 
   now(): number {
@@ -252,13 +259,13 @@ export function* sleep(process: Process, ms: number, options: { background?: boo
   }
 }
 
-/** After so many naps in one container, or for so long a one, nobody waits for what comes after it. */
+/** After so many naps of one program and its children, or for so long a one, nobody waits for what comes after it. */
 const patience = { naps: 30, longest: 120_000 }
 
-/** A pause that a program makes; in the background if the container does little else. */
+/** A pause that a program makes; in the background if it does little else. What is run with exec counts for itself. */
 export function* nap(process: Process, ms: number): Generator<Wait, void, void> {
-  const { kernel } = process
-  yield* sleep(process, ms, { background: ms > patience.longest || ++kernel.naps > patience.naps })
+  const { eldest } = process
+  yield* sleep(process, ms, { background: ms > patience.longest || ++eldest.naps > patience.naps })
 }
 
 /** Waits for nothing: until a signal wakes the process. */
