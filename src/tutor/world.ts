@@ -46,7 +46,7 @@ export interface World extends Snapshot {
   isNamespaced(kind: string): boolean
   /** When the lesson's start state stood. */
   readonly start: Snapshot
-  can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string): boolean
+  can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string, name?: string): boolean
   reach(from: { namespace: string; pod: string }, url: string): Reach
   resolve(from: { namespace: string; pod: string }, name: string): readonly string[]
   logs(namespace: string, pod: string, container?: string): string

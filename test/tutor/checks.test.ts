@@ -125,6 +125,13 @@ test('rbac', async () => {
   expect(await look('rbac', { as: 'jane', namespace: 'default', may: ['list pods'] }, shop)).toBe('list pods')
 })
 
+test('rbac about one object', async () => {
+  const named = world([], { can: (_, verb, resource, namespace, name) => `${verb} ${resource}/${name} ${namespace}` === 'get secrets/key shop' })
+  expect(await look('rbac', { as: 'jane', name: 'key', may: ['get secrets'] }, named)).toBe(true)
+  expect(await look('rbac', { as: 'jane', name: 'other', may: ['get secrets'] }, named)).toBe('get secrets')
+  expect(await look('rbac', { as: 'jane', 'may-not': ['get secrets'] }, named)).toBe(true)
+})
+
 test('reachable, and not reachable', async () => {
   const from = (pod: string, more: object = {}) => look('reachable', { from: `pod/${pod}`, url: 'http://web', ...more }, shop)
   expect(await from('till')).toBe(true)
@@ -144,6 +151,10 @@ test('log', async () => {
   expect(await look('log', { pod: 'pod/web', contains: 'ready' }, shop)).toBe(true)
   expect(await look('log', { pod: 'pod/web', contains: 'failed' }, shop)).toBe('ready in shop')
   expect(await look('log', { pod: 'pod/db', contains: 'ready' }, shop)).toBe('an empty log')
+  const replicas = world([pod('web-x7'), pod('db-0')], { logs: (_, name) => `here is ${name}\n` })
+  expect(await look('log', { pod: 'pod/web-*', contains: 'here is web-x7' }, replicas)).toBe(true)
+  expect(await look('log', { pod: 'pod/web-*', contains: 'here is db-0' }, replicas)).toBe('here is web-x7')
+  expect(await look('log', { pod: 'pod/cache-*', contains: 'here' }, replicas)).toBe('an empty log')
 })
 
 test('event', async () => {

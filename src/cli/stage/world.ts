@@ -28,7 +28,7 @@ export class ClusterWorld implements Snapshot {
     return this.#definition(kind).of.namespaced
   }
 
-  can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string): boolean {
+  can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string, name = ''): boolean {
     const [kind = '', subresource = ''] = resource.split('/')
     const { of } = this.#definition(kind)
     const { allowed } = this.cluster.apiServer.authorizer.authorize({
@@ -40,7 +40,7 @@ export class ClusterWorld implements Snapshot {
       resource: of.plural,
       subresource,
       namespace: of.namespaced ? namespace : '',
-      name: '',
+      name,
       path: '',
     })
     return allowed
