@@ -25,10 +25,14 @@ export interface Conversation {
   readonly complete?: Complete
 }
 
+/** At a line's end, or steering the cursor; colours don't matter. */
+const endsItsLine = /(?:\n|\x1b\[[\d;?]*[A-Za-ln-z])(?:\x1b\[[\d;]*m)*$/
+
 export class Terminal {
   readonly io: ShellIo
   #options: TerminalOptions
   #editor: LineEditor | undefined
+  #midLine = false
 
   constructor(options: TerminalOptions) {
     const { input, output, errors } = options
@@ -71,6 +75,7 @@ export class Terminal {
     try {
       let text = ''
       while (!conversation.ended) {
+        this.freshLine()
         const entered = await editor.read(text === '' ? await conversation.prompt() : '> ')
         await conversation.ready
         if (entered.kind === 'end' && text === '') return void output.write('exit\n')
@@ -99,9 +104,19 @@ export class Terminal {
     this.#editor?.changePrompt(prompt)
   }
 
+  /** Goes to a new line if what was printed last did not end its own: a prompt would be drawn over it. */
+  freshLine(): void {
+    if (this.#midLine) this.#write(this.#options.output, '\n')
+  }
+
   #write(stream: { write(text: string): unknown }, text: string): void {
-    if (this.#editor?.isReading) this.#editor.writeAbove(text)
-    else stream.write(text)
+    if (this.#editor?.isReading) {
+      this.#editor.writeAbove(text)
+      return
+    }
+    stream.write(text)
+    // Whoever steers the terminal says for itself where the cursor is.
+    if (text !== '') this.#midLine = !endsItsLine.test(text)
   }
 
   /** Lines up to Ctrl-D, for a command that reads its standard input from the terminal. */

@@ -20,6 +20,8 @@ export interface LessonSessionOptions {
   readonly id: string
   readonly progress: Progress
   readonly io: ShellIo
+  /** Begins a new line where what was printed last did not end its own. */
+  readonly freshLine?: () => void
   readonly paint: Colours
   /** Whether a person looks on; else time jumps. */
   readonly realTime: boolean
@@ -54,7 +56,10 @@ export class LessonSession {
     this.resumes = (before.begun?.transcript.length ?? 0) > 0
     this.speech = new Speech(
       paint,
-      this.#inOnePiece((text) => io.stdout(text)),
+      this.#inOnePiece((text) => {
+        options.freshLine?.()
+        io.stdout(text)
+      }),
       () => io.terminal.columns,
     )
     this.player = new Player({

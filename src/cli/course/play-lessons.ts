@@ -72,7 +72,16 @@ function atTerminal(): Play {
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
   const paint = colours(stdout, env)
   return async (course, progress, id) => {
-    const session = new LessonSession({ course, id, progress, io: terminal.io, paint, realTime: true, now: wallClock.now() })
+    const session = new LessonSession({
+      course,
+      id,
+      progress,
+      io: terminal.io,
+      freshLine: () => terminal.freshLine(),
+      paint,
+      realTime: true,
+      now: wallClock.now(),
+    })
     // The cluster comes up while the learner reads, and types.
     const ready = session.begin()
     if (session.resumes) await ready
