@@ -3,6 +3,7 @@
  * starts it. Each subcommand says what it is in a file of cli/ and loads what it needs only when it runs.
  */
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
+import { explain } from './cli/explain.ts'
 import { kubectl } from './cli/kubectl.ts'
 import { learn } from './cli/learn.ts'
 import { lesson } from './cli/lesson.ts'
@@ -14,7 +15,7 @@ import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, learn, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, learn, explain, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -1,0 +1,110 @@
+/**
+ * Explains a line token by token: what each part is, what it means here, its default, its other form, and what has no
+ * effect. Nothing is run. Meanings come from kubectl's flag table, so they are never older than the parser.
+ */
+import { tokenize } from '../../shell/tokens.ts'
+import { explainKubectl } from './explain-kubectl.ts'
+import { isRedirection, shellSays } from './shell-words.ts'
+
+export type Role = 'program' | 'command' | 'flag' | 'value' | 'kind' | 'name' | 'argument' | 'operator' | 'file' | 'assignment' | 'unknown'
+
+export interface Part {
+  /** As it stands in the line. */
+  readonly text: string
+  readonly role: Role
+  readonly says: string
+  /** For flags: the table's entry as this command knows it. */
+  readonly flag?: {
+    readonly name: string
+    readonly shorthand?: string
+    readonly type: string
+    readonly default: string
+    readonly scope: 'global' | 'command'
+    readonly deprecated?: string
+  }
+  /** Warnings: no effect here, did you mean, deprecated. */
+  readonly notes?: readonly string[]
+  /** What stands in a substitution: `$(…)`. */
+  readonly inner?: readonly Part[]
+}
+
+/** The parts of a line, in order. Garbage is shown as such; an unfinished quote is said. Never throws. */
+export function explainLine(line: string): Part[] {
+  const tokens = tokenize(line)
+  if (tokens) return commandsIn(tokens)
+  const words = line
+    .trim()
+    .split(/\s+/)
+    .filter((text) => text !== '')
+    .map((text) => ({ text, operator: false }))
+  return [...commandsIn(words), { text: '', role: 'unknown', says: 'The line is not finished: a quote, a parenthesis or a heredoc is still open.' }]
+}
+
+interface Word {
+  readonly text: string
+  readonly operator: boolean
+}
+
+function commandsIn(tokens: readonly Word[]): Part[] {
+  const parts: Part[] = []
+  let words: string[] = []
+  const flush = (): void => {
+    parts.push(...simpleCommand(words))
+    words = []
+  }
+  for (let i = 0; i < tokens.length; i++) {
+    const { text, operator } = tokens[i] as Word
+    const target = tokens[i + 1]
+    if (operator && isRedirection(text) && target && !target.operator) {
+      flushInto(parts, words)
+      words = []
+      parts.push({ text: `${text} ${target.text}`, role: 'file', says: shellSays(text) ?? 'redirects' })
+      i++
+    } else if (operator || text === '\n') {
+      flush()
+      if (text !== '\n') parts.push({ text, role: 'operator', says: shellSays(text) ?? 'part of the shell language' })
+    } else words.push(text)
+  }
+  flush()
+  return parts
+}
+
+const flushInto = (parts: Part[], words: readonly string[]): void => void parts.push(...simpleCommand(words))
+
+function simpleCommand(words: readonly string[]): Part[] {
+  const parts: Part[] = []
+  const rest = [...words]
+  while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0])) {
+    const text = rest.shift() as string
+    parts.push({
+      text,
+      role: 'assignment',
+      says: `sets the variable ${text.split('=')[0]} ${rest.length > 0 ? 'for this command' : 'in the shell'}`,
+      ...inside(text),
+    })
+  }
+  const [program, ...args] = rest
+  if (program === undefined) return parts
+  if (program === 'kubectl' || program === 'k')
+    return [
+      ...parts,
+      { text: program, role: 'program', says: 'sends requests to the API server and shows the answers' },
+      ...explainKubectl(args).map(withInner),
+    ]
+  const says = shellSays(program)
+  return [
+    ...parts,
+    { text: program, role: says ? 'program' : 'unknown', says: says ?? 'another program, or a word of the shell' },
+    ...args.map((text): Part => ({ text, role: 'argument', says: 'for that program', ...inside(text) })),
+  ]
+}
+
+const withInner = (part: Part): Part => ({ ...part, ...inside(part.text) })
+
+/** What a `$(…)` in a word stands for is explained as a line of its own. */
+function inside(text: string): { inner?: readonly Part[] } {
+  const start = text.startsWith("'") ? -1 : text.indexOf('$(')
+  if (start < 0 || text.startsWith('$((', start)) return {}
+  const end = text.lastIndexOf(')')
+  return end > start ? { inner: explainLine(text.slice(start + 2, end)) } : {}
+}
