@@ -18,6 +18,7 @@ import { type InProcessCluster, inProcess } from './in-process.ts'
 import { adminKubeconfig } from './kubeconfig.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import { learnerFiles } from './kubectl-files.ts'
+import { opensslCommand } from './openssl.ts'
 import type { PassingTime } from './passing-time.ts'
 
 export const home = '/home/learner'
@@ -54,8 +55,10 @@ export class Session {
     const connect = inProcess(cluster, () => time.catchUp())
     const random = cluster.random.fork('kubectl')
     const world: Pick<KubectlIo, 'connect' | 'random'> = { connect, random: () => random.next() }
+    const keys = cluster.random.fork('openssl')
+    const secrets = (length: number) => keys.bytes(length)
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
-    const commands = [kubectlCommand({ ...world, time, kubectl, complete, edit }), ...(options.commands ?? [])]
+    const commands = [kubectlCommand({ ...world, time, kubectl, complete, edit }), opensslCommand(secrets), ...(options.commands ?? [])]
     this.shell = new Shell({ commands, files: this.files, time, io: options.io, cwd: home, env: { USER: 'learner', ...options.env } })
   }
 
