@@ -12,7 +12,7 @@ export const annotate = defineCommand({
   name: 'annotate',
   usage: 'annotate [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   group: 'Settings Commands',
-  summary: 'Update the annotations on a resource',
+  summary: 'Set, change or take away annotations',
   description: 'Annotations are notes on an object, for people and for programs. Unlike labels they may be long, and nothing is selected by them.',
   examples: [
     { about: 'Note something on a pod', line: "kubectl annotate pods web description='my frontend'" },

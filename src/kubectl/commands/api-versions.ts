@@ -6,7 +6,7 @@ import { RequestError } from '../transport.ts'
 export const apiVersions = defineCommand({
   name: 'api-versions',
   usage: 'api-versions',
-  summary: 'List the API versions that the server has, in the form "group/version"',
+  summary: 'List the groups of the API and their versions',
   description: 'These are what stands under apiVersion in a manifest.',
   examples: [{ about: 'List them', line: 'kubectl api-versions' }],
   flags: {},

@@ -62,7 +62,7 @@ export const create = defineCommand({
   name: 'create',
   usage: 'create -f FILENAME',
   group: 'Basic Commands (Beginner)',
-  summary: 'Create a resource from a file or from stdin',
+  summary: 'Make new objects, from files or from the words of a subcommand',
   description: 'Sends new objects to the server, from files in YAML or JSON, or made from the words of a subcommand. What exists already is an error.',
   examples: [
     { about: 'Create what a file describes', line: 'kubectl create -f pod.yaml' },

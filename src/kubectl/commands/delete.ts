@@ -26,7 +26,7 @@ export const deleteCommand = defineCommand({
   name: 'delete',
   usage: 'delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])',
   group: 'Basic Commands (Intermediate)',
-  summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+  summary: 'Delete objects: by name, by label, or those that files describe',
   description: 'Asks the server to end objects, and waits until they are gone. Pods get time to end in good order: 30 seconds unless they say otherwise.',
   examples: [
     { about: 'Delete what a file describes', line: 'kubectl delete -f pod.yaml' },

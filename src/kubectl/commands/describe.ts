@@ -24,7 +24,7 @@ export const describe = defineCommand({
   name: 'describe',
   usage: 'describe (-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)',
   group: 'Troubleshooting and Debugging Commands',
-  summary: 'Show details of a specific resource or group of resources',
+  summary: 'Tell all about objects, with what belongs to them and their events',
   description: `Shows an object with all that belongs to it: what became of it, what it is part of, and the events about it. This is the place to look when something does not work.
 
 A name that does not exist is taken for the beginning of names: all objects whose names begin like this are described.

@@ -23,7 +23,7 @@ export const exec = defineCommand({
   name: 'exec',
   usage: 'exec (POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]',
   group: 'Troubleshooting and Debugging Commands',
-  summary: 'Execute a command in a container',
+  summary: 'Run a command inside a container',
   description: 'Starts a further process in a container that runs, and connects you with it.',
   examples: [
     { about: 'Run date in the first container of a pod', line: 'kubectl exec web -- date' },

@@ -13,7 +13,7 @@ export const label = defineCommand({
   name: 'label',
   usage: 'label [--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]',
   group: 'Settings Commands',
-  summary: 'Update the labels on a resource',
+  summary: 'Set, change or take away labels',
   description: 'Labels are how objects are found and grouped: services, deployments and queries select by them. A value has at most 63 characters.',
   examples: [
     { about: 'Give a pod a label', line: 'kubectl label pods web tier=front' },

@@ -29,7 +29,7 @@ export const replace = defineCommand({
   name: 'replace',
   usage: 'replace -f FILENAME',
   group: 'Advanced Commands',
-  summary: 'Replace a resource by file name or stdin',
+  summary: 'Put a whole new version of an object in place of the old one',
   description:
     'Puts whole objects in the place of those that are there. With --force the old ones are deleted first, which also changes what may not be changed.',
   examples: [

@@ -51,7 +51,7 @@ export const run = defineCommand({
   name: 'run',
   usage: 'run NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...]',
   group: 'Basic Commands (Beginner)',
-  summary: 'Run a particular image on the cluster',
+  summary: 'Start a pod from an image',
   description: 'Creates one pod and runs an image in it.',
   examples: [
     { about: 'Start nginx', line: 'kubectl run nginx --image=nginx' },

@@ -32,7 +32,7 @@ export const scale = defineCommand({
   name: 'scale',
   usage: 'scale [--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)',
   group: 'Deploy Commands',
-  summary: 'Set a new size for a deployment, replica set, or replication controller',
+  summary: 'Change how many pods there shall be',
   description: 'Says how many pods there shall be; controllers do the rest. The number is set through the scale subresource.',
   examples: [
     { about: 'Three pods for a deployment', line: 'kubectl scale --replicas=3 deployment/web' },

@@ -21,6 +21,8 @@ class Line {
   readonly #seen: Seen[] = []
   #command: CommandDefinition = root
   #arguments = 0
+  /** The command is not known, so nothing can be said of what follows. */
+  #lost = false
   #clusterScoped: string | undefined
 
   constructor(words: readonly string[]) {
@@ -128,15 +130,13 @@ class Line {
       return void this.#add({ text: word, role: 'command', says: next.summary, ...(next.deprecated ? { notes: [`deprecated: ${next.deprecated}`] } : {}) })
     }
     this.#arguments++
-    const leads = this.#command.subcommands !== undefined && this.#command.run === undefined
-    if (this.#command === root || leads) {
-      const near = nearestWord(word, (this.#command.subcommands ?? []).map(lastWord))
-      return void this.#add({
-        text: word,
-        role: 'unknown',
-        says: `no command of kubectl${this.#command === root ? '' : ` ${this.#command.name}`}`,
-        ...(near ? { notes: [`did you mean ${near}?`] } : {}),
-      })
+    if (this.#lost) return void this.#add({ text: word, role: 'argument', says: 'for whatever command was meant' })
+    const near = this.#arguments === 1 ? nearestWord(word, (this.#command.subcommands ?? []).map(lastWord)) : undefined
+    const mustLead = this.#command === root || (this.#command.subcommands !== undefined && this.#command.run === undefined)
+    if (mustLead || near) {
+      this.#lost = true
+      const place = this.#command === root ? 'kubectl' : `kubectl ${this.#command.name}`
+      return void this.#add({ text: word, role: 'unknown', says: `no command of ${place}`, ...(near ? { notes: [`did you mean ${near}?`] } : {}) })
     }
     this.#argument(word)
   }

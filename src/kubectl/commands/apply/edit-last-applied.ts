@@ -6,7 +6,7 @@ import { editLastAppliedObjects } from '../editing/last-applied.ts'
 export const editLastApplied = defineCommand({
   name: 'apply edit-last-applied',
   usage: 'apply edit-last-applied (RESOURCE/NAME | -f FILENAME)',
-  summary: 'Edit latest last-applied-configuration annotations of a resource/object',
+  summary: 'Edit the note of what was applied last',
   description: 'Opens what apply remembers in an editor, and writes it back.',
   examples: [{ about: 'Edit what was applied last to the deployment web', line: 'kubectl apply edit-last-applied deployment/web' }],
   flags: {

@@ -10,7 +10,7 @@ import { allFlag, filenameFlags, selectorFlag } from '../../shared-flags.ts'
 export const viewLastApplied = defineCommand({
   name: 'apply view-last-applied',
   usage: 'apply view-last-applied (TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)',
-  summary: 'View the latest last-applied-configuration annotations of a resource/object',
+  summary: 'Show what was applied last',
   description: 'Shows what apply remembers: the configuration as it was applied last.',
   examples: [{ about: 'What was applied last to the deployment web', line: 'kubectl apply view-last-applied deployment/web' }],
   flags: {

@@ -16,7 +16,7 @@ export const createRoleBinding = defineCommand({
   name: 'create rolebinding',
   usage:
     'create rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
-  summary: 'Create a role binding for a particular role or cluster role',
+  summary: 'Give a role to somebody, in one namespace',
   description: 'A RoleBinding gives what a role allows to users, groups and service accounts, in its own namespace.',
   examples: [
     {
@@ -47,7 +47,7 @@ export const createClusterRoleBinding = defineCommand({
   name: 'create clusterrolebinding',
   usage:
     'create clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
-  summary: 'Create a cluster role binding for a particular cluster role',
+  summary: 'Give a cluster role to somebody, everywhere',
   description: 'A ClusterRoleBinding gives what a cluster role allows to users, groups and service accounts, in every namespace.',
   examples: [
     {

@@ -44,7 +44,7 @@ export const createConfigMap = defineCommand({
   name: 'create configmap',
   usage: 'create configmap NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
   aliases: ['cm'],
-  summary: 'Create a config map from a local file, directory or literal value',
+  summary: 'Make a config map of keys and values, from files or from the line',
   description: 'A ConfigMap holds settings under keys; pods read them as files or as environment variables.',
   examples: [
     { about: 'Take every file of a folder', line: 'kubectl create configmap settings --from-file=conf.d' },

@@ -11,7 +11,7 @@ export const createDeployment = defineCommand({
   name: 'create deployment',
   usage: 'create deployment NAME --image=image -- [COMMAND] [args...]',
   aliases: ['deploy'],
-  summary: 'Create a deployment with the specified name',
+  summary: 'Make a deployment',
   description: 'A Deployment keeps a number of equal pods running and replaces them step by step when their template changes.',
   examples: [
     { about: 'Create a deployment named web that runs nginx', line: 'kubectl create deployment web --image=nginx' },

@@ -7,7 +7,7 @@ export const createNamespace = defineCommand({
   name: 'create namespace',
   usage: 'create namespace NAME [--dry-run=server|client|none]',
   aliases: ['ns'],
-  summary: 'Create a namespace with the specified name',
+  summary: 'Make a namespace',
   description: 'A namespace is a room of its own for the names of most objects, and what permissions and quotas are given to.',
   examples: [{ about: 'Create a namespace named team-a', line: 'kubectl create namespace team-a' }],
   flags: generatedFlags,

@@ -60,7 +60,7 @@ async function checkRequest(invocation: Invocation, { verbs, resources }: Reques
 export const createRole = defineCommand({
   name: 'create role',
   usage: 'create role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
-  summary: 'Create a role with single rule',
+  summary: 'Make a role from verbs and resources',
   description: 'A Role lists what is allowed in its namespace. It allows nobody anything until a RoleBinding names it.',
   examples: [
     { about: 'Allow to look at pods', line: 'kubectl create role pod-reader --verb=get --verb=list --verb=watch --resource=pods' },
@@ -84,7 +84,7 @@ export const createRole = defineCommand({
 export const createClusterRole = defineCommand({
   name: 'create clusterrole',
   usage: 'create clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
-  summary: 'Create a cluster role',
+  summary: 'Make a cluster role from verbs and resources',
   description: 'A ClusterRole lists what is allowed, in all namespaces or, bound by a RoleBinding, in one; also for objects of the cluster and for URLs.',
   examples: [
     { about: 'Allow to look at pods', line: 'kubectl create clusterrole pod-reader --verb=get,list,watch --resource=pods' },

@@ -18,7 +18,7 @@ async function createFrom(invocation: Invocation, how: Creation, name: string, t
 const generic = defineCommand({
   name: 'create secret generic',
   usage: 'create secret generic NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]',
-  summary: 'Create a secret from a local file, directory, or literal value',
+  summary: 'Make a secret of keys and values, from files or from the line',
   description: 'A generic secret holds anything, under keys. It is encoded, not encrypted: who may read it, can read it.',
   examples: [
     { about: 'Take every file of a folder', line: 'kubectl create secret generic keys --from-file=keys.d' },
@@ -40,7 +40,7 @@ const dockerRegistry = defineCommand({
   name: 'create secret docker-registry',
   usage:
     'create secret docker-registry NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]',
-  summary: 'Create a secret for use with a Docker registry',
+  summary: 'Make a secret that lets nodes pull from a private registry',
   description: 'What a kubelet needs to pull images from a private registry. Pods name the secret in imagePullSecrets.',
   examples: [
     {
@@ -75,7 +75,7 @@ const dockerRegistry = defineCommand({
 const tls = defineCommand({
   name: 'create secret tls',
   usage: 'create secret tls NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]',
-  summary: 'Create a TLS secret',
+  summary: 'Make a secret of a certificate and its key',
   description: 'A certificate and its private key, both in PEM, as an ingress uses them. Unlike the real one, ktutor does not check that they belong together.',
   examples: [{ about: 'Create a secret of a certificate and its key', line: 'kubectl create secret tls web-tls --cert=web.crt --key=web.key' }],
   flags: { ...generatedFlags, ...hashFlag, cert: string('', 'File with the certificate, in PEM.'), key: string('', 'File with its private key, in PEM.') },

@@ -8,7 +8,7 @@ export const createServiceAccount = defineCommand({
   name: 'create serviceaccount',
   usage: 'create serviceaccount NAME [--dry-run=server|client|none]',
   aliases: ['sa'],
-  summary: 'Create a service account with the specified name',
+  summary: 'Make a service account',
   description: 'A ServiceAccount is who a program in a pod is, when it talks to the API server.',
   examples: [{ about: 'Create a service account named robot', line: 'kubectl create serviceaccount robot' }],
   flags: generatedFlags,

@@ -62,7 +62,7 @@ export const createServiceCommand = defineCommand({
   name: 'create service',
   usage: 'create service [flags]',
   aliases: ['svc'],
-  summary: 'Create a service using a specified subcommand',
+  summary: 'Make a service of one of four types',
   flags: {},
   subcommands: [clusterIP, nodePort, loadBalancer, externalName],
 })

@@ -22,7 +22,7 @@ const boundKinds: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Se
 export const createToken = defineCommand({
   name: 'create token',
   usage: 'create token SERVICE_ACCOUNT_NAME',
-  summary: 'Request a service account token',
+  summary: 'Get a short-lived token of a service account',
   description: 'Prints a token with which one is that service account. It ends by itself; nothing is stored.',
   examples: [
     { about: 'A token of the service account robot', line: 'kubectl create token robot' },

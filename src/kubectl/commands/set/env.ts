@@ -28,7 +28,7 @@ type Env = Invocation<typeof flags>
 export const setEnv = defineCommand({
   name: 'set env',
   usage: 'set env RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N',
-  summary: 'Update environment variables on a pod template',
+  summary: 'Set, change or list environment variables of a pod template',
   description:
     'Sets, removes and lists environment variables of containers. A name with a minus behind it goes; a minus alone reads NAME=value lines from standard input.',
   examples: [

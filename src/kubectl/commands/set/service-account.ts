@@ -8,7 +8,7 @@ export const setServiceAccount = defineCommand({
   name: 'set serviceaccount',
   usage: 'set serviceaccount (-f FILENAME | TYPE NAME) SERVICE_ACCOUNT',
   aliases: ['sa'],
-  summary: 'Update the service account of a resource',
+  summary: 'Choose another service account for the pods of a template',
   description: 'Says which service account the pods of a workload are.',
   examples: [{ about: 'Let the pods of a deployment be robot', line: 'kubectl set serviceaccount deployment web robot' }],
   flags: setFlags,

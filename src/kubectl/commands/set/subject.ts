@@ -21,7 +21,7 @@ export const setSubject = defineCommand({
   name: 'set subject',
   usage:
     'set subject (-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
-  summary: 'Update the user, group, or service account in a role binding or cluster role binding',
+  summary: 'Add users, groups or service accounts to a binding',
   description: 'Adds users, groups or service accounts to a binding.',
   examples: [
     { about: 'Add a service account to a cluster role binding', line: 'kubectl set subject clusterrolebinding admins --serviceaccount=default:robot' },
