@@ -73,12 +73,16 @@ describe('a line, token by token', () => {
     expect(shape(name?.inner ?? [])).toEqual(['program: kubectl', 'command: get', 'kind: pods', 'flag: -o name'])
   })
 
-  test.each(['', '   ', "kubectl get 'x", '((((', '| | |', '-- --', 'kubectl -', 'kubectl get -n', '\u0000\u001b[31m', 'kubectl '.repeat(2000)])(
+  test.each(['', '   ', "kubectl get 'x", '((((', '| | |', '-- --', 'kubectl -', 'kubectl get -n', '\u0000\u001b[31m'])(
     'garbage is shown, not crashed on: %j',
     (line) => {
       expect(Array.isArray(explainLine(line))).toBe(true)
     },
   )
+
+  test('a line of thousands of words is no wait', () => {
+    expect(explainLine('kubectl '.repeat(2000))).toHaveLength(2000)
+  })
 
   test('on the terminal: parts on the left, meanings on the right', () => {
     expect(partLines(explainLine('kubectl get nodes -n x'), plainPaint, 80)).toEqual([
