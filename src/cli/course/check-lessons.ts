@@ -21,13 +21,26 @@ export interface Report {
 const rehearsedAt = Date.parse('2026-01-05T09:00:00Z')
 
 /** The tutor's words do nothing in a rehearsal; `answer` and `ff` belong to the stage. */
-const silent: readonly ShellCommand[] = ['task', 'check', 'hint', 'solution', 'next', 'undo', 'redo', 'reset', 'quiz', 'list', 'learn', 'quit', 'help'].map(
-  (name) => ({
-    name,
-    summary: '',
-    run: async () => 0,
-  }),
-)
+const silent: readonly ShellCommand[] = [
+  'task',
+  'check',
+  'hint',
+  'solution',
+  'next',
+  'undo',
+  'redo',
+  'reset',
+  'quiz',
+  'list',
+  'learn',
+  'explain',
+  'quit',
+  'help',
+].map((name) => ({
+  name,
+  summary: '',
+  run: async () => 0,
+}))
 
 const rehearse: Rehearse = (lesson) => LessonStage.build({ lesson, seed: `rehearsal of ${lesson.id}`, start: rehearsedAt, commands: silent })
 

@@ -4,7 +4,10 @@ import { freshSeed } from '../../random.ts'
 import { complete } from '../../shell/completion.ts'
 import { editorCommands } from '../../shell/host-editor.ts'
 import type { ShellIo } from '../../shell/shell.ts'
+import { explained } from '../../tutor/commands/explain.ts'
 import { tutorCommands } from '../../tutor/commands/index.ts'
+import { explainLine } from '../../tutor/insight/explain-line.ts'
+import { partLines } from '../../tutor/insight/show-parts.ts'
 import type { Course } from '../../tutor/lesson/course.ts'
 import { BrokenCheck } from '../../tutor/player/evaluate.ts'
 import { Player } from '../../tutor/player/player.ts'
@@ -102,6 +105,11 @@ export class LessonSession {
   }
 
   async run(text: string): Promise<number> {
+    const question = explained(text)
+    if (question !== undefined) {
+      this.speech.show(partLines(explainLine(question), this.#options.paint, this.#options.io.terminal.columns - 2))
+      return 0
+    }
     return this.#guarded(() => this.player.line(text))
   }
 

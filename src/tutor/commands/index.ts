@@ -3,6 +3,7 @@ import type { ShellCommand } from '../../shell/command.ts'
 import type { Stage } from '../player/stage.ts'
 import { answer } from './answer.ts'
 import { check } from './check.ts'
+import { explain } from './explain.ts'
 import { fastForward } from './fast-forward.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
@@ -23,6 +24,6 @@ export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonl
 
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
-  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, list, quit].map((define) => define(tutor))
+  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, list, quit].map((define) => define(tutor))
   return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
 }
