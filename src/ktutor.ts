@@ -4,6 +4,7 @@
  */
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
 import { explain } from './cli/explain.ts'
+import { flags } from './cli/flags.ts'
 import { kubectl } from './cli/kubectl.ts'
 import { learn } from './cli/learn.ts'
 import { lesson } from './cli/lesson.ts'
@@ -15,7 +16,7 @@ import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, learn, explain, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -13,6 +13,8 @@ export interface Flag<T> {
   readonly shorthand?: string
   /** What the flag means, in our own words. */
   readonly meaning: string
+  /** A line that shows the flag at work; for everyday flags. */
+  readonly example?: string
   /** The value when the flag stands alone (`--dry-run` = `unchanged`, a bool's `true`). */
   readonly bare?: string
   /** The default as help prints it, where it differs from the value. */
@@ -26,7 +28,7 @@ export interface Flag<T> {
 export type FlagTable = Readonly<Record<string, Flag<any>>>
 export type FlagValues<F extends FlagTable> = { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never }
 
-export type Options<T> = Partial<Pick<Flag<T>, 'shorthand' | 'bare' | 'shown' | 'hidden' | 'deprecated' | 'required'>>
+export type Options<T> = Partial<Pick<Flag<T>, 'shorthand' | 'bare' | 'shown' | 'hidden' | 'deprecated' | 'required' | 'example'>>
 
 /** Thrown by Flag.parse; the parser wraps the message as pflag does: `invalid argument "x" for "--y" flag: …`. */
 export class FlagValueError extends Error {}

@@ -1,0 +1,70 @@
+/**
+ * The table of all commands and flags as plain values, for whoever shows it rather than runs it: `ktutor flags`, tests, the
+ * world outside. It is gathered from the definitions; nothing is written here.
+ */
+import type { CommandDefinition, Example } from './command.ts'
+import type { Flag, FlagTable } from './flags.ts'
+import { globalFlags } from './global-flags.ts'
+import { defaultText, usageLine } from './help.ts'
+import { root } from './kubectl.ts'
+
+export interface FlagEntry {
+  readonly name: string
+  readonly shorthand?: string
+  /** pflag's name for it: bool, string, int, duration, stringSlice … */
+  readonly type: string
+  /** As help prints it. */
+  readonly default: string
+  /** The value of the flag alone, where that is allowed. */
+  readonly bare?: string
+  readonly required?: boolean
+  readonly hidden?: boolean
+  readonly deprecated?: string
+  readonly meaning: string
+  readonly example?: string
+}
+
+export interface CommandEntry {
+  /** The words after kubectl. */
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly group?: string
+  readonly usage: string
+  readonly summary: string
+  readonly description?: string
+  readonly examples: readonly Example[]
+  readonly hidden?: boolean
+  readonly deprecated?: string
+  /** Its own; the global ones are taken by every command. */
+  readonly flags: readonly FlagEntry[]
+}
+
+export interface CommandTable {
+  readonly commands: readonly CommandEntry[]
+  readonly global: readonly FlagEntry[]
+}
+
+/** Every command, each before its subcommands, flags by name. */
+export const commandTable = (): CommandTable => ({ commands: below(root).map(commandEntry), global: flagEntries(globalFlags) })
+
+const below = (command: CommandDefinition): CommandDefinition[] => (command.subcommands ?? []).flatMap((sub) => [sub, ...below(sub)])
+
+function commandEntry(command: CommandDefinition): CommandEntry {
+  const { name, aliases = [], group, summary, description, examples = [], hidden, deprecated, flags } = command
+  const optional = { group, description, hidden, deprecated }
+  return { name, aliases, usage: usageLine(command), summary, examples, flags: flagEntries(flags), ...defined(optional) }
+}
+
+export const flagEntries = (flags: FlagTable): FlagEntry[] =>
+  Object.entries(flags)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, flag]) => flagEntry(name, flag))
+
+function flagEntry(name: string, flag: Flag<unknown>): FlagEntry {
+  const { shorthand, type, bare, required, hidden, deprecated, meaning, example } = flag
+  return { name, type, default: defaultText(flag), meaning, ...defined({ shorthand, bare, required, hidden, deprecated, example }) }
+}
+
+/** Without what is undefined. */
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
