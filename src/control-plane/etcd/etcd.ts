@@ -43,11 +43,11 @@ export class CompactedRevision extends Error {
 
 type Listener<V> = (event: EtcdEvent<V>) => void
 
-/** Keys below one prefix of two segments (`/registry/pods/`): the unit of ranges and watches, kept sorted on demand. */
+/** Keys below one prefix of two segments (`/registry/pods/`): the unit of ranges and watches, sorted when first asked for, and kept so. */
 class Directory<V> {
   readonly entries = new Map<string, KeyValue<V>>()
   readonly listeners = new Map<Listener<V>, string>()
-  #sorted: string[] | undefined = []
+  #sorted: string[] | undefined
 
   keys(): readonly string[] {
     this.#sorted ??= [...this.entries.keys()].sort(byteOrder)
@@ -55,13 +55,12 @@ class Directory<V> {
   }
 
   set(entry: KeyValue<V>): void {
-    if (!this.entries.has(entry.key)) this.#sorted = undefined
+    if (this.#sorted && !this.entries.has(entry.key)) this.#sorted.splice(lowerBound(this.#sorted, entry.key), 0, entry.key)
     this.entries.set(entry.key, entry)
   }
 
   remove(key: string): void {
-    this.entries.delete(key)
-    this.#sorted = undefined
+    if (this.entries.delete(key)) this.#sorted?.splice(lowerBound(this.#sorted, key), 1)
   }
 }
 

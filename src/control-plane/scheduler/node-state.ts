@@ -3,7 +3,7 @@ import type { Node, Pod } from '../../api/types.ts'
 
 /** A node and the pods on it, as a scheduling cycle sees them. */
 export class NodeState {
-  #allocatable: Amounts | undefined
+  #podsWithAffinity: readonly Pod[] | undefined
   #requested: Amounts | undefined
   #requestedNonZero: Amounts | undefined
 
@@ -21,7 +21,7 @@ export class NodeState {
   }
 
   get allocatable(): Amounts {
-    return (this.#allocatable ??= amountsOf(this.node.status?.allocatable))
+    return allocatableOf(this.node)
   }
 
   get requested(): Amounts {
@@ -33,21 +33,27 @@ export class NodeState {
     return (this.#requestedNonZero ??= this.pods.map(assumedRequestsOf).reduce(add, {}))
   }
 
+  get podsWithAffinity(): readonly Pod[] {
+    return (this.#podsWithAffinity ??= this.pods.filter((pod) => pod.spec.affinity))
+  }
+
   with(pods: readonly Pod[]): NodeState {
     return new NodeState(this.node, pods)
   }
 }
 
-/** Pods in a cache never change, so their requests are added up once. */
-export const requestsOf = remembered((pod) => podRequests(pod))
-/** The same with the assumed amounts. */
-export const assumedRequestsOf = remembered((pod) => podRequests(pod, { nonZero: true }))
+const allocatableOf = remembered((node: Node) => amountsOf(node.status?.allocatable))
 
-function remembered(compute: (pod: Pod) => Amounts): (pod: Pod) => Amounts {
-  const known = new WeakMap<Pod, Amounts>()
-  return (pod) => {
-    let amounts = known.get(pod)
-    if (!amounts) known.set(pod, (amounts = compute(pod)))
+/** Pods in a cache never change, so their requests are added up once. */
+export const requestsOf = remembered((pod: Pod) => podRequests(pod))
+/** The same with the assumed amounts. */
+export const assumedRequestsOf = remembered((pod: Pod) => podRequests(pod, { nonZero: true }))
+
+function remembered<T extends Pod | Node>(compute: (object: T) => Amounts): (object: T) => Amounts {
+  const known = new WeakMap<T, Amounts>()
+  return (object) => {
+    let amounts = known.get(object)
+    if (!amounts) known.set(object, (amounts = compute(object)))
     return amounts
   }
 }

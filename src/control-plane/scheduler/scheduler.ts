@@ -45,6 +45,8 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #random: Random
   readonly #podsByNode = new Map<string, Map<string, Pod>>()
+  /** Pods that room was made for and that are not there yet. */
+  readonly #nominated = new Map<string, Pod>()
   readonly #states = new Map<string, NodeState>()
   readonly #decisions = new Map<string, Decision>()
   readonly #stopLeading: () => void
@@ -88,6 +90,8 @@ export class Scheduler {
     const { uid } = object.metadata
     if (previous?.spec.nodeName) this.#displace(previous.spec.nodeName, uid)
     if (type !== 'DELETED' && object.spec.nodeName) this.#place(object.spec.nodeName, object)
+    if (type !== 'DELETED' && !object.spec.nodeName && object.status?.nominatedNodeName) this.#nominated.set(uid, object)
+    else this.#nominated.delete(uid)
     for (const event of podEvents(change)) this.#queue.moveOn(event)
     if (type === 'DELETED') this.#decisions.delete(uid)
     if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
@@ -163,12 +167,7 @@ export class Scheduler {
 
   /** Room that was made for another pod, of at least this importance, is not free. */
   #nominatedBesides(pod: Pod): (node: NodeState) => NodeState {
-    const others = this.#informers
-      .lister(pods, living)
-      .list()
-      .filter(
-        (other) => !other.spec.nodeName && other.status?.nominatedNodeName && other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
-      )
+    const others = [...this.#nominated.values()].filter((other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod))
     return (node) => {
       const promised = others.filter(({ status }) => status?.nominatedNodeName === node.name)
       return promised.length === 0 ? node : node.with([...node.pods, ...promised])

@@ -67,12 +67,14 @@ export function admissionChain({ etcd, authorizer, random, clock, pki, handle }:
     pki,
     suffix: () => random.suffix(),
   }
+  const mutating = admissionPlugins.filter((plugin) => plugin.admit)
+  const validating = admissionPlugins.filter((plugin) => plugin.validate)
   return {
     admit(attributes) {
-      for (const plugin of admissionPlugins) plugin.admit?.(attributes, context)
+      for (const plugin of mutating) plugin.admit?.(attributes, context)
     },
     validate(attributes) {
-      for (const plugin of admissionPlugins) plugin.validate?.(attributes, context)
+      for (const plugin of validating) plugin.validate?.(attributes, context)
     },
   }
 }

@@ -9,8 +9,9 @@ import type { Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
-import { availableAt, isActive, isTerminal, isTerminating, podCondition } from '../pod-state.ts'
+import { availableAt, isActive, isReady, isTerminal, isTerminating, podCondition } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
+import { lookAt } from './pod-look.ts'
 import { createPods, deletePods } from './replicas.ts'
 import { statusOf } from './status.ts'
 
@@ -31,11 +32,13 @@ function looksOther(pod: Pod, previous: Pod): boolean {
   return (
     isActive(pod) !== isActive(previous) ||
     isTerminating(pod) !== isTerminating(previous) ||
-    !deepEqual(podCondition(pod, 'Ready'), podCondition(previous, 'Ready')) ||
+    readySince(pod) !== readySince(previous) ||
     !deepEqual(pod.metadata.labels, previous.metadata.labels) ||
     !deepEqual(pod.metadata.ownerReferences, previous.metadata.ownerReferences)
   )
 }
+
+const readySince = (pod: Pod): string | undefined => (isReady(pod) ? (podCondition(pod, 'Ready')?.lastTransitionTime ?? '') : undefined)
 
 /** ReplicaSets that match a pod without owner. */
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
@@ -49,10 +52,10 @@ function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
 
 function sync(context: ControllerContext, replicaSet: ReplicaSet): void {
   const all = claimed(context, replicaSet)
-  const active = all.filter(isActive)
+  const active = all.filter((pod) => lookAt(pod, replicaSet).active)
   const refusal = isTerminating(replicaSet) ? undefined : scale(context, replicaSet, active)
   // What was created or deleted just now is in the cache already, but was not seen by this round: the next one counts it.
-  writeStatus(context, replicaSet, active, all.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length, refusal)
+  writeStatus(context, replicaSet, active, all.filter((pod) => lookAt(pod, replicaSet).terminating).length, refusal)
   wakeWhenAvailable(context, replicaSet, active)
   if (refusal) throw refusal
 }
@@ -60,9 +63,11 @@ function sync(context: ControllerContext, replicaSet: ReplicaSet): void {
 function claimed(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
   const { uid, namespace = '' } = replicaSet.metadata
   const lister = context.lister(pods)
-  const candidates = [...lister.ownedBy(uid), ...lister.orphans(namespace).filter((pod) => !isTerminal(pod))]
-  const matches = (pod: Pod): boolean => matchesCached(replicaSet.spec.selector, pod.metadata.labels ?? {})
-  return claim({ client: context.client, owner: replicaSet, ownerKind: replicaSets, kind: pods, matches }, candidates)
+  const matches = (pod: Pod): boolean => lookAt(pod, replicaSet).matches
+  const owned = lister.ownedBy(uid)
+  const own = owned.filter(matches)
+  const others = [...(own.length < owned.length ? owned.filter((pod) => !matches(pod)) : []), ...lister.orphans(namespace).filter((pod) => !isTerminal(pod))]
+  return [...own, ...claim({ client: context.client, owner: replicaSet, ownerKind: replicaSets, kind: pods, matches }, others)]
 }
 
 /** Creates or deletes what is missing or too many. @returns the error that stopped it. */

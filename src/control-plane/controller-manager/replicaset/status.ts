@@ -1,7 +1,8 @@
 import type { StatusError } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
 import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../../../api/types.ts'
-import { availableAt, withoutZeros } from '../pod-state.ts'
+import { withoutZeros } from '../pod-state.ts'
+import { lookAt } from './pod-look.ts'
 
 /** The status of a ReplicaSet with these active pods; `refusal` is what kept it from creating or deleting some. */
 export function statusOf(replicaSet: ReplicaSet, active: readonly Pod[], terminating: number, refusal: StatusError | undefined, now: number): ReplicaSetStatus {
@@ -21,16 +22,14 @@ export function statusOf(replicaSet: ReplicaSet, active: readonly Pod[], termina
   }
 }
 
-/** In one pass: of a large set every pod that becomes Ready asks for it. */
-function countsOf({ spec }: ReplicaSet, active: readonly Pod[], now: number): { labeled: number; ready: number; available: number } {
-  const templateLabels = Object.entries(spec.template?.metadata?.labels ?? {})
+function countsOf(replicaSet: ReplicaSet, active: readonly Pod[], now: number): { labeled: number; ready: number; available: number } {
   const counts = { labeled: 0, ready: 0, available: 0 }
   for (const pod of active) {
-    if (templateLabels.every(([key, value]) => pod.metadata.labels?.[key] === value)) counts.labeled++
-    const at = availableAt(pod, spec.minReadySeconds ?? 0)
-    if (at === undefined) continue
+    const look = lookAt(pod, replicaSet)
+    if (look.labeled) counts.labeled++
+    if (look.availableAt === undefined) continue
     counts.ready++
-    if (at <= now) counts.available++
+    if (look.availableAt <= now) counts.available++
   }
   return counts
 }

@@ -79,7 +79,9 @@ function preferences(cycle: Cycle): (Place & { weight: number })[] {
   return points
 }
 
-const everyPod = (cycle: Cycle): [NodeState, Pod][] => cycle.nodes.flatMap((node) => node.pods.map((pod): [NodeState, Pod] => [node, pod]))
+/** All that have a say: for a pod without wishes only those that have some. */
+const everyPod = (cycle: Cycle): [NodeState, Pod][] =>
+  cycle.nodes.flatMap((node) => (cycle.pod.spec.affinity ? node.pods : node.podsWithAffinity).map((pod): [NodeState, Pod] => [node, pod]))
 
 function placeOf({ topologyKey }: PodAffinityTerm, node: NodeState): Place[] {
   const value = node.labels[topologyKey]
