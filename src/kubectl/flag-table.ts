@@ -52,16 +52,19 @@ const below = (command: CommandDefinition): CommandDefinition[] => (command.subc
 function commandEntry(command: CommandDefinition): CommandEntry {
   const { name, aliases = [], group, summary, description, examples = [], hidden, deprecated, flags } = command
   const optional = { group, description, hidden, deprecated }
-  return { name, aliases, usage: usageLine(command), summary, examples, flags: flagEntries(flags), ...defined(optional) }
+  return { name, aliases, usage: usageLine(command), summary, examples, flags: flagEntries(flags, examples), ...defined(optional) }
 }
 
-export const flagEntries = (flags: FlagTable): FlagEntry[] =>
+const flagEntries = (flags: FlagTable, examples: readonly Example[] = []): FlagEntry[] =>
   Object.entries(flags)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, flag]) => flagEntry(name, flag))
+    .map(([name, flag]) => flagEntry(name, flag, examples))
 
-function flagEntry(name: string, flag: Flag<unknown>): FlagEntry {
-  const { shorthand, type, bare, required, hidden, deprecated, meaning, example } = flag
+function flagEntry(name: string, flag: Flag<unknown>, examples: readonly Example[]): FlagEntry {
+  const { shorthand, type, bare, required, hidden, deprecated, meaning } = flag
+  // An example of the very command is better than one of some command.
+  const uses = new RegExp(`\\s(--${name}${shorthand === undefined ? '' : `|-${shorthand}`})(?=[\\s=]|$)`)
+  const example = examples.find(({ line }) => uses.test(line))?.line ?? flag.example
   return { name, type, default: defaultText(flag), meaning, ...defined({ shorthand, bare, required, hidden, deprecated, example }) }
 }
 

@@ -12,7 +12,7 @@ export const cp = defineCommand({
     { about: 'Copy a file into a pod', line: 'kubectl cp /tmp/page.html web:/usr/share/nginx/html/page.html' },
     { about: 'Copy a folder into one of the containers of a pod', line: 'kubectl cp /tmp/site web:/srv -c files' },
     { about: 'Copy out of a pod in another namespace', line: 'kubectl cp staging/web:/var/log/app.log /tmp/app.log' },
-    { about: 'The same with a pipe, for when cp is not enough', line: 'kubectl exec -n staging web -- tar cf - /var/log | tar xf - -C /tmp' },
+    { about: 'A whole folder as one archive, for when cp is not enough', line: 'kubectl exec -n staging web -- tar cf - /var/log > log.tar' },
   ],
   flags: {
     container: string(

@@ -17,7 +17,7 @@ const flags = {
   ...dryRunFlag,
   'ignore-not-found': bool(false, 'What is not there counts as deleted. Always so with --all.'),
   interactive: bool(false, 'Ask before anything is deleted.', { shorthand: 'i' }),
-  now: bool(false, 'Give the objects one second (same as --grace-period=1).'),
+  now: bool(false, 'Give the objects one second (same as --grace-period=1).', { example: 'kubectl delete pod web --now' }),
   output: string('', 'With "name", print only TYPE/NAME.', { shorthand: 'o' }),
   raw: string('', 'Address on the server to send the DELETE to, as it is.'),
 }

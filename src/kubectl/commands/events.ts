@@ -19,9 +19,9 @@ const flags = {
   ...allNamespacesFlag,
   ...chunkSizeFlag,
   ...noHeadersFlag,
-  for: string('', 'Only events about this object, as TYPE/NAME.'),
-  types: stringSlice([], 'Only events of these types: Normal, Warning.'),
-  watch: bool(false, 'Show events as they happen, from the oldest that is known.', { shorthand: 'w' }),
+  for: string('', 'Only events about this object, as TYPE/NAME.', { example: 'kubectl events --for pod/web' }),
+  types: stringSlice([], 'Only events of these types: Normal, Warning.', { example: 'kubectl events --types=Warning' }),
+  watch: bool(false, 'Show events as they happen, from the oldest that is known.', { shorthand: 'w', example: 'kubectl events --watch' }),
 }
 
 type EventsLine = Invocation<typeof flags>

@@ -13,8 +13,8 @@ const flags = {
   ...podRunningTimeoutFlag(60_000),
   filename: stringSlice([], 'Manifest of the object in whose pod to run the command.', { shorthand: 'f' }),
   quiet: bool(false, 'Print nothing but what the command prints.', { shorthand: 'q' }),
-  stdin: bool(false, 'Hand on standard input to the command.', { shorthand: 'i' }),
-  tty: bool(false, 'Give the command a terminal. Needs -i, and a terminal on this side.', { shorthand: 't' }),
+  stdin: bool(false, 'Hand on standard input to the command.', { shorthand: 'i', example: 'kubectl exec -it web -- sh' }),
+  tty: bool(false, 'Give the command a terminal. Needs -i, and a terminal on this side.', { shorthand: 't', example: 'kubectl exec -it web -- sh' }),
 }
 
 type Exec = Invocation<typeof flags>

@@ -21,9 +21,9 @@ export const markFlags = (field: Field, manager: string) => ({
   ...allNamespacesFlag,
   ...dryRunFlag,
   ...fieldManagerFlag(manager),
-  list: bool(false, `Print the ${field} that the objects have.`),
+  list: bool(false, `Print the ${field} that the objects have.`, { example: 'kubectl label pod web --list' }),
   local: bool(false, 'Ask no server: change what the files hold, and print it.'),
-  overwrite: bool(false, `Change ${field} that have another value already.`),
+  overwrite: bool(false, `Change ${field} that have another value already.`, { example: 'kubectl label pod web tier=back --overwrite' }),
   'resource-version': string('', 'Only if this is the version that the object has now; for a single object.'),
 })
 

@@ -17,7 +17,7 @@ const flags = {
   ...allFlag('All objects of these types in the namespace.'),
   ...dryRunFlag,
   'current-replicas': int(-1, 'Only if this is how many there are now; -1 for any number.'),
-  replicas: int(0, 'How many there shall be.', { required: true }),
+  replicas: int(0, 'How many there shall be.', { required: true, example: 'kubectl scale deployment web --replicas=3' }),
   'resource-version': string('', 'Only if this is the version that the object has now.'),
   timeout: duration(0, 'How long to wait until there are as many; 0 does not wait.'),
 }

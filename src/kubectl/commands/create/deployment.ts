@@ -21,9 +21,12 @@ export const createDeployment = defineCommand({
   ],
   flags: {
     ...generatedFlags,
-    image: stringSlice([], 'Image to run; several, between commas or by repeating the flag, make a pod of several containers.', { required: true }),
+    image: stringSlice([], 'Image to run; several, between commas or by repeating the flag, make a pod of several containers.', {
+      required: true,
+      example: 'kubectl create deployment web --image=nginx',
+    }),
     port: int32(-1, 'The containerPort that the first container names.'),
-    replicas: int32(1, 'How many pods to run.', { shorthand: 'r' }),
+    replicas: int32(1, 'How many pods to run.', { shorthand: 'r', example: 'kubectl create deployment web --image=nginx --replicas=3' }),
   },
   async run(invocation) {
     const { args, flags, io } = invocation

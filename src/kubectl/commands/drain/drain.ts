@@ -18,11 +18,15 @@ const flags = {
   ...selectorFlag,
   ...chunkSizeFlag,
   ...dryRunFlag,
-  'delete-emptydir-data': bool(false, 'Also take away pods with emptyDir volumes. What is in those is lost.'),
+  'delete-emptydir-data': bool(false, 'Also take away pods with emptyDir volumes. What is in those is lost.', {
+    example: 'kubectl drain worker-1 --delete-emptydir-data',
+  }),
   'disable-eviction': bool(false, 'Delete pods outright, without asking disruption budgets.'),
-  force: bool(false, 'Also take away pods that no controller looks after. Nobody will make them anew.'),
+  force: bool(false, 'Also take away pods that no controller looks after. Nobody will make them anew.', { example: 'kubectl drain worker-1 --force' }),
   'grace-period': int(-1, 'Seconds that each pod gets to end in good order. Negative for what the pod itself says.'),
-  'ignore-daemonsets': bool(false, 'Go ahead though there are pods of daemon sets, and leave those where they are.'),
+  'ignore-daemonsets': bool(false, 'Go ahead though there are pods of daemon sets, and leave those where they are.', {
+    example: 'kubectl drain worker-1 --ignore-daemonsets',
+  }),
   'pod-selector': string('', 'Take away only pods with these labels.'),
   'skip-wait-for-delete-timeout': int(0, 'Do not wait for pods that have been going for more than this many seconds. 0 waits for all.'),
   timeout: duration(0, 'When to give up; 0 for never.'),

@@ -35,13 +35,15 @@ export const getFlags = {
   ...showLabelsFlag,
   ...noHeadersFlag,
   ...subresourceFlag('Part of the object to get instead of the whole: status, scale, resize.'),
-  'ignore-not-found': bool(false, 'Do not complain about named objects that do not exist.'),
+  'ignore-not-found': bool(false, 'Do not complain about named objects that do not exist.', { example: 'kubectl get pod web --ignore-not-found' }),
   'output-watch-events': bool(false, 'With --watch or --watch-only: show what kind of event each line is. Objects that were there already come as ADDED.'),
-  raw: string('', 'Path on the server to ask for, as it is; the answer is printed as it is.'),
+  raw: string('', 'Path on the server to ask for, as it is; the answer is printed as it is.', { example: 'kubectl get --raw /healthz' }),
   'server-print': bool(true, 'Let the server choose the columns, as it does for every type, your own included.'),
-  'show-kind': bool(false, 'Show the type before the name.'),
-  'sort-by': string('', "Sort lists by this field, given as JSONPath ('{.metadata.name}'). It must hold a text or a whole number."),
-  watch: bool(false, 'Go on and show each change.', { shorthand: 'w' }),
+  'show-kind': bool(false, 'Show the type before the name.', { example: 'kubectl get pods --show-kind' }),
+  'sort-by': string('', "Sort lists by this field, given as JSONPath ('{.metadata.name}'). It must hold a text or a whole number.", {
+    example: 'kubectl get pods --sort-by=.metadata.creationTimestamp',
+  }),
+  watch: bool(false, 'Go on and show each change.', { shorthand: 'w', example: 'kubectl get pods -w' }),
   'watch-only': bool(false, 'Show each change, but not what is there now.'),
 }
 
