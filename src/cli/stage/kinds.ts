@@ -2,7 +2,7 @@
 import type { ResourceDefinition } from '../../control-plane/api-server/resource.ts'
 
 /** The cluster serves no such kind: an error of whoever asks. */
-export class UnknownKind extends Error {
+class UnknownKind extends Error {
   constructor(name: string) {
     super(`the cluster serves no kind called "${name}"`)
   }

@@ -2,7 +2,7 @@ import { DurationError, parseDuration } from '../../api/duration.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import type { Stage } from '../player/stage.ts'
 
-const longest = 30 * 86_400_000
+const longest = 86_400_000
 
 /** `ff 5m`: the cluster lives through five minutes at once. */
 export const fastForward = (stage: Pick<Stage, 'skip'>): ShellCommand => ({
@@ -11,7 +11,7 @@ export const fastForward = (stage: Pick<Stage, 'skip'>): ShellCommand => ({
   async run([text = ''], io) {
     const ms = milliseconds(text)
     if (ms === undefined) {
-      io.stderr('ff: how long? A duration up to 30 days, such as: ff 30s, ff 5m, ff 2h\n')
+      io.stderr('ff: how long? A duration up to a day, such as: ff 30s, ff 5m, ff 2h\n')
       return 2
     }
     stage.skip(ms)

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { checks } from '../checks/index.ts'
 import { objectCondition } from '../checks/object-condition.ts'
 
-export const format = 1
+const format = 1
 
 // Compiling a schema pays off from its hundredth use on; a session reads a lesson or two.
 z.config({ jitless: true })
@@ -84,7 +84,6 @@ export const courseSchema = z.strictObject({
 
 export type LessonData = z.infer<typeof lessonSchema>
 export type Step = LessonData['steps'][number]
-export type Reaction = z.infer<typeof reaction>
 export type Hint = z.infer<typeof hint>
 export type CheckEntry = Readonly<Record<string, unknown>> & { readonly 'not-yet': string; readonly pass: string }
 export type CourseData = z.infer<typeof courseSchema>

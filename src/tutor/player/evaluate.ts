@@ -69,3 +69,10 @@ export class BrokenCheck extends Error {
 /** Puts {seen}, {given} and {expected} into a sentence. */
 export const fill = (sentence: string, { seen, words = {} }: Verdict): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, word: string) => ({ seen, ...words })[word] ?? whole)
+
+/** One line for each objective that is missing; that an object is not there is said once. */
+export function missingSentences(judgements: readonly Judgement[]): string[] {
+  const missing = judgements.filter(({ ok }) => !ok)
+  const isFirst = ({ verdict }: Judgement, i: number): boolean => !missing.slice(0, i).some((earlier) => earlier.verdict.seen === verdict.seen)
+  return missing.filter((one, i) => !one.verdict.seen.startsWith('no ') || isFirst(one, i)).map(({ sentence }) => sentence)
+}

@@ -5,7 +5,7 @@
 import type { Lesson } from '../lesson/load.ts'
 import type { Step } from '../lesson/schema.ts'
 import { Coach } from './coach.ts'
-import type { Judgement } from './evaluate.ts'
+import { type Judgement, missingSentences } from './evaluate.ts'
 import type { Speech } from './speech.ts'
 import type { BuiltStage, Changes, StageFactory, TranscriptLine } from './stage.ts'
 import { StepState } from './step-state.ts'
@@ -84,15 +84,15 @@ export class Player {
 
   introduce(): void {
     const { title, minutes, story } = this.lesson
-    this.#speech.heading(`${title}  (${minutes} minutes)`)
-    this.#speech.say(`\n${story}\n`)
+    this.options.speech.heading(`${title}  (${minutes} minutes)`)
+    this.options.speech.say(`\n${story}\n`)
     this.task()
   }
 
   task(): void {
-    this.#speech.heading(`Step ${this.stepNumber} of ${this.lesson.steps.length}`)
-    this.#speech.say(`\n${this.#state.step.task}\n`)
-    if (this.#state.done) this.#speech.aside(this.finished ? 'Done, and the lesson with it.' : 'Done; `next` goes on.')
+    this.options.speech.heading(`Step ${this.stepNumber} of ${this.lesson.steps.length}`)
+    this.options.speech.say(`\n${this.#state.step.task}\n`)
+    if (this.#state.done) this.options.speech.aside(this.finished ? 'Done, and the lesson with it.' : 'Done; `next` goes on.')
   }
 
   /** A line that the learner typed at the prompt. Meta-commands come here by way of the shell's table. */
@@ -124,8 +124,9 @@ export class Player {
     if (judgements.every(({ ok }) => ok)) return this.#succeed(judgements)
     const fresh = this.#state.note(judgements)
     if (didSomething && fresh.length === 0) this.#state.failures++
+    for (const { sentence } of fresh) this.options.speech.passed(sentence)
     if (before.work !== after.work && (await this.#waitPatiently())) return
-    if (didSomething || fresh.length > 0) this.#report(fresh, await this.#state.judge(this.stage.world))
+    if (didSomething || fresh.length > 0) this.#reportMissing(await this.#state.judge(this.stage.world))
     this.#react()
     this.coach.offerHint()
   }
@@ -155,7 +156,7 @@ export class Player {
       this.#tellProgress()
       return true
     }
-    for (const { sentence } of state.note(judgements)) this.#speech.passed(sentence)
+    for (const { sentence } of state.note(judgements)) this.options.speech.passed(sentence)
     this.#react()
     return false
   }
@@ -163,7 +164,7 @@ export class Player {
   /** check: all objectives, ticked or not. */
   async check(): Promise<number> {
     if (this.#state.done) {
-      this.#speech.aside('This step is done; `next` goes on.')
+      this.options.speech.aside('This step is done; `next` goes on.')
       return 0
     }
     const judgements = await this.#state.judge(this.stage.world)
@@ -172,10 +173,8 @@ export class Player {
       return 0
     }
     this.#state.note(judgements)
-    this.#report(
-      judgements.filter(({ ok }) => ok),
-      judgements,
-    )
+    for (const { ok, sentence } of judgements) if (ok) this.options.speech.passed(sentence)
+    this.#reportMissing(judgements)
     return 1
   }
 
@@ -195,11 +194,12 @@ export class Player {
   async undo(): Promise<string | undefined> {
     const lines = this.#linesBefore()
     const last = lines.findLastIndex(({ changed }) => changed)
-    if (last < 0 || this.#replaying) return undefined
+    const [line] = lines.slice(last)
+    if (last < 0 || !line || this.#replaying) return undefined
     const undone = [...this.#undone, lines.slice(last)]
-    await this.#replay(lines.slice(0, last), lines[last]?.at)
+    await this.#replay(lines.slice(0, last), line.at)
     this.#undone = undone
-    return lines[last]?.line
+    return line.line
   }
 
   /** Plays again what the last undo took back. */
@@ -245,7 +245,7 @@ export class Player {
     this.#step = 0
     this.#state = this.#freshStep()
     this.#transcript = []
-    await this.#speech.silently(async () => {
+    await this.options.speech.silently(async () => {
       for (const { at, line, outside } of lines) {
         this.#advanceTo(at)
         await this.line(line, outside)
@@ -272,39 +272,27 @@ export class Player {
     return new StepState(this.lesson.steps[this.#step] as Step)
   }
 
-  #report(passed: readonly Judgement[], judgements: readonly Judgement[]): void {
-    for (const { sentence } of passed) this.#speech.passed(sentence)
-    for (const sentence of missingSentences(judgements)) this.#speech.missing(sentence)
+  #reportMissing(judgements: readonly Judgement[]): void {
+    for (const sentence of missingSentences(judgements)) this.options.speech.missing(sentence)
   }
 
   #succeed(judgements: readonly Judgement[]): void {
     this.#state.done = true
-    for (const { sentence } of this.#state.untold(judgements)) this.#speech.passed(sentence)
-    this.#speech.say(`\n${this.#state.step.debrief}\n`)
+    for (const { sentence } of this.#state.untold(judgements)) this.options.speech.passed(sentence)
+    this.options.speech.say(`\n${this.#state.step.debrief}\n`)
     if (this.finished) {
-      this.#speech.heading(`That was the lesson "${this.lesson.title}".`)
-      this.#speech.aside('`quiz` asks a question or two about it, `next` goes on to the next lesson.')
-    } else this.#speech.aside('`next` goes on. Until then the cluster is yours.')
+      this.options.speech.heading(`That was the lesson "${this.lesson.title}".`)
+      this.options.speech.aside('`quiz` asks a question or two about it, `next` goes on to the next lesson.')
+    } else this.options.speech.aside('`next` goes on. Until then the cluster is yours.')
   }
 
   /** Explains a state or an error that the lesson knows, once, where it happens. */
   #react(): void {
     const reaction = this.#state.reaction(this.stage.world, this.stage.lastError)
-    if (reaction !== undefined) this.#speech.aside(reaction)
-  }
-
-  get #speech(): Speech {
-    return this.options.speech
+    if (reaction !== undefined) this.options.speech.aside(reaction)
   }
 
   #tellProgress(): void {
     if (!this.#replaying) this.options.onProgress({ step: this.#step, finished: this.finished, transcript: this.transcript })
   }
-}
-
-/** One line for each objective that is missing; that an object is not there is said once. */
-function missingSentences(judgements: readonly Judgement[]): string[] {
-  const missing = judgements.filter(({ ok }) => !ok)
-  const isFirst = ({ verdict }: Judgement, i: number): boolean => !missing.slice(0, i).some((earlier) => earlier.verdict.seen === verdict.seen)
-  return missing.filter((one, i) => !one.verdict.seen.startsWith('no ') || isFirst(one, i)).map(({ sentence }) => sentence)
 }
