@@ -106,6 +106,12 @@ describe('refusing', () => {
     )
   })
 
+  test('what is said for the pod as a whole is enough', () => {
+    const { client, used } = cluster({ hard: { 'limits.cpu': '1' } })
+    client.create(pods, pod('a', {}, { resources: { requests: { cpu: '100m' }, limits: { cpu: '300m' } } }) as never)
+    expect(used()).toEqual({ 'limits.cpu': '300m' })
+  })
+
   test('a quota that nobody has counted yet refuses', () => {
     const { client, manager } = controlPlane(1)
     manager.stop()

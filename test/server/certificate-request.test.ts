@@ -105,6 +105,14 @@ test('what is no request, and what is not signed by its key', () => {
   ])
 })
 
+test('a text that means harm takes no time', () => {
+  for (const wicked of ['-----BEGIN A-----\n'.repeat(60_000), '-----END A-----\n'.repeat(60_000), `${'-----BEGIN A-----\n'.repeat(60_000)}-----END A-----`])
+    expect(() => pki.readRequest(wicked)).toThrow('PEM block type must be CERTIFICATE REQUEST')
+  expect(() => pki.readRequest('-----BEGIN CERTIFICATE REQUEST-----\nMIQBAAAA\n-----END CERTIFICATE REQUEST-----\n')).toThrow(
+    'asn1: syntax error: data truncated',
+  )
+})
+
 test('a certificate for servers makes nobody a client', () => {
   expect(pki.readClientCertificate(pki.signRequest(rsa, { ...terms, usages: ['server auth'] }))).toBeUndefined()
 })

@@ -28,6 +28,8 @@ export const podEvaluator: QuotaEvaluator = {
 
 /** `must specify limits.cpu for: web; requests.cpu for: log,web` */
 function unsaid({ spec }: Pod, names: readonly string[]): string | undefined {
+  // Said for the pod as a whole is enough.
+  if (Object.keys({ ...spec.resources?.requests, ...spec.resources?.limits }).length > 0) return undefined
   const wanted = names.filter((name) => mustBeSaid.has(name)).sort()
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])]
   const lacking = (name: string): string[] =>

@@ -6,11 +6,19 @@ export interface PemBlock {
   readonly bytes: Uint8Array
 }
 
+const begin = '-----BEGIN '
+const end = '-----END '
+const dashes = '-----'
+
 /** All blocks of a text; what stands between them is skipped, and blocks that are broken. */
 export function pemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = []
-  for (const [, label = '', body = ''] of text.matchAll(/-----BEGIN ([^-\n]+)-----\s*\n([\s\S]*?)-----END \1-----/g)) {
-    const bytes = fromBase64(body)
+  for (let from = 0, to = text.indexOf(end); to >= 0; from = to + end.length, to = text.indexOf(end, from)) {
+    // From end to end, so that no text, however wicked, is looked through twice.
+    const part = text.slice(from, to)
+    const [head = '', ...body] = part.slice(Math.max(0, part.lastIndexOf(begin))).split('\n')
+    const label = head.trim().startsWith(begin) && head.trim().endsWith(dashes) ? head.trim().slice(begin.length, -dashes.length) : ''
+    const bytes = label !== '' && text.startsWith(`${label}${dashes}`, to + end.length) ? fromBase64(body.join('')) : undefined
     if (bytes) blocks.push({ label, bytes })
   }
   return blocks
