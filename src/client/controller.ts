@@ -30,8 +30,6 @@ export interface ControllerDefinition<T extends KubeObject = KubeObject> {
   readonly for: Kind<T>
   /** Kinds whose objects wake the controller of their managing owner (if that is of kind `for`). */
   readonly owns?: readonly Kind[]
-  /** Whether a change of an owned object can matter; without it every change wakes. For objects that change much more often. */
-  concerns?(object: any, previous: any): boolean
   /** Other kinds whose changes wake keys. `map` is given the object and, for a change, what it was. */
   readonly watches?: readonly Watch[]
   /** Once at start, with the context: for timers and the like. */

@@ -42,9 +42,7 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
   }
   const cancels = [
     parts.informers.of(definition.for).subscribe(({ object }) => queue.add(keyOf(object))),
-    ...(definition.owns ?? []).map((kind) =>
-      parts.informers.of(kind).subscribe((change) => concerns(definition, change) && wake(ownersOf(definition, change))),
-    ),
+    ...(definition.owns ?? []).map((kind) => parts.informers.of(kind).subscribe((change) => wake(ownersOf(definition, change)))),
     ...(definition.watches ?? []).map(({ kind, map }) => parts.informers.of(kind).subscribe(({ object, previous }) => wake(map(object, context, previous)))),
   ]
   definition.start?.(context)
@@ -56,9 +54,6 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
     },
   }
 }
-
-const concerns = <T extends KubeObject>(definition: ControllerDefinition<T>, { type, object, previous }: Change<KubeObject>): boolean =>
-  type !== 'MODIFIED' || !definition.concerns || definition.concerns(object, previous)
 
 /** The managing owner of a changed object, and the former one if it changed hands. */
 function ownersOf<T extends KubeObject>(definition: ControllerDefinition<T>, change: Change<KubeObject>): ObjectKey[] {

@@ -9,7 +9,7 @@ import type { Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
-import { availableAt, isActive, isReady, isTerminal, isTerminating, podCondition } from '../pod-state.ts'
+import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
 import { lookAt } from './pod-look.ts'
 import { createPods, deletePods } from './replicas.ts'
@@ -19,26 +19,12 @@ export const replicaSetController = defineController<ReplicaSet>({
   name: 'replicaset-controller',
   for: replicaSets,
   owns: [pods],
-  concerns: looksOther,
   watches: [{ kind: pods, map: wouldAdopt }],
   reconcile(context, key) {
     const replicaSet = context.lister(replicaSets).get(key.name, key.namespace)
     if (replicaSet) sync(context, replicaSet)
   },
 })
-
-/** Pods change many times until they are Ready, and each time all pods of the set would be counted. */
-function looksOther(pod: Pod, previous: Pod): boolean {
-  return (
-    isActive(pod) !== isActive(previous) ||
-    isTerminating(pod) !== isTerminating(previous) ||
-    readySince(pod) !== readySince(previous) ||
-    !deepEqual(pod.metadata.labels, previous.metadata.labels) ||
-    !deepEqual(pod.metadata.ownerReferences, previous.metadata.ownerReferences)
-  )
-}
-
-const readySince = (pod: Pod): string | undefined => (isReady(pod) ? (podCondition(pod, 'Ready')?.lastTransitionTime ?? '') : undefined)
 
 /** ReplicaSets that match a pod without owner. */
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
