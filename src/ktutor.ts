@@ -3,6 +3,7 @@
  * starts it. Each subcommand says what it is in a file of cli/ and loads what it needs only when it runs.
  */
 import { Command, Option as CommanderOption, InvalidArgumentError } from 'commander'
+import { cheatsheet } from './cli/cheatsheet.ts'
 import { explain } from './cli/explain.ts'
 import { flags } from './cli/flags.ts'
 import { kubectl } from './cli/kubectl.ts'
@@ -16,7 +17,7 @@ import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, cheatsheet, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -33,6 +33,7 @@ const silent: readonly ShellCommand[] = [
   'quiz',
   'list',
   'learn',
+  'cheatsheet',
   'explain',
   'quit',
   'help',

@@ -1,6 +1,7 @@
 /** One lesson, played by a person at a terminal or by a script. */
 import { nextTurn } from '../../clock.ts'
 import { freshSeed } from '../../random.ts'
+import type { CommandIo } from '../../shell/command.ts'
 import { complete } from '../../shell/completion.ts'
 import { editorCommands } from '../../shell/host-editor.ts'
 import type { ShellIo } from '../../shell/shell.ts'
@@ -135,6 +136,7 @@ export class LessonSession {
       following: course.after(id),
       list: () => this.#list(),
       learn: showConcept,
+      cheatsheet: async (words: readonly string[], io: CommandIo) => (await import('./show-cheatsheet.ts')).showCheatsheet(words, io),
       leave: (to?: string) => this.#leave(to),
     }
     // Loaded after the task is on the screen: most of the program is the cluster.

@@ -6,5 +6,5 @@ export const help = ({ speech }: Tutor, others: () => readonly ShellCommand[]) =
   word('help', 'this list', () => {
     speech.say('This is a shell with a cluster behind it: `kubectl` (`kubectl --help`), pipes, files, an editor (`vi FILE`), Tab, Ctrl-C.')
     speech.say('And these words are mine:\n')
-    for (const { name, summary } of others()) speech.say(`  \`${name}\`${' '.repeat(10 - name.length)}${summary}`)
+    for (const { name, summary } of others()) speech.say(`  \`${name}\`${' '.repeat(12 - name.length)}${summary}`)
   })

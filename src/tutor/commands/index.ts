@@ -2,6 +2,7 @@
 import type { ShellCommand } from '../../shell/command.ts'
 import type { Stage } from '../player/stage.ts'
 import { answer } from './answer.ts'
+import { cheatsheet } from './cheatsheet.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { fastForward } from './fast-forward.ts'
@@ -24,6 +25,8 @@ export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonl
 
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
-  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, list, quit].map((define) => define(tutor))
+  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, quit].map((define) =>
+    define(tutor),
+  )
   return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
 }

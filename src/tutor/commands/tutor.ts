@@ -12,6 +12,8 @@ export interface Tutor {
   list(): void
   /** Shows the page on a concept, or which pages there are. @returns the exit status. */
   learn(word: string, io: CommandIo): number
+  /** Shows the cheat sheet, or what is looked for in it. @returns the exit status. */
+  cheatsheet(words: readonly string[], io: CommandIo): Promise<number>
   /** Ends the session; goes on with another lesson if one is named. */
   leave(lesson?: string): void
 }

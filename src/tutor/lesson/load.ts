@@ -49,7 +49,8 @@ export function loadLesson(files: LessonFiles, id: string): Lesson {
   }
 }
 
-function parse<S extends z.ZodType>(files: LessonFiles, path: string, schema: S): z.infer<S> {
+/** Reads a YAML file of the lessons' folder into the form of its schema. @throws LessonError with all findings of the file. */
+export function parse<S extends z.ZodType>(files: LessonFiles, path: string, schema: S): z.infer<S> {
   const source = files.read(path)
   if (source === undefined) throw finding(path, 1, '', 'no such file', 'Is the name in course.yaml that of the folder?')
   if (source.length > maxBytes) throw finding(path, 1, '', `larger than ${maxBytes / 1024} KiB`, 'Move manifests and files out of lesson.yaml')
