@@ -129,7 +129,7 @@ And the 29 flags that every command takes: kubectl options lists them.`)
   })
 
   test('of all commands begins with the count', () => {
-    expect(flagPage(table, []).lines[0]).toMatch(/^1\d\d commands with 919 flags, and 29 flags that every command takes\.$/)
+    expect(flagPage(table, []).lines[0]).toBe('108 commands with 919 flags, and 29 flags that every command takes.')
   })
 
   test('helps with a slip of the finger', () => {

@@ -47,7 +47,8 @@ function isCalled({ name, shorthand }: FlagEntry, word: string): boolean {
 const visible = <T extends { readonly hidden?: boolean }>(entries: readonly T[]): readonly T[] => entries.filter(({ hidden }) => hidden !== true)
 
 function allCommands({ commands, global }: CommandTable): string[] {
-  const shown = visible(commands)
+  // As in kubectl's own list, without the two that are help themselves.
+  const shown = visible(commands).filter(({ name }) => name !== 'help' && name !== 'options')
   const width = Math.max(...shown.map(({ name }) => name.length))
   const count = shown.reduce((sum, { flags }) => sum + visible(flags).length, 0)
   return [
