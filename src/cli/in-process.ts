@@ -35,11 +35,14 @@ function refuseOthers(connection: Connection, cluster: InProcessCluster): void {
   const wanted = new URL(connection.server)
   const own = new URL(cluster.server)
   const port = wanted.port || (wanted.protocol === 'https:' ? '443' : '80')
-  if (wanted.hostname !== own.hostname || port !== own.port) throw new ConnectionError(unreachable(wanted.hostname, port))
+  if (addressOf(wanted.hostname) !== addressOf(own.hostname) || port !== own.port) throw new ConnectionError(unreachable(wanted.hostname, port))
   if (wanted.protocol !== 'https:') return
   const trusts = connection.insecureSkipTlsVerify || connection.certificateAuthority?.trim() === cluster.pki.caCertificate.trim()
   if (!trusts) throw new ConnectionError('tls: failed to verify certificate: x509: certificate signed by unknown authority')
 }
+
+/** What this machine's own name stands for. */
+const addressOf = (host: string): string => (host === 'localhost' ? '127.0.0.1' : host)
 
 const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host)
 
