@@ -16,7 +16,7 @@ export const observed = defineCheck({
     code: z.number().int().optional().describe('The HTTP status of the answer, where a refusal was the point'),
   }),
   latched: true,
-  mentions: ({ name, as }) => [...(name ? [name.replace(/-?\*$/, '')] : []), ...(as ? [as] : [])],
+  mentions: ({ name, as }) => [...(name ? [name.replace(/-?\*$/, '')] : []), ...(as ? [as.split(':').at(-1) ?? as] : [])],
   evaluate(world, spec) {
     const ok = world.observations.some((seen) => fits(seen, spec))
     return { ok, seen: ok ? 'seen' : 'not seen yet' }
