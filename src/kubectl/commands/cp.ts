@@ -1,6 +1,9 @@
 import { defineCommand } from '../command.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { bool, int, string } from '../flags.ts'
+import { copyFromPod } from './copying/from-pod.ts'
+import { type Place, placeOf } from './copying/place.ts'
+import { copyToPod } from './copying/to-pod.ts'
 
 export const cp = defineCommand({
   name: 'cp',
@@ -25,24 +28,14 @@ export const cp = defineCommand({
     'no-preserve': bool(false, 'Do not carry owner and permissions over into the container.'),
     retries: int(0, 'How often to try again when copying out of a container breaks off. Negative for as often as it takes.'),
   },
-  async run({ args }) {
+  async run(invocation) {
+    const { args } = invocation
     if (args.length !== 2) throw new CommandError('source and destination are required')
-    const [from, to] = args.map(place) as [Place, Place]
+    const [from, to] = args.map(placeOf) as [Place, Place]
     if (from.pod !== '' && to.pod !== '') throw new CommandError('one of src or dest must be a local file specification')
     if (from.path === '' || to.path === '') throw new CommandError('filepath can not be empty')
-    if (from.pod === '' && to.pod === '') throw new CommandError('one of src or dest must be a remote file specification')
-    throw new NotSimulated('kubectl cp', `copy ${from.path} ${from.pod === '' ? `into the pod ${to.pod}` : `out of the pod ${from.pod}`}, with tar over exec`)
+    if (from.pod !== '') return copyFromPod(invocation, from, to.path)
+    if (to.pod !== '') return copyToPod(invocation, from.path, to)
+    throw new CommandError('one of src or dest must be a remote file specification')
   },
 })
-
-interface Place {
-  /** With its namespace, if there was one; '' for this side. */
-  readonly pod: string
-  readonly path: string
-}
-
-function place(word: string): Place {
-  const colon = word.indexOf(':')
-  if (colon === 0) throw new CommandError('filespec must match the canonical format: [[namespace/]pod:]file/path')
-  return colon < 0 ? { pod: '', path: word } : { pod: word.slice(0, colon), path: word.slice(colon + 1) }
-}

@@ -18,6 +18,7 @@ import { fullScreen } from '../programs/refuse.ts'
 import { sed } from '../programs/sed.ts'
 import * as system from '../programs/system-commands.ts'
 import { tail } from '../programs/tail.ts'
+import { tar } from '../programs/tar.ts'
 import { bracketTest, test } from '../programs/test.ts'
 import * as text from '../programs/text-commands.ts'
 import { nc, wget } from '../programs/wget.ts'
@@ -87,6 +88,7 @@ const coreutils: Record<string, Program> = {
   egrep,
   fgrep,
   sed,
+  tar,
   find,
   xargs,
   which: system.which,
