@@ -32,6 +32,15 @@ test('what time brings about is told above the line that is being typed, and the
   await screen.sees(/node\/worker-1[\s\S]*\$$/)
 })
 
+test('what does not end its line is not drawn over, by the tutor or by the prompt', async () => {
+  start('first-pod')
+  await screen.sees(/\(default\) \$$/)
+  screen.type(`kubectl get nodes -o jsonpath='{.items[*].metadata.name}'${enter}`)
+  await screen.sees(/\ncontrol-plane worker-1 worker-2\nfirst-pod 1\/4 \(default\) \$$/)
+  screen.type(`kubectl run web --image=nginx:1.27; printf done${enter}`)
+  await screen.sees(/pod\/web created\ndone\n│ /)
+})
+
 test('undo, leaving, and coming back', async () => {
   start('first-pod')
   await screen.sees(/\(default\) \$$/)

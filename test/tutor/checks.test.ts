@@ -184,6 +184,17 @@ test('observed: what was tried counts if it got the answer that was the point', 
   expect(await look('observed', { resource: 'pods/log', name: 'db' }, shop)).toBe('not seen yet')
 })
 
+test('observed: a name may be the beginning of one, and a look into all namespaces is a look into each', async () => {
+  const seen = { verb: 'list', resource: 'pods', namespace: '', name: '', user: 'kubernetes-admin', code: 200, time: 1 }
+  const everywhere = world([], { observations: [seen] })
+  expect(await look('observed', { verb: 'list', resource: 'pods', namespace: 'kube-system' }, everywhere)).toBe(true)
+  expect(await look('observed', { resource: 'pods', namespace: 'kube-system' }, world([], { observations: [{ ...seen, verb: 'create' }] }))).toBe(
+    'not seen yet',
+  )
+  expect(await look('observed', { resource: 'pods/log', name: 'we*' }, shop)).toBe(true)
+  expect(await look('observed', { resource: 'pods/log', name: 'db-*' }, shop)).toBe('not seen yet')
+})
+
 test('answer: fixed, read from an object, counted; blanks do not matter', async () => {
   const told = (answer: string) => world([pod('web', { spec: { nodeName: 'worker-2' } }), pod('db')], { answer })
   const node = { 'value-of': { object: 'pod/web', path: 'spec.nodeName' } }
