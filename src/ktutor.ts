@@ -11,13 +11,14 @@ import { learn } from './cli/learn.ts'
 import { lesson } from './cli/lesson.ts'
 import { list } from './cli/list.ts'
 import { play } from './cli/play.ts'
+import { quiz } from './cli/quiz.ts'
 import { serve } from './cli/serve.ts'
 import { start } from './cli/start.ts'
 import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.ts'
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, cheatsheet, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, cheatsheet, quiz, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')
