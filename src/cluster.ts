@@ -53,7 +53,7 @@ export interface Cluster {
   readonly admin: Client
 }
 
-export const kubernetesVersion = 'v1.36.3'
+const kubernetesVersion = 'v1.36.3'
 const dnsDomain = 'cluster.local'
 const dnsServiceIp = '10.96.0.10'
 /** A cluster that does not come to rest within this time has a bug. */

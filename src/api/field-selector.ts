@@ -1,6 +1,6 @@
 /** The text of `--field-selector`: `status.phase!=Running,metadata.name=web`. Models apimachinery pkg/fields. */
 
-export interface FieldRequirement {
+interface FieldRequirement {
   readonly field: string
   readonly operator: '=' | '!='
   readonly value: string
@@ -10,7 +10,7 @@ export interface FieldRequirement {
 export type FieldSelector = readonly FieldRequirement[]
 
 /** The message is what Kubernetes says of the selector. */
-export class FieldSelectorError extends Error {}
+class FieldSelectorError extends Error {}
 
 /** Throws FieldSelectorError. Whether a kind knows the fields is for its resource to say. */
 export function parseFieldSelector(text: string): FieldSelector {

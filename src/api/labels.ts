@@ -18,9 +18,8 @@ export interface Requirement {
 /** All of them must hold. An empty one matches everything. */
 export type Selector = readonly Requirement[]
 
-export const everything: Selector = Object.freeze([])
 /** Chooses no object, not even one without labels. */
-export const nothing: Selector = Object.freeze([{ key: '', operator: 'in', values: [] } as const])
+const nothing: Selector = Object.freeze([{ key: '', operator: 'in', values: [] } as const])
 
 /** The message is what Kubernetes says of the selector. */
 export class SelectorError extends Error {}

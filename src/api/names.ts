@@ -16,7 +16,7 @@ const subdomainText =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
 const label1035Text =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"
-const wildcardText =
+const _wildcardText =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
 const qualifiedText = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 const labelValueText =
@@ -30,9 +30,7 @@ export const patternText = (text: string, pattern: string, ...examples: readonly
     ? `${text} (regex used for validation is '${pattern}')`
     : `${text} (e.g. ${examples.map((example) => `'${example}', `).join(' or ')}regex used for validation is '${pattern}')`
 
-export const betweenText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`
-export const atLeastText = (low: number): string => `must be greater than or equal to ${low}`
-
+const betweenText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`
 const compiled = new Map<string, RegExp>()
 
 const bytes = (text: string): number => {
@@ -66,11 +64,6 @@ export const isDns1123Subdomain: NameRule = (name) => [
 export const isDns1035Label: NameRule = (name) => [
   ...tooLong(name, 63),
   ...unless(label1035, name, () => patternText(label1035Text, label1035, 'my-name', 'abc-123')),
-]
-
-export const isWildcardDns1123Subdomain: NameRule = (name) => [
-  ...tooLong(name, 253),
-  ...unless(`\\*\\.${subdomain}`, name, () => patternText(wildcardText, `\\*\\.${subdomain}`, '*.example.com')),
 ]
 
 /** Keys of labels and annotations, names of resources: `name` or `example.com/name`. */
@@ -136,12 +129,6 @@ export const isHttpHeaderName: NameRule = (name) =>
 
 export const isPercent: NameRule = (text) =>
   unless('[0-9]+%', text, () => patternText("a valid percent string must be a numeric string followed by an ending '%'", '[0-9]+%', '1%', '93%'))
-
-export const isCIdentifier: NameRule = (name) => {
-  const pattern = '[A-Za-z_][A-Za-z0-9_]*'
-  const text = "a valid C identifier must start with alphabetic character or '_', followed by a string of alphanumeric characters or '_'"
-  return unless(pattern, name, () => patternText(text, pattern, 'my_name', 'MY_NAME', 'MyName'))
-}
 
 /** `..` and `../x` would lead out of the folder that a volume fills. */
 function upwards(name: string): string[] {

@@ -6,7 +6,7 @@ import type { Container, Pod } from './types.ts'
 export type Amounts = Readonly<Record<string, number>>
 
 /** Millicores for `cpu`, whole units for all else. */
-export const amountOf = (resource: string, text: string | number): number => (resource === 'cpu' ? Quantity.parse(text).milliValue : Quantity.parse(text).value)
+const amountOf = (resource: string, text: string | number): number => (resource === 'cpu' ? Quantity.parse(text).milliValue : Quantity.parse(text).value)
 
 export const amountsOf = (list: Readonly<Record<string, string>> | undefined): Amounts =>
   Object.fromEntries(Object.entries(list ?? {}).map(([resource, text]) => [resource, amountOf(resource, text)]))

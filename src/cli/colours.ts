@@ -1,31 +1,12 @@
 /** Colours where they are wanted: at a terminal that has them, and not where NO_COLOR says no. */
-export interface Colours {
-  dim(text: string): string
-  bold(text: string): string
-  red(text: string): string
-  green(text: string): string
-  yellow(text: string): string
-  cyan(text: string): string
-}
+import { Chalk, type ChalkInstance } from 'chalk'
 
-const codes = { dim: [2, 22], bold: [1, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const
+export type Colours = Pick<ChalkInstance, 'dim' | 'bold' | 'red' | 'green' | 'yellow' | 'cyan'>
 
-/** Whether the stream shows colours. */
+/** Whether the stream shows colours. chalk itself does not ask for NO_COLOR. */
 const hasColours = (stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): boolean =>
   stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
 
-export function colours(stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Colours {
-  const shown = hasColours(stream, env)
-  const paint =
-    ([on, off]: readonly [number, number]) =>
-    (text: string) =>
-      shown ? `\x1b[${on}m${text}\x1b[${off}m` : text
-  return {
-    dim: paint(codes.dim),
-    bold: paint(codes.bold),
-    red: paint(codes.red),
-    green: paint(codes.green),
-    yellow: paint(codes.yellow),
-    cyan: paint(codes.cyan),
-  }
-}
+/** The sixteen colours that every terminal has, or none. */
+export const colours = (stream: { isTTY?: boolean }, env: Readonly<Record<string, string | undefined>>): Colours =>
+  new Chalk({ level: hasColours(stream, env) ? 1 : 0 })

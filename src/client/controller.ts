@@ -38,7 +38,7 @@ export interface ControllerDefinition<T extends KubeObject = KubeObject> {
   reconcile(context: ControllerContext, key: ObjectKey): void
 }
 
-export interface Watch<T extends KubeObject = any> {
+interface Watch<T extends KubeObject = any> {
   readonly kind: Kind<T>
   map(object: T, context: ControllerContext, previous: T | undefined): readonly ObjectKey[]
 }

@@ -13,7 +13,7 @@ import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
 import { type EventOptions, type EventRecorder, eventName, referenceTo } from './event-recorder.ts'
 
-export const eventsV1: Kind<EventsV1Event> = { group: 'events.k8s.io', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
+const eventsV1: Kind<EventsV1Event> = { group: 'events.k8s.io', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
 
 const finishMs = 6 * 60_000
 const refreshMs = 30 * 60_000

@@ -55,7 +55,7 @@ function parseBool(text: string): boolean {
 }
 
 /** A whole number as Go's strconv.ParseInt reads it with base 0: `10`, `-1`, `0x1f`, `0b1`, `0o7`, `017`, `1_000`. */
-export function parseInteger(text: string, bits: 32 | 64): number {
+function parseInteger(text: string, bits: 32 | 64): number {
   const digits = /^([+-]?)(?:0[xX](_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)|0[bB](_?[01]+(?:_[01]+)*)|0[oO]?(_?[0-7]+(?:_[0-7]+)*)|(0|[1-9][0-9]*(?:_[0-9]+)*))$/.exec(
     text,
   )

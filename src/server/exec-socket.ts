@@ -58,7 +58,7 @@ function receive(message: Buffer, session: ExecSession): void {
 }
 
 /** How a command ended, as the error channel says it. */
-export const exitStatus = (code: number): object =>
+const exitStatus = (code: number): object =>
   code === 0
     ? { metadata: {}, status: 'Success' }
     : {

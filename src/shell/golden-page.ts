@@ -10,7 +10,7 @@ export interface Page {
   readonly parts: readonly Part[]
 }
 
-export type Part =
+type Part =
   /** Prose, fences and whatever else stays as it is. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'file'; readonly name: string; readonly text: string }

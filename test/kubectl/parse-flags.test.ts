@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { bool, duration, int, int64, string, stringArray, stringSlice, stringToString } from '../../src/kubectl/flags.ts'
 import { formatDuration, parseDuration } from '../../src/api/duration.ts'
+import { bool, duration, int, int64, string, stringArray, stringSlice, stringToString } from '../../src/kubectl/flags.ts'
 import { parseFlags } from '../../src/kubectl/parse-flags.ts'
 
 const flags = {

@@ -13,7 +13,7 @@ import { findConcept } from '../../src/tutor/concepts/concept.ts'
 import { Course } from '../../src/tutor/lesson/course.ts'
 import { loadQuizzes } from '../../src/tutor/quiz/load.ts'
 import { answered, chooseRound, type Memory, nextDue } from '../../src/tutor/quiz/schedule.ts'
-import type { ChoiceQuestion, TypedQuestion } from '../../src/tutor/quiz/schema.ts'
+import { type ChoiceQuestion, kindOf, type TypedQuestion } from '../../src/tutor/quiz/schema.ts'
 import { folder } from './lesson-files.ts'
 
 jest.setTimeout(30_000)
@@ -131,6 +131,22 @@ describe('what is asked when', () => {
     expect(round('a')).not.toEqual(round('b'))
     expect(new Set(round('a')).size).toBe(10)
   })
+})
+
+test('a round has all kinds of questions', () => {
+  const round = chooseRound(questions, new Map(), { now: 0, size: 10, random: new Random('kinds'), kind: kindOf })
+  const kinds = round.map(kindOf)
+  expect(['choose', 'spot', 'type'].map((kind) => kinds.filter((one) => one === kind).length).toSorted()).toEqual([3, 3, 4])
+})
+
+describe('lines that would go on, or are none', () => {
+  const question = typed.find(({ id }) => id === 'type-scale') as TypedQuestion
+  test.each(['kubectl get pods -w', 'sleep 100000', 'cat', "echo 'half", 'exit', 'kubectl edit deploy web', '$(', 'kubectl', 'while true; do :; done'])(
+    '%s',
+    async (line) => {
+      expect(await tryLine(question, situation, line)).toMatchObject({ passed: false, missing: ['web with 4 replicas; seen: 2'] })
+    },
+  )
 })
 
 describe('what was missed is kept', () => {

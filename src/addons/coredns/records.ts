@@ -6,9 +6,9 @@ import type { DnsRecord } from '../../node/network/dns.ts'
 export const ttl = 30
 
 /** `web.default.svc.cluster.local` */
-export const serviceName = (service: Service, domain: string): string => `${service.metadata.name}.${service.metadata.namespace}.svc.${domain}`
+const serviceName = (service: Service, domain: string): string => `${service.metadata.name}.${service.metadata.namespace}.svc.${domain}`
 
-export interface Member {
+interface Member {
   readonly ip: string
   /** Its own name under the Service's: the pod's hostname, or its address with dashes. */
   readonly label: string
@@ -16,7 +16,7 @@ export interface Member {
 }
 
 /** The endpoints that DNS tells of: the ready ones. */
-export function membersOf(slices: readonly EndpointSlice[]): readonly Member[] {
+function membersOf(slices: readonly EndpointSlice[]): readonly Member[] {
   return slices.flatMap((slice) =>
     (slice.endpoints ?? []).filter(isReady).flatMap((endpoint) =>
       endpoint.addresses.map((ip) => ({
@@ -67,4 +67,4 @@ function headlessRecords(name: string, members: readonly Member[]): readonly Dns
 }
 
 /** `1.0.96.10.in-addr.arpa` */
-export const reverseName = (ip: string): string => `${ip.split('.').reverse().join('.')}.in-addr.arpa`
+const reverseName = (ip: string): string => `${ip.split('.').reverse().join('.')}.in-addr.arpa`

@@ -6,7 +6,7 @@
 import { deepCopy } from '../object.ts'
 import { PatchError } from './patch-error.ts'
 
-export interface JsonPatchOperation {
+interface JsonPatchOperation {
   op?: unknown
   path?: unknown
   from?: unknown
@@ -21,7 +21,7 @@ const fail = (message: string): never => {
 const missing = (message: string): never => fail(`${message}: missing value`)
 
 /** Checks that a decoded body is a list of operations, and not too long a list. */
-export function decodeJsonPatch(patch: unknown): readonly JsonPatchOperation[] {
+function decodeJsonPatch(patch: unknown): readonly JsonPatchOperation[] {
   if (patch === null) return []
   if (!Array.isArray(patch)) throw new PatchError(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type jsonpatch.Patch`, 400)
   for (const operation of patch)

@@ -26,7 +26,7 @@ export interface QuotaEvaluator {
 export const countName = ({ group, plural }: Pick<Kind<unknown>, 'group' | 'plural'>): string => `count/${group === '' ? plural : `${plural}.${group}`}`
 
 /** The scopes of a quota, in one form. */
-export const scopesOf = ({ spec }: ResourceQuota): ScopedResourceSelectorRequirement[] => [
+const scopesOf = ({ spec }: ResourceQuota): ScopedResourceSelectorRequirement[] => [
   ...(spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
   ...(spec?.scopeSelector?.matchExpressions ?? []),
 ]

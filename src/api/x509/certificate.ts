@@ -12,7 +12,7 @@ export interface Certificate {
 }
 
 /** @throws DerError */
-export function readCertificate(der: Uint8Array): Certificate {
+function readCertificate(der: Uint8Array): Certificate {
   const parts = elementsIn(expectTag(elementsIn(expectTag(readElement(der), 0x30))[0], 0x30))
   const [, , issuer, validity, subject] = parts[0]?.tag === 0xa0 ? parts.slice(1) : parts
   const [from, to] = elementsIn(expectTag(validity, 0x30))

@@ -25,7 +25,7 @@ export function pemBlocks(text: string): PemBlock[] {
 }
 
 /** Undefined if it is none; spaces do not count. */
-export function fromBase64(text: string): Uint8Array | undefined {
+function fromBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(text.replace(/\s+/g, '')), (sign) => sign.charCodeAt(0))
   } catch {

@@ -112,7 +112,7 @@ function stringText(value: string, indent: number, simpleKey: boolean, column: n
 }
 
 /** A number as go-yaml writes it: integers of 64 bits whole, others as Go's %g does. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf'
   if (Number.isInteger(value) && value < 2 ** 64 && value >= -(2 ** 63)) return value === 0 ? '0' : String(value)
   const [mantissa, exponent] = value.toExponential().split('e')

@@ -6,7 +6,7 @@ import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import { clean, Speech } from '../../tutor/player/speech.ts'
 import { loadQuizzes, type Quizzes } from '../../tutor/quiz/load.ts'
 import { answered, chooseRound, nextDue } from '../../tutor/quiz/schedule.ts'
-import type { QuizQuestion } from '../../tutor/quiz/schema.ts'
+import { kindOf, type QuizQuestion } from '../../tutor/quiz/schema.ts'
 import { colours } from '../colours.ts'
 import { filesOf, lessonsFolder } from '../course/lessons-folder.ts'
 import { nearest } from '../course/nearest.ts'
@@ -47,7 +47,7 @@ function unknownTopic(topic: string, { topics }: Quizzes): number {
 
 async function playRound(quizzes: Quizzes, questions: readonly QuizQuestion[], size: number, random: Random): Promise<void> {
   const memory = new MemoryFile(memoryPath(process.env), complain)
-  const round = chooseRound(questions, memory.read(), { now: wallClock.now(), size, random })
+  const round = chooseRound(questions, memory.read(), { now: wallClock.now(), size, random, kind: kindOf })
   const speech = new Speech(
     colours(process.stdout, process.env),
     (text) => void process.stdout.write(text),

@@ -79,7 +79,7 @@ function verbOf(request: ApiRequest, name: string): string {
   return verb
 }
 
-export const isWatch = (request: ApiRequest): boolean => ['true', '1'].includes(queryValue(request, 'watch') ?? '')
+const isWatch = (request: ApiRequest): boolean => ['true', '1'].includes(queryValue(request, 'watch') ?? '')
 
 /** A list for one name is authorized like a request for that name. */
 function nameInSelector(request: ApiRequest): string {

@@ -48,7 +48,7 @@ export interface ControllerManagerOptions {
 }
 
 /** A controller of the manager. */
-export interface ManagedController {
+interface ManagedController {
   /** Its ServiceAccount in kube-system. */
   readonly account: string
   /** How its events name their source, if it is not the account. */
@@ -66,7 +66,7 @@ const reconciling = (definition: ControllerDefinition<any>, names: { account?: s
 const certificates = 'certificate-controller'
 
 /** All controllers, in the order in which they are started. */
-export const controllers = (pki: Pki): readonly ManagedController[] => [
+const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(serviceAccountController),
   reconciling(rootCaPublisher(pki.caCertificate)),
   reconciling(clusterRoleAggregationController),

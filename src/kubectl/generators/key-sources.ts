@@ -4,12 +4,6 @@ import { isEnvVarName } from '../../api/names.ts'
 import { CommandError } from '../errors.ts'
 import { FileError, type Files } from '../files.ts'
 
-export interface KeySources {
-  readonly literals: readonly string[]
-  readonly files: readonly string[]
-  readonly envFiles: readonly string[]
-}
-
 export interface SourceWorld {
   readonly files: Files
   readonly env: Readonly<Record<string, string | undefined>>

@@ -9,7 +9,7 @@ export interface RequestedResource {
 }
 
 /** A resource as the server names it. */
-export interface KnownResource {
+interface KnownResource {
   readonly resource: string
   readonly group: string
 }

@@ -124,7 +124,7 @@ function impersonation(user: User, name: string): Connection['impersonate'] {
 }
 
 /** Milliseconds of --request-timeout: `5` and `5s` are both five seconds. */
-export function requestTimeout(text: string): number {
+function requestTimeout(text: string): number {
   if (/^[+-]?[0-9]+$/.test(text)) return Number(text) * 1000
   try {
     return parseDuration(text)

@@ -15,7 +15,7 @@ export interface ConfigFile {
 export type ConfigWorld = Pick<KubectlIo, 'files' | 'env'>
 
 /** The files to look at, in order of precedence; the first is the flag's if there is one. */
-export function kubeconfigPaths(io: ConfigWorld, flag: string): readonly string[] {
+function kubeconfigPaths(io: ConfigWorld, flag: string): readonly string[] {
   if (flag !== '') return [flag]
   const list = (io.env.KUBECONFIG ?? '').split(':').filter((path) => path !== '')
   return list.length > 0 ? [...new Set(list)] : [`${io.env.HOME ?? ''}/.kube/config`]

@@ -34,7 +34,7 @@ function block(open: string, items: readonly string[], close: string, indent: st
 
 const escapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f', '"': '\\"', '\\': '\\\\' }
 
-export const quoted = (text: string): string =>
+const quoted = (text: string): string =>
   `"${text.replace(/[\u0000-\u001f"\\<>&\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (char) => {
     if (char >= '\ud800' && char <= '\udfff') return '\ufffd'
     return escapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`

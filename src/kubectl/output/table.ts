@@ -16,7 +16,7 @@ export interface TableColumn {
   readonly priority?: number
 }
 
-export interface TableRow {
+interface TableRow {
   readonly cells: readonly unknown[]
   readonly conditions?: readonly unknown[]
   /** PartialObjectMetadata, or with includeObject=Object the object. */

@@ -11,7 +11,7 @@ export function findContainer({ spec }: Pod, name: string): Container | undefine
 }
 
 /** `app, debugger (ephem), setup (init)` */
-export function allContainerNames({ spec }: Pod): string {
+function allContainerNames({ spec }: Pod): string {
   const names = (list: readonly { readonly name: string }[] | undefined, mark: string) => (list ?? []).map(({ name }) => `${name}${mark}`)
   return [...names(spec.containers, ''), ...names(spec.ephemeralContainers, ' (ephem)'), ...names(spec.initContainers, ' (init)')].join(', ')
 }

@@ -32,7 +32,7 @@ function spread(args: readonly string[]): readonly string[] {
   return types.length > 1 ? types.flatMap((type) => args.slice(1).map((name) => `${type}/${name}`)) : args
 }
 
-export const splitTypes = (word: string): string[] => [...new Set(word.split(','))]
+const splitTypes = (word: string): string[] => [...new Set(word.split(','))]
 
 export function splitPair(word: string): Named {
   const [resource = '', name = '', ...more] = word.split('/')

@@ -31,7 +31,7 @@ export function* execute(process: Process, path: string, argv: readonly string[]
 }
 
 /** What Go's os/exec and the kernel say about a command that cannot be started. */
-export function reasonFor(name: string, found: Found & { ok: false }): string {
+function reasonFor(name: string, found: Found & { ok: false }): string {
   if (found.error === 'denied') return `exec: "${name}": permission denied`
   if (found.error === 'folder') return `exec: "${name}": is a directory`
   return name.includes('/') ? `exec: "${name}": stat ${name}: no such file or directory` : `exec: "${name}": executable file not found in $PATH`

@@ -163,5 +163,5 @@ function unknownRepository(reference: ImageReference, head: string, url: string)
 const sizeOf = (definition: ImageDefinition, tag: string): number => (typeof definition.size === 'function' ? definition.size(tag) : definition.size)
 
 /** The same image has the same digest in every cluster. */
-export const digestOf = (definition: ImageDefinition, tag: string): string =>
+const digestOf = (definition: ImageDefinition, tag: string): string =>
   `sha256:${new Random(`image/${definition.repository}:${definition.version?.(tag) ?? tag}:${sizeOf(definition, tag)}`).hex(64)}`

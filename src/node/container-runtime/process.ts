@@ -267,6 +267,3 @@ export function* nap(process: Process, ms: number): Generator<Wait, void, void> 
   const { eldest } = process
   yield* sleep(process, ms, { background: ms > patience.longest || ++eldest.naps > patience.naps })
 }
-
-/** Waits for nothing: until a signal wakes the process. */
-export const forever: Wait = () => () => {}

@@ -11,7 +11,7 @@ export const bytes = (quantity: string | undefined): number => amountOf(quantity
 export type ResourceList = Record<string, string>
 
 /** Adds lists up. */
-export function add(a: ResourceList, b: ResourceList | undefined): ResourceList {
+function add(a: ResourceList, b: ResourceList | undefined): ResourceList {
   const sum = { ...a }
   for (const [name, quantity] of Object.entries(b ?? {}))
     sum[name] = sum[name] === undefined ? quantity : amountOf(sum[name]).add(amountOf(quantity)).toString()
@@ -19,7 +19,7 @@ export function add(a: ResourceList, b: ResourceList | undefined): ResourceList 
 }
 
 /** The larger amount of each resource. */
-export function most(a: ResourceList, b: ResourceList | undefined): ResourceList {
+function most(a: ResourceList, b: ResourceList | undefined): ResourceList {
   const larger = { ...a }
   for (const [name, quantity] of Object.entries(b ?? {}))
     if (larger[name] === undefined || amountOf(quantity).compare(amountOf(larger[name])) > 0) larger[name] = quantity

@@ -20,7 +20,7 @@ export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
   }
 }
 
-export const hostname = (pod: Pod): string => (pod.spec.hostnameOverride ?? pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
+const hostname = (pod: Pod): string => (pod.spec.hostnameOverride ?? pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
 
 /** dnsPolicy and dnsConfig. The node's own resolver knows nothing of the cluster. */
 function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {

@@ -94,7 +94,7 @@ const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).
 const isForClients = ({ keyUsage }: X509Certificate): boolean => keyUsage?.some((id) => id === '1.3.6.1.5.5.7.3.2' || id === '2.5.29.37.0') ?? true
 
 /** Who a verified certificate speaks for. */
-export function peerOf(presented: X509Certificate): PeerCertificate {
+function peerOf(presented: X509Certificate): PeerCertificate {
   const parts = presented.subject.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
   return {
     commonName: parts.find(([key]) => key === 'CN')?.[1] ?? '',

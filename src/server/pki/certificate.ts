@@ -65,7 +65,7 @@ export function certificate(request: CertificateTemplate): Buffer {
 }
 
 /** The parts in Go's order, each in a set of its own. */
-export function name(subject: Subject): Der {
+function name(subject: Subject): Der {
   const part = (id: string, value: string): Der => set(sequence(oid(id), utf8(value)))
   const lists = Object.entries(attributeOids) as [keyof typeof attributeOids, string][]
   return sequence(

@@ -6,7 +6,7 @@ import { tokenize } from '../../shell/tokens.ts'
 import { explainKubectl } from './explain-kubectl.ts'
 import { isRedirection, shellSays } from './shell-words.ts'
 
-export type Role = 'program' | 'command' | 'flag' | 'value' | 'kind' | 'name' | 'argument' | 'operator' | 'file' | 'assignment' | 'unknown'
+type Role = 'program' | 'command' | 'flag' | 'value' | 'kind' | 'name' | 'argument' | 'operator' | 'file' | 'assignment' | 'unknown'
 
 export interface Part {
   /** As it stands in the line. */

@@ -9,7 +9,7 @@ export interface KindWord {
 
 const kind = (words: string, name: string, says: string, namespaced = true): KindWord => ({ words: words.split(' '), kind: name, namespaced, says })
 
-export const kindWords: readonly KindWord[] = [
+const kindWords: readonly KindWord[] = [
   kind('pods pod po', 'Pod', 'what runs: one or a few containers'),
   kind('deployments deployment deploy', 'Deployment', 'keeps so many pods of a template running, and rolls out changes'),
   kind('replicasets replicaset rs', 'ReplicaSet', 'keeps so many like pods; usually owned by a Deployment'),

@@ -29,17 +29,23 @@ export function answered(before: Memory | undefined, right: boolean, now: number
 }
 
 /**
- * The questions of a round: first what is due, longest overdue first; then what was never asked, shuffled; then what was
- * answered longest ago, and last what was missed and is not due yet.
+ * The questions of a round: first what is due, longest overdue first; then what was never asked, the kinds by turns; then
+ * what was answered longest ago, and last what was missed and is not due yet.
  */
 export function chooseRound<Q extends { readonly id: string }>(
   questions: readonly Q[],
   memories: ReadonlyMap<string, Memory>,
-  { now, size, random }: { readonly now: number; readonly size: number; readonly random: Random },
+  { now, size, random, kind }: { readonly now: number; readonly size: number; readonly random: Random; readonly kind?: (question: Q) => string },
 ): Q[] {
+  const met = new Map<string, number>()
+  const turn = (question: Q): number => {
+    const name = kind?.(question) ?? ''
+    met.set(name, (met.get(name) ?? 0) + 1)
+    return met.get(name) as number
+  }
   const rank = (question: Q): readonly [number, number] => {
     const memory = memories.get(question.id)
-    if (memory === undefined) return [1, 0]
+    if (memory === undefined) return [1, turn(question)]
     if (memory.due === undefined) return [2, memory.seen]
     return memory.due <= now ? [0, memory.due] : [3, memory.due]
   }

@@ -41,3 +41,6 @@ export type QuizTopic = QuizData['topics'][number]
 export type ChoiceQuestion = z.infer<typeof choice>
 export type TypedQuestion = z.infer<typeof typed>
 export type QuizQuestion = ChoiceQuestion | TypedQuestion
+
+/** How a question is asked. */
+export const kindOf = (question: QuizQuestion): 'type' | 'spot' | 'choose' => ('type' in question ? 'type' : question.spot === undefined ? 'choose' : 'spot')

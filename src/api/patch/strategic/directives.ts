@@ -11,7 +11,7 @@ export const deleteFromListPrefix = '$deleteFromPrimitiveList'
 export const elementOrderPrefix = '$setElementOrder'
 
 export const badElementOrder = (): PatchError => new PatchError('invalid patch format of setElementOrder list', 400)
-export const badPrimitiveList = (): PatchError => new PatchError('invalid patch format of primitive list', 400)
+const badPrimitiveList = (): PatchError => new PatchError('invalid patch format of primitive list', 400)
 export const badRetainKeys = (): PatchError => new PatchError('invalid patch format of retainKeys', 400)
 
 /** `finalizers` of `$deleteFromPrimitiveList/finalizers`. */

@@ -6,7 +6,7 @@ import { deleteFromListPrefix, elementOrderPrefix, patchDirective } from './dire
 
 export type List = unknown[]
 
-export const noMergeKey = (element: JsonObject, mergeKey: string): PatchError =>
+const noMergeKey = (element: JsonObject, mergeKey: string): PatchError =>
   new PatchError(`map: ${goText(element)} does not contain declared merge key: ${mergeKey}`)
 
 const notAnObject = (value: unknown): PatchError => new PatchError(`expected a map[string]interface {}, but received a ${goType(value)}`)
@@ -31,7 +31,7 @@ export function kindOfElements(...lists: List[]): 'object' | 'scalar' {
 }
 
 /** What tells an element apart: the value of its merge key, or of a scalar itself. */
-export const identity = (element: unknown, mergeKey: string | undefined): unknown =>
+const identity = (element: unknown, mergeKey: string | undefined): unknown =>
   mergeKey === undefined ? element : isObject(element) ? element[mergeKey] : undefined
 
 /** As `identity`, where an element without merge key is an error. */

@@ -23,7 +23,7 @@ import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
-export const admissionPlugins: readonly AdmissionPlugin[] = [
+const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   serviceAccount,

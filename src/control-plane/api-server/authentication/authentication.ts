@@ -9,7 +9,7 @@ import type { ServiceAccountTokens } from './service-account-token.ts'
 
 const authenticated = 'system:authenticated'
 
-export const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
+const anonymous: UserInfo = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** @throws 401 for credentials that prove nothing. */
 export function authenticate(request: ApiRequest, tokens: ServiceAccountTokens, now: number): UserInfo {

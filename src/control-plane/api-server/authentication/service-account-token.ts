@@ -12,8 +12,8 @@ import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Registry } from '../registry/registry.ts'
 
-export const issuer = 'https://kubernetes.default.svc.cluster.local'
-export const defaultAudiences = [issuer]
+const issuer = 'https://kubernetes.default.svc.cluster.local'
+const defaultAudiences = [issuer]
 
 const minSeconds = 600
 const maxSeconds = 2 ** 32
@@ -118,7 +118,7 @@ export class ServiceAccountTokens {
   }
 }
 
-export const serviceAccountUser = (namespace: string, name: string): UserInfo => ({
+const serviceAccountUser = (namespace: string, name: string): UserInfo => ({
   username: `system:serviceaccount:${namespace}:${name}`,
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 })

@@ -11,7 +11,7 @@ export function forbiddenRequest(attributes: Attributes, reason: string): Status
 }
 
 /** `User "jane" cannot list resource "pods" in API group "" in the namespace "default"` */
-export function forbiddenMessage({ user, verb, isResource, group, resource, subresource, namespace, path }: Attributes): string {
+function forbiddenMessage({ user, verb, isResource, group, resource, subresource, namespace, path }: Attributes): string {
   const who = `User ${quote(user.username)} cannot ${sanitize(verb)}`
   if (!isResource) return `${who} path ${quote(path)}`
   const what = `resource ${quote(subresource === '' ? resource : `${resource}/${subresource}`)} in API group ${quote(group)}`

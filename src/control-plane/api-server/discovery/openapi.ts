@@ -58,7 +58,7 @@ export function openApiDocument(
   }
 }
 
-export interface Identity {
+interface Identity {
   readonly group: string
   readonly kind: string
   readonly version: string

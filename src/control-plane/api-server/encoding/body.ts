@@ -13,7 +13,7 @@ export interface Decoded {
 }
 
 /** Three megabytes, as the real server's limit. */
-export const maxBodyBytes = 3 * 1024 * 1024
+const maxBodyBytes = 3 * 1024 * 1024
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 
@@ -48,7 +48,7 @@ export function decodeStrictly(value: unknown, request: ApiRequest, expected: { 
 }
 
 /** @throws 422 for a value that is none of the three. The server's default is Warn. */
-export function fieldValidation(request: ApiRequest): FieldValidation {
+function fieldValidation(request: ApiRequest): FieldValidation {
   const asked = queryValue(request, 'fieldValidation') ?? ''
   if (asked === '') return 'Warn'
   if (asked === 'Ignore' || asked === 'Warn' || asked === 'Strict') return asked

@@ -19,7 +19,7 @@ export interface Table {
 
 const nameColumn: Column<AnyObject> = { name: 'Name', format: 'name', cell: (object) => object.metadata.name }
 
-export const columnsOf = (definition: ResourceDefinition<any>): readonly Column<any>[] =>
+const columnsOf = (definition: ResourceDefinition<any>): readonly Column<any>[] =>
   definition.columns.some((column) => column.name === 'Name') ? definition.columns : [nameColumn, ...definition.columns]
 
 export function tableOfList(definition: ResourceDefinition<any>, list: KubeList, include: IncludeObject, context: CellContext): Table {

@@ -64,7 +64,7 @@ const failure = (message: string, now: number) => ({
   lastUpdateTime: formatTime(now),
 })
 
-export function validityOf(expirationSeconds: number | undefined, now: number): Validity {
+function validityOf(expirationSeconds: number | undefined, now: number): Validity {
   const life = Math.max(shortest, Math.min(longest, (expirationSeconds ?? Number.POSITIVE_INFINITY) * 1000))
   return { notBefore: now - backdate, notAfter: now + life - (life < short ? 0 : backdate) }
 }

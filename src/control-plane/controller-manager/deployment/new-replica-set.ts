@@ -11,7 +11,7 @@ import { newReplicas } from './surge.ts'
 import { hashLabel, sameTemplate, templateHash } from './template-hash.ts'
 
 /** The oldest ReplicaSet that has the deployment's template. */
-export const findNewSet = (deployment: Deployment, all: readonly ReplicaSet[]): ReplicaSet | undefined =>
+const findNewSet = (deployment: Deployment, all: readonly ReplicaSet[]): ReplicaSet | undefined =>
   [...all].sort(oldestFirst).find((replicaSet) => sameTemplate(replicaSet.spec.template as PodTemplateSpec, deployment.spec.template))
 
 /** New and old ReplicaSets, their revisions brought up to date. With `create`, a new one is made if there is none. */

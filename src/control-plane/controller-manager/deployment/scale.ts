@@ -6,7 +6,7 @@ import { allOf, available, isActive, oldestFirst, type ReplicaSets, type Rollout
 import { isRollingUpdate, maxSurge } from './surge.ts'
 
 /** Sets a ReplicaSet to `size` and notes the deployment's size on it. @returns whether the size changed. */
-export function scaleTo(rollout: Rollout, replicaSet: ReplicaSet, size: number): boolean {
+function scaleTo(rollout: Rollout, replicaSet: ReplicaSet, size: number): boolean {
   const { context, deployment } = rollout
   const before = wanted(replicaSet)
   const notes = sizeNotes(deployment)

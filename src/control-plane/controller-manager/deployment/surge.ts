@@ -8,7 +8,7 @@ export const isRollingUpdate = (deployment: Deployment): boolean => (deployment.
 export const maxSurge = (deployment: Deployment): number => (isRollingUpdate(deployment) ? bounds(deployment).surge : 0)
 
 /** Pods below the wanted number, rounded down. */
-export function maxUnavailable(deployment: Deployment): number {
+function maxUnavailable(deployment: Deployment): number {
   if (!isRollingUpdate(deployment) || wanted(deployment) === 0) return 0
   return Math.min(bounds(deployment).unavailable, wanted(deployment))
 }

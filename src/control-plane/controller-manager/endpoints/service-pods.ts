@@ -6,7 +6,7 @@ import type { ControllerContext } from '../../../client/controller.ts'
 import { isTerminal } from '../pod-state.ts'
 
 /** A Service without selector matches no pod: somebody else keeps its endpoints. */
-export const selects = (service: Service, pod: Pod): boolean =>
+const selects = (service: Service, pod: Pod): boolean =>
   service.spec.selector !== undefined && Object.entries(service.spec.selector).every(([key, value]) => pod.metadata.labels?.[key] === value)
 
 /** Services that a changed pod belongs to or belonged to. */

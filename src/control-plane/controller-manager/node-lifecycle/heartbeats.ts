@@ -2,7 +2,7 @@ import type { Lease, Node, NodeCondition } from '../../../api/types.ts'
 import { nodeCondition } from './taints.ts'
 
 /** How long a kubelet may be silent. 1.32 raised it from 40 s. */
-export const gracePeriodMs = 50_000
+const gracePeriodMs = 50_000
 /** How long a new node may take to report for the first time. */
 const startupGracePeriodMs = 60_000
 

@@ -19,7 +19,7 @@ import type { Info } from '../../resources/resources.ts'
 import { attemptInfo, Failure } from '../../resources/sources.ts'
 
 /** Why the file is opened again. */
-export interface Reason {
+interface Reason {
   readonly head: string
   readonly details: readonly string[]
 }

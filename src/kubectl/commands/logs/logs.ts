@@ -8,7 +8,7 @@ import { read } from './read.ts'
 import { logRequests } from './requests.ts'
 import { logTarget } from './target.ts'
 
-export const logsFlags = {
+const logsFlags = {
   ...selectorFlag,
   ...containerFlag,
   ...podRunningTimeoutFlag(20_000),

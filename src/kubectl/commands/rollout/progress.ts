@@ -5,7 +5,7 @@ import type { ApiResource } from '../../discovery.ts'
 import { CommandError } from '../../errors.ts'
 import { revisionOf } from './replica-sets.ts'
 
-export interface Progress {
+interface Progress {
   /** Ends with a newline. */
   readonly text: string
   readonly done: boolean

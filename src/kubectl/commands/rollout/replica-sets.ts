@@ -8,7 +8,7 @@ import { CommandError } from '../../errors.ts'
 import { byBytes } from '../../output/go-value.ts'
 
 export const revisionAnnotation = 'deployment.kubernetes.io/revision'
-export const hashLabel = 'pod-template-hash'
+const hashLabel = 'pod-template-hash'
 
 /** 0 if the annotation is not there, undefined if it is no number. */
 export function revisionOf({ annotations }: ObjectMeta): number | undefined {

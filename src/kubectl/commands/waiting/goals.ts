@@ -11,7 +11,7 @@ import { until } from '../../until.ts'
 import { conditionCheck } from './condition.ts'
 import { jsonPathCheck } from './json-path.ts'
 
-export interface Waiting {
+interface Waiting {
   readonly invocation: Invocation
   readonly info: Info
   /** Milliseconds; 0 looks once. */

@@ -141,7 +141,7 @@ export const find: Program = defineProgram('find', function* (process, args) {
 })
 
 /** Runs a command to its end as a child. */
-export function* runChild(process: Process, argv: readonly string[], who: string): Run {
+function* runChild(process: Process, argv: readonly string[], who: string): Run {
   const child = spawn(process, argv)
   if (typeof child === 'number') {
     process.err(isGnu(process) ? `${who}: '${argv[0]}': No such file or directory\n` : `${who}: ${argv[0]}: No such file or directory\n`)

@@ -11,7 +11,7 @@ const sizeOf = (node: Node): number => {
   return node.kind === 'link' ? node.target.length : node.kind === 'folder' ? 4096 : 0
 }
 
-export function modeText(node: Node): string {
+function modeText(node: Node): string {
   const bits = 'rwxrwxrwx'
   const type = node.kind === 'folder' ? 'd' : node.kind === 'link' ? 'l' : node.kind === 'device' ? 'c' : '-'
   const text = [...bits].map((bit, i) => (node.mode & (1 << (8 - i)) ? bit : '-')).join('')

@@ -65,7 +65,7 @@ export const redisServer: Program = defineProgram('redis-server', function* (pro
 })
 
 /** A setting of the config file that was named as the first argument. */
-export function configured(process: Process, args: readonly string[], name: string): string | undefined {
+function configured(process: Process, args: readonly string[], name: string): string | undefined {
   const file = args[0]
   if (file === undefined || file.startsWith('-') || !process.files.find(process.path(file))) return undefined
   const line = process.files

@@ -1,9 +1,9 @@
 /** Who and where am I: id, hostname, env, uname, df and their like. */
 import { find } from '../execute.ts'
-import type { Process, Program } from '../process.ts'
+import type { Program } from '../process.ts'
 import { machine } from '../system-files.ts'
 import { become, userOf } from './process-commands.ts'
-import { complain, defineProgram, isGnu } from './program.ts'
+import { defineProgram, isGnu } from './program.ts'
 
 export const env: Program = defineProgram('env', function* (process, args) {
   let i = 0
@@ -132,15 +132,3 @@ export const tty: Program = defineProgram('tty', (process) => {
   process.out(terminal ? '/dev/pts/0\n' : 'not a tty\n')
   return terminal ? 0 : 1
 })
-
-export const chroot: Program = defineProgram('chroot', (process, args) => complainRoot(process, args[0] ?? ''))
-
-const complainRoot = (process: Process, name: string): number => {
-  try {
-    process.files.get(process.path(name))
-  } catch (error) {
-    return complain(process, 'chroot', name, error)
-  }
-  process.err(`chroot: ktutor does not simulate another root\n`)
-  return 125
-}

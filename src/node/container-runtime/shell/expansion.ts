@@ -135,7 +135,7 @@ function* expandPart(interpreter: Interpreter, part: WordPart): Expanding<string
   }
 }
 
-export function* arithmetic(interpreter: Interpreter, word: Word): Expanding<number> {
+function* arithmetic(interpreter: Interpreter, word: Word): Expanding<number> {
   const { shell } = interpreter
   const text = yield* expandText(interpreter, word)
   try {

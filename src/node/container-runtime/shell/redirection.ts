@@ -9,7 +9,7 @@ import type { Redirection } from './syntax.ts'
 export class RedirectionError extends Error {}
 
 /** A descriptor for a path. @throws FileError */
-export function openFile(process: Process, name: string, mode: 'read' | 'write' | 'append'): Descriptor {
+function openFile(process: Process, name: string, mode: 'read' | 'write' | 'append'): Descriptor {
   const path = process.path(name)
   const inherited = /^\/(?:proc\/(?:self|1|\d+)\/fd\/(\d+)|dev\/(stdin|stdout|stderr))$/.exec(path)
   if (inherited) {

@@ -3,7 +3,7 @@ import { Quantity } from '../../../api/quantity.ts'
 import type { NodeSystemInfo } from '../../../api/types.ts'
 import type { Random } from '../../../random.ts'
 
-export const kubernetesVersion = 'v1.36.3'
+const kubernetesVersion = 'v1.36.3'
 
 export interface Machine {
   /** Quantities. */

@@ -8,7 +8,7 @@ export type ProbeFailure = {
 export type HttpProbeAnswer = ProbeFailure | { readonly ok: true; readonly status: number; readonly body: string }
 export type TcpProbeAnswer = ProbeFailure | { readonly ok: true }
 
-export interface HttpProbeRequest {
+interface HttpProbeRequest {
   readonly scheme: 'http' | 'https'
   readonly host: string
   readonly port: number

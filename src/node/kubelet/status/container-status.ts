@@ -69,7 +69,7 @@ function terminated(container: PodContainer, attempt: Attempt, state: ContainerS
 
 const imageText = (image: string): string => parseImageReference(image)?.text ?? image
 
-export const containerId = (attempt: Attempt): string => `containerd://${attempt.id}`
+const containerId = (attempt: Attempt): string => `containerd://${attempt.id}`
 
 /** What the runtime reports about a container that exists: its resources and its user. */
 function given(container: PodContainer, pod: Pod): Pick<ContainerStatus, 'resources' | 'allocatedResources' | 'user'> {
