@@ -141,12 +141,9 @@ test('a round has all kinds of questions', () => {
 
 describe('lines that would go on, or are none', () => {
   const question = typed.find(({ id }) => id === 'type-scale') as TypedQuestion
-  test.each(['kubectl get pods -w', 'sleep 100000', 'cat', "echo 'half", 'exit', 'kubectl edit deploy web', '$(', 'kubectl', 'while true; do :; done'])(
-    '%s',
-    async (line) => {
-      expect(await tryLine(question, situation, line)).toMatchObject({ passed: false, missing: ['web with 4 replicas; seen: 2'] })
-    },
-  )
+  test.each(['kubectl get pods -w', 'sleep 100000', 'cat', "echo 'half", 'exit', 'kubectl edit deploy web', '$(', 'kubectl'])('%s', async (line) => {
+    expect(await tryLine(question, situation, line)).toMatchObject({ passed: false, missing: ['web with 4 replicas; seen: 2'] })
+  })
 })
 
 describe('what was missed is kept', () => {

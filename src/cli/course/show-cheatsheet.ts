@@ -4,6 +4,7 @@ import { findLines } from '../../tutor/cheatsheet/find.ts'
 import { loadCheatsheet } from '../../tutor/cheatsheet/load.ts'
 import type { Topic } from '../../tutor/cheatsheet/schema.ts'
 import { asMarkdown, asTable, names } from '../../tutor/cheatsheet/show.ts'
+import { wrap } from '../../tutor/player/wrap.ts'
 import { colours } from '../colours.ts'
 import { filesOf, lessonsFolder } from './lessons-folder.ts'
 import { nearest } from './nearest.ts'
@@ -27,8 +28,10 @@ export function showCheatsheet(given: readonly string[], io: Io): number {
   if (output === 'markdown') io.stdout(asMarkdown(found))
   else {
     const paint = colours(process.stdout, process.env)
-    const lines = asTable(found, paint, process.stdout.columns ?? 120)
-    io.stdout(`${[...lines, paint.dim(words.length === 0 ? names : 'ktutor cheatsheet shows all.')].join('\n')}\n`)
+    const columns = process.stdout.columns ?? 120
+    const remarks = wrap(words.length === 0 ? names : `${names} Without a word, cheatsheet shows all.`, Math.min(columns, 100))
+    const lines = [...asTable(found, paint, columns), ...remarks.map((line) => paint.dim(line))]
+    io.stdout(`${lines.join('\n')}\n`)
   }
   return 0
 }

@@ -10,7 +10,7 @@ import type { Tutor } from './tutor.ts'
  */
 export const explain = (_: Tutor): ShellCommand => ({
   name: 'explain',
-  summary: 'explain LINE: what each part of a command means, without running it',
+  summary: 'explain LINE: what each part of a command means',
   run: async (words, io) => {
     io.stdout(`${partLines(explainLine(words.join(' ')), plainPaint, io.terminal.columns).join('\n')}\n`)
     return 0

@@ -3,6 +3,6 @@ import type { Tutor } from './tutor.ts'
 
 export const learn = ({ learn: show }: Tutor): ShellCommand => ({
   name: 'learn',
-  summary: 'learn CONCEPT: what a thing of Kubernetes is (pod, namespace, rbac …)',
+  summary: 'learn CONCEPT: what a thing is (pod, namespace, rbac …)',
   run: async (words, io) => show(words.join(' '), io),
 })
