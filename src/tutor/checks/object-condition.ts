@@ -47,12 +47,13 @@ export function placeText(world: World, { object, namespace }: Pick<ObjectCondit
   return `${kind}${name === undefined ? '' : ` ${name}`}${where}`
 }
 
-const differences = (object: AnyObject, where: ObjectCondition['where']): string =>
-  Object.entries(where)
+const differences = (object: AnyObject, where: ObjectCondition['where']): string => {
+  const wrong = Object.entries(where)
     .map(([path, wanted]) => [valuesAt(object, path), wanted] as const)
     .filter(([found, wanted]) => !satisfies(found, wanted))
     .map(([found]) => shown(found))
-    .join('; ')
+  return [...new Set(wrong)].join('; ')
+}
 
 /** Names and values in a condition that a learner cannot guess; what the cluster writes into a status is not theirs to say. */
 export const mentionedIn = ({ object, namespace, where }: ObjectCondition): string[] => [
