@@ -81,7 +81,6 @@ describe('a command that is not simulated', () => {
   const lines: Record<string, string> = {
     proxy:
       'kubectl proxy: real kubectl has this; ktutor does not simulate it yet: it would listen on your machine and pass requests on to the API server as you, until Ctrl-C',
-    'cp notes.txt web:/tmp': 'kubectl cp: real kubectl has this; ktutor does not simulate it yet: it would copy notes.txt into the pod web, with tar over exec',
     'debug web --image=busybox': 'kubectl debug: real kubectl has this; ktutor does not simulate it yet: it would start a container with tools beside web',
   }
   for (const [line, message] of Object.entries(lines))
