@@ -1,7 +1,7 @@
 /** A lesson played without a learner: lines in, judgements out. */
 import type { Lesson } from '../lesson/load.ts'
-import type { Step } from '../lesson/schema.ts'
-import { type Judgement, judge } from '../player/evaluate.ts'
+import type { CheckEntry, Step } from '../lesson/schema.ts'
+import { checkOf, type Judgement, judge } from '../player/evaluate.ts'
 import type { Stage } from '../player/stage.ts'
 
 /** A stage without a learner, and what the last line printed on it. */
@@ -52,11 +52,18 @@ export class Rehearsal {
   /** Judges again and again while time passes, until the step is passed or patience ends. */
   async settle(): Promise<Judgement[]> {
     let judgements = await this.judge()
-    for (let waited = 0; waited < patience && !passed(judgements); waited += 2000) {
-      this.stage.skip(2000)
+    for (let waited = 0; waited < patience && !passed(judgements); ) {
+      // What is tried out on a copy of the world is not tried every other second.
+      const step = this.#isOnlyCostly(judgements) ? patience / 3 : 2000
+      this.stage.skip(step)
+      waited += step
       judgements = await this.judge()
     }
     return judgements
+  }
+
+  #isOnlyCostly(judgements: readonly Judgement[]): boolean {
+    return judgements.every(({ ok }, i) => ok || checkOf(this.step.checks[i] as CheckEntry).definition.costly)
   }
 
   next(): void {
