@@ -10,6 +10,7 @@ import { overrides } from './bash-overrides.ts'
 import { markStreams, type Node, ownVariables } from './bash-streams.ts'
 import type { ShellCommand } from './command.ts'
 import type { MemoryFiles } from './files.ts'
+import { unpatternHeredocs } from './heredoc.ts'
 import type { Jobs } from './jobs.ts'
 import { aliasPrefix, type ShellState } from './shell-state.ts'
 import type { ShellTime } from './shell-time.ts'
@@ -109,7 +110,9 @@ export class BashLanguage {
     let script: Node
     this.#parsing = true
     try {
-      script = this.#bash.transform(text).ast as unknown as Node
+      const parse = (script: string): Node => this.#bash.transform(script).ast as unknown as Node
+      script = parse(text)
+      unpatternHeredocs(script, parse)
     } catch (error) {
       const said = (error as Error).message.replace(/^Parse error at \d+:\d+: /, '')
       io.stderr(`bash: ${said.startsWith('syntax error') ? '' : 'syntax error: '}${said}\n`)
