@@ -150,7 +150,8 @@ async function runBlock(page, block, server, number) {
       mkdirSync(dirname(join(cwd, name)), { recursive: true })
       writeFileSync(join(cwd, name), text)
     }
-    const home = join(work, 'home', side)
+    // What `config` leaves behind at home must not reach the next block; caches of discovery may.
+    const home = join(work, 'home', block.mode === 'local' ? `${side}-${number}` : side)
     mkdirSync(home, { recursive: true })
     return { cwd, home }
   }
