@@ -2,7 +2,7 @@
  * The HTTPS front door: what kube-apiserver listens with. Real clients (kubectl, helm, client libraries) reach the same
  * API server here that everybody in the process uses. Loopback only; TLS with the cluster's own authority; client
  * certificates are asked for and verified here, all else is decided behind `handle`. Not simulated: HTTP/2, gzip,
- * SPDY streams (clients use WebSockets), port-forward, attach.
+ * SPDY streams (clients use WebSockets), port-forward.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
