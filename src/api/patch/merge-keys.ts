@@ -117,6 +117,21 @@ const none: MergeRule = {}
 /** The rule of a field; an empty one if the field follows the default. */
 export const mergeRule = (typeName: string, field: string): MergeRule => rules[typeName]?.[field] ?? none
 
+export interface ListType {
+  readonly type: 'atomic' | 'set' | 'map'
+  /** The fields that tell the elements of a map apart, in the order of the API's documents. */
+  readonly keys?: readonly string[]
+}
+
+const atomicList: ListType = { type: 'atomic' }
+
+/** How server-side apply owns the list in this field: as a whole (atomic, the default), by value (set), or by `keys` (map). */
+export function listTypeOf(typeName: string, field: string): ListType {
+  const { list, keys } = mergeRule(typeName, field)
+  if (list === undefined) return atomicList
+  return keys ? { type: list, keys } : { type: list }
+}
+
 /** Every field with a rule of its own, as `Type.field`. */
 export const mergeRules = (): ReadonlyMap<string, MergeRule> =>
   new Map(Object.entries(rules).flatMap(([type, fields]) => Object.entries(fields).map(([field, rule]) => [`${type}.${field}`, rule] as const)))

@@ -1,23 +1,10 @@
 /** Our table of patch strategies, merge keys and list types says the same as the API's own OpenAPI document. */
-import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
-import { isAtomicField, isAtomicType, type MergeRule, mergeRule, mergeRules } from '../../../src/api/patch/merge-keys.ts'
+import { expect, test } from '@jest/globals'
+import { isAtomicField, isAtomicType, listTypeOf, type MergeRule, mergeRule, mergeRules } from '../../../src/api/patch/merge-keys.ts'
 import { typeNames, typeSchema } from '../../../src/api/schema.ts'
+import { type Definition, definitionName, definitions, type Property, withTheDocument } from '../oracle.ts'
 
-const document = new URL('../../../../shared/oracle/kubernetes-1.36-openapi-v2.json', import.meta.url)
-type Property = Record<string, any>
-const present = existsSync(document)
-const definitions: Record<string, { properties?: Record<string, Property> } & Property> = present ? JSON.parse(readFileSync(document, 'utf8')).definitions : {}
-
-/** `PodSpec` is io.k8s.api.core.v1.PodSpec; a name that two groups share starts with its group. */
-function definitionOf(typeName: string): { properties?: Record<string, Property> } & Property {
-  const [version, name] = typeName.startsWith('V2') ? ['v2', typeName.slice(2)] : ['v1', typeName]
-  const found = Object.keys(definitions).filter((key) => {
-    const [group, itsVersion, kind] = key.split('.').slice(-3) as [string, string, string]
-    return itsVersion === version && (kind === name || `${group[0]?.toUpperCase()}${group.slice(1)}V1${kind}` === name)
-  })
-  return found.length === 1 ? (definitions[found[0] as string] as Property) : {}
-}
+const definitionOf = (typeName: string): Definition => definitions[definitionName(typeName) ?? ''] ?? {}
 
 function ruleOf(property: Property): MergeRule {
   const strategies: string[] = property['x-kubernetes-patch-strategy']?.split(',') ?? []
@@ -36,9 +23,7 @@ const each = (visit: (type: string, field: string, property: Property) => void):
   for (const type of typeNames()) for (const [field, property] of Object.entries(definitionOf(type).properties ?? {})) visit(type, field, property)
 }
 
-const theDocument = present ? describe : describe.skip
-
-theDocument('the OpenAPI document of Kubernetes 1.36', () => {
+withTheDocument('the OpenAPI document of Kubernetes 1.36', () => {
   test('has the same rule for every field of every type', () => {
     const ours: Record<string, MergeRule> = {}
     const theirs: Record<string, MergeRule> = {}
@@ -49,6 +34,19 @@ theDocument('the OpenAPI document of Kubernetes 1.36', () => {
       theirs[`${type}.${field}`] = ruleOf(property)
     })
     expect(fields).toBeGreaterThan(2000)
+    expect(ours).toEqual(theirs)
+  })
+
+  test('has the same type for every list', () => {
+    const ours: Record<string, unknown> = {}
+    const theirs: Record<string, unknown> = {}
+    each((type, field, property) => {
+      if (property.type !== 'array') return
+      ours[`${type}.${field}`] = listTypeOf(type, field)
+      const keys = property['x-kubernetes-list-map-keys']
+      theirs[`${type}.${field}`] = { type: property['x-kubernetes-list-type'] ?? 'atomic', ...(keys ? { keys } : {}) }
+    })
+    expect(Object.keys(ours).length).toBe(364)
     expect(ours).toEqual(theirs)
   })
 
