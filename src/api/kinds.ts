@@ -32,6 +32,8 @@ export const resourceQuotas = core<t.ResourceQuota>('ResourceQuota', 'resourcequ
 export const replicaSets = grouped<t.ReplicaSet>('apps', 'ReplicaSet', 'replicasets')
 export const deployments = grouped<t.Deployment>('apps', 'Deployment', 'deployments')
 export const endpointSlices = grouped<t.EndpointSlice>('discovery.k8s.io', 'EndpointSlice', 'endpointslices')
+/** The same objects as `events`, by their newer names. */
+export const newEvents = grouped<t.EventsV1Event>('events.k8s.io', 'Event', 'events')
 export const leases = grouped<t.Lease>('coordination.k8s.io', 'Lease', 'leases')
 export const roles = grouped<t.Role>('rbac.authorization.k8s.io', 'Role', 'roles')
 export const roleBindings = grouped<t.RoleBinding>('rbac.authorization.k8s.io', 'RoleBinding', 'rolebindings')

@@ -195,6 +195,7 @@ test('every kind has the names that kubectl api-resources shows', () => {
     'services svc all',
     'deployments deploy all',
     'replicasets rs all',
+    'events ev',
     'selfsubjectreviews',
     'tokenreviews',
     'localsubjectaccessreviews',

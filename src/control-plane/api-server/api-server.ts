@@ -38,6 +38,7 @@ import { type RequestInfo, requestInfo } from './request-info.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { resources } from './resources/index.ts'
 import { reviewOf } from './reviews/index.ts'
+import { ServedKinds } from './served-kinds.ts'
 import { subresourcesOf } from './subresources/index.ts'
 
 export interface ApiServerOptions {
@@ -72,14 +73,12 @@ export class ApiServer {
   readonly registry: Registry
   readonly tokens: ServiceAccountTokens
   readonly authorizer: Authorizer
-  readonly definitions: readonly ResourceDefinition<any>[] = resources
+  readonly kinds = new ServedKinds(resources)
   /** Of their own, so that being watched changes no name and no uid in the cluster. */
   readonly #auditIds = new Random('audit')
-  readonly #byPath = new Map<string, ResourceDefinition<any>>()
 
   constructor(private readonly options: ApiServerOptions) {
     const { clock, random, pki, freeze = false } = options
-    for (const definition of this.definitions) this.#byPath.set(pathKey(definition.of.group, definition.of.version, definition.of.plural), definition)
     const authorizer = clusterAuthorizer(this.etcd)
     this.authorizer = authorizer
     const admission = admissionChain({
@@ -89,10 +88,15 @@ export class ApiServer {
       clock,
       pki,
       handle: (request) => this.handle(request),
-      definitions: this.definitions,
+      kinds: this.kinds,
     })
     this.registry = new Registry(this.etcd, clock, random, admission, pki, freeze)
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
+  }
+
+  /** The kinds that are served now, in the order of discovery. */
+  get definitions(): readonly ResourceDefinition<any>[] {
+    return this.kinds.all
   }
 
   /** The first writes of a fresh cluster, once its namespaces are there. */
@@ -142,11 +146,11 @@ export class ApiServer {
 
   #path(request: ApiRequest): ApiResponse {
     const { address, describe } = this.options
-    return servePath(request, { definitions: this.definitions, address, ...(describe ? { describe } : {}) })
+    return servePath(request, { kinds: this.kinds, address, ...(describe ? { describe } : {}) })
   }
 
   #resource(request: ApiRequest, info: RequestInfo, user: UserInfo): ApiResponse {
-    const definition = this.#byPath.get(pathKey(info.group, info.version, info.resource))
+    const definition = this.kinds.find(info.group, info.version, info.resource)
     if (!definition) throw noSuchPath()
     const warnings: string[] = definition.deprecation ? [definition.deprecation] : []
     const write = { user, dryRun: dryRun(request), warnings }
@@ -209,8 +213,6 @@ export class ApiServer {
     })
   }
 }
-
-const pathKey = (group: string, version: string, plural: string): string => `${group}/${version}/${plural}`
 
 function subresourceType(
   serves: { group?: string; version?: string; kind: string },

@@ -34,8 +34,17 @@ export interface RegistryContext {
   readonly random: { below(limit: number): number; suffix(length?: number): string; uuid(): string }
 }
 
+/** For a kind that is another version of stored objects; made with defineVersion. */
+export interface StorageVersion {
+  readonly as: ResourceDefinition<any>
+  toStored(object: AnyObject): AnyObject
+  fromStored(object: AnyObject): AnyObject
+}
+
 export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly of: Kind<T>
+  /** Set if objects are stored in another version than this. All hooks but `defaults` then see the stored version. */
+  readonly storage?: StorageVersion
   /** Defaults to the kind in lower case. */
   readonly singular?: string
   readonly short?: readonly string[]

@@ -10,7 +10,7 @@ import type { Etcd } from '../../etcd/etcd.ts'
 import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
 import type { AdmissionChain } from '../registry/admission-chain.ts'
 import { keyFor, prefixOf } from '../registry/keys.ts'
-import type { ResourceDefinition } from '../resource.ts'
+import type { ServedKinds } from '../served-kinds.ts'
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts'
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
@@ -47,7 +47,7 @@ export interface AdmissionParts {
   /** The server's own front door, for what a plugin writes. */
   readonly handle: ApiHandler
   /** For plugins that must know all kinds; none does yet. */
-  readonly definitions: readonly ResourceDefinition<any>[]
+  readonly kinds: ServedKinds
 }
 
 /** Who the API server is to itself. */

@@ -47,20 +47,17 @@ function groupEntry({ name, versions }: Group): object {
   return { name, versions: entries, preferredVersion: entries[0] }
 }
 
-const resourceLists = new WeakMap<readonly ResourceDefinition<any>[], Map<string, object | undefined>>()
+const resourceLists = new WeakMap<readonly ResourceDefinition<any>[], object>()
 
-/** /api/v1, /apis/<group>/<version>; undefined if not served. Made once: components ask every half minute. */
-export function apiResourceList(definitions: readonly ResourceDefinition<any>[], group: string, version: string): object | undefined {
-  let known = resourceLists.get(definitions)
-  if (!known) resourceLists.set(definitions, (known = new Map()))
-  const name = `${group}/${version}`
-  if (!known.has(name)) known.set(name, makeResourceList(definitions, group, version))
-  return known.get(name)
+/** /api/v1, /apis/<group>/<version> of the kinds in it; undefined if there are none. Made once: components ask every half minute. */
+export function apiResourceList(own: readonly ResourceDefinition<any>[]): object | undefined {
+  if (!own[0]) return undefined
+  let list = resourceLists.get(own)
+  if (!list) resourceLists.set(own, (list = makeResourceList(own, own[0].of)))
+  return list
 }
 
-function makeResourceList(definitions: readonly ResourceDefinition<any>[], group: string, version: string): object | undefined {
-  const own = definitions.filter(({ of }) => of.group === group && of.version === version)
-  if (own.length === 0) return undefined
+function makeResourceList(own: readonly ResourceDefinition<any>[], { group, version }: { group: string; version: string }): object {
   const resources = own.flatMap((definition) => [
     {
       name: definition.of.plural,

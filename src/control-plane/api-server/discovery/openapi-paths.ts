@@ -8,23 +8,20 @@ import { documentPath, openApiDocument, openApiIndex } from './openapi.ts'
 import type { PathContext } from './paths.ts'
 import { versionInfo } from './version.ts'
 
-const documents = new WeakMap<readonly ResourceDefinition<any>[], Map<string, object>>()
+/** A document for each list of the kinds of one group and version. */
+const documents = new WeakMap<readonly ResourceDefinition<any>[], object>()
 
 /** @throws 404 */
 export function openApiPath(request: ApiRequest, path: string, context: PathContext): ApiResponse {
   if (path === '/openapi/v2') return openApiV2(request)
-  if (path === '/openapi/v3') return ok(openApiIndex(context.definitions))
+  if (path === '/openapi/v3') return ok(openApiIndex(context.kinds.all))
   const wanted = path.replace(/^\/openapi\/v3\//, '')
-  const own = context.definitions.filter(({ of }) => documentPath(of.group, of.version) === wanted)
-  const first = own[0]
+  const first = context.kinds.all.find(({ of }) => documentPath(of.group, of.version) === wanted)
   if (!first) throw noSuchPath()
-  const made = documents.get(context.definitions) ?? new Map<string, object>()
-  documents.set(context.definitions, made)
-  let document = made.get(wanted)
-  if (!document) {
-    document = openApiDocument(first.of.group, first.of.version, own, typeSchema, context.describe ?? (() => undefined))
-    made.set(wanted, document)
-  }
+  const { group, version } = first.of
+  const own = context.kinds.of(group, version)
+  let document = documents.get(own)
+  if (!document) documents.set(own, (document = openApiDocument(group, version, own, typeSchema, context.describe ?? (() => undefined))))
   return ok(document)
 }
 

@@ -4,13 +4,14 @@ import { methodNotAllowed, noSuchPath } from '../../../api/status.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { ok, plain } from '../encoding/respond.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import type { ServedKinds } from '../served-kinds.ts'
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, groupsOf } from './discovery.ts'
 import { health, verboseHealth } from './health.ts'
 import { openApiPath } from './openapi-paths.ts'
 import { versionInfo } from './version.ts'
 
 export interface PathContext {
-  readonly definitions: readonly ResourceDefinition<any>[]
+  readonly kinds: ServedKinds
   readonly address: string
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
 }
@@ -18,7 +19,8 @@ export interface PathContext {
 /** @throws 404, 405, 406 */
 export function servePath(request: ApiRequest, context: PathContext): ApiResponse {
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed()
-  const { definitions, address } = context
+  const { kinds, address } = context
+  const definitions = kinds.all
   const path = request.path.replace(/\/+$/, '')
   if (path === '/api' || path === '/apis') {
     const { as } = negotiate(request.headers?.accept, ['APIGroupDiscoveryList'])
@@ -31,8 +33,8 @@ export function servePath(request: ApiRequest, context: PathContext): ApiRespons
     return ok(path === '/api' ? apiVersions(address) : apiGroupList(definitions))
   }
   const [root, group = '', version] = path.slice(1).split('/')
-  if (root === 'api' && group !== '' && version === undefined) return found(apiResourceList(definitions, '', group))
-  if (root === 'apis') return found(version === undefined ? apiGroup(definitions, group) : apiResourceList(definitions, group, version))
+  if (root === 'api' && group !== '' && version === undefined) return found(apiResourceList(kinds.of('', group)))
+  if (root === 'apis') return found(version === undefined ? apiGroup(definitions, group) : apiResourceList(kinds.of(group, version)))
   if (path === '') return ok({ paths: rootPaths(definitions) })
   if (path === '/version') return ok(versionInfo)
   if (root === 'openapi') return openApiPath(request, path, context)

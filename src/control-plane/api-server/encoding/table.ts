@@ -1,6 +1,7 @@
 /** Server-side printing: the Table that `kubectl get` asks for. The columns of a kind stand in its resource file. */
 import type { AnyObject, KubeList } from '../../../api/object.ts'
 import type { CellContext, Column, ResourceDefinition } from '../resource.ts'
+import { fromStored } from '../version.ts'
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
@@ -47,7 +48,7 @@ export function tableOfObject(definition: ResourceDefinition<any>, object: AnyOb
 function row(definition: ResourceDefinition<any>, object: AnyObject, include: IncludeObject, context: CellContext): TableRow {
   const cells = columnsOf(definition).map((column) => column.cell(object, context))
   if (include === 'None') return { cells }
-  return { cells, object: include === 'Object' ? object : partialMetadata(object) }
+  return { cells, object: include === 'Object' ? fromStored(definition, object) : partialMetadata(object) }
 }
 
 const definitions = (definition: ResourceDefinition<any>): object[] =>

@@ -1,6 +1,7 @@
 /** delete and deletecollection. */
 import type { ApiResponse } from '../../../api/request.ts'
 import { ok, success } from '../encoding/respond.ts'
+import { fromStored, listFromStored } from '../version.ts'
 import type { ResourceCall } from './call.ts'
 import { deleteOptions, listRequest } from './options.ts'
 
@@ -11,7 +12,7 @@ export function remove(call: ResourceCall): ApiResponse {
     ...write,
     dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false),
   })
-  if (!gone) return ok(object)
+  if (!gone) return ok(fromStored(definition, object))
   const { group, plural } = definition.of
   return ok(success({ name: info.name, ...(group === '' ? {} : { group }), kind: plural, uid: object.metadata.uid }))
 }
@@ -19,10 +20,9 @@ export function remove(call: ResourceCall): ApiResponse {
 export function removeCollection(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const options = deleteOptions(request)
-  return ok(
-    registry.deleteCollection(definition, info.namespace, listRequest(request, definition), options, {
-      ...write,
-      dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false),
-    }),
-  )
+  const deleted = registry.deleteCollection(definition, info.namespace, listRequest(request, definition), options, {
+    ...write,
+    dryRun: write.dryRun || (options.dryRun?.includes('All') ?? false),
+  })
+  return ok(listFromStored(definition, deleted))
 }

@@ -5,6 +5,7 @@ import { type AcceptedForm, negotiate } from '../encoding/negotiate.ts'
 import { ok } from '../encoding/respond.ts'
 import { type IncludeObject, partialMetadata, partialMetadataList, tableOfList, tableOfObject } from '../encoding/table.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { fromStored, listFromStored } from '../version.ts'
 import type { ResourceCall } from './call.ts'
 import { listRequest } from './options.ts'
 
@@ -20,10 +21,11 @@ export function list(call: ResourceCall): ApiResponse {
   const found = registry.list(definition, info.namespace, listRequest(request, definition))
   if (form.as === 'Table') return ok(tableOfList(definition, found, includeObject(request), { now: clock.now() }))
   if (form.as === 'PartialObjectMetadataList') return ok(partialMetadataList(found))
-  return ok(request.component ? found : withoutItemKinds(found))
+  const items = listFromStored(definition, found)
+  return ok(request.component ? items : withoutItemKinds(items))
 }
 
-/** What is answered where one object is: to get, create, update and patch alike. */
+/** What is answered where one (stored) object is: to get, create, update and patch alike. */
 export function objectInForm(
   call: { definition: ResourceDefinition<any>; request: ApiRequest; clock: { now(): number } },
   object: AnyObject,
@@ -31,7 +33,7 @@ export function objectInForm(
 ): object {
   if (form.as === 'Table') return tableOfObject(call.definition, object, includeObject(call.request), { now: call.clock.now() })
   if (form.as === 'PartialObjectMetadata') return partialMetadata(object)
-  return object
+  return fromStored(call.definition, object)
 }
 
 export function includeObject(request: ApiRequest): IncludeObject {

@@ -6,6 +6,7 @@ import { streaming } from '../encoding/respond.ts'
 import { partialMetadata, tableOfObject } from '../encoding/table.ts'
 import { selection } from '../registry/selection.ts'
 import { checkWatchOptions, watch as watchStore } from '../registry/watch.ts'
+import { fromStored } from '../version.ts'
 import type { ResourceCall } from './call.ts'
 import { count, truth } from './options.ts'
 import { includeObject } from './read.ts'
@@ -30,7 +31,8 @@ export function watch(call: ResourceCall): ApiResponse {
   }
   let withColumns = true
   const inForm = (type: WatchEventType, object: AnyObject): object => {
-    if (type === 'ERROR' || form.as === 'object') return object
+    if (type === 'ERROR') return object
+    if (form.as === 'object') return type === 'BOOKMARK' ? object : fromStored(definition, object)
     if (form.as !== 'Table') return partialMetadata(object)
     const table =
       type === 'BOOKMARK' ? { ...tableOfBookmark(object) } : tableOfObject(definition, object, includeObject(request), { now: clock.now() }, withColumns)

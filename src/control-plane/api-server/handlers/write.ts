@@ -6,6 +6,7 @@ import { badRequest } from '../../../api/status.ts'
 import { decodeBody } from '../encoding/body.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { created, ok } from '../encoding/respond.ts'
+import { fromStored, toStored } from '../version.ts'
 import { type ResourceCall, typeNameOf } from './call.ts'
 import { applyPatch } from './patch.ts'
 import { objectInForm } from './read.ts'
@@ -15,7 +16,7 @@ export function create(call: ResourceCall): ApiResponse {
   const form = negotiate(call.request.headers?.accept, ['Table', 'PartialObjectMetadata'])
   const object = decoded(call)
   definition.defaults?.(object)
-  return created(objectInForm(call, registry.create(definition, info.namespace, object, write), form))
+  return created(objectInForm(call, registry.create(definition, info.namespace, toStored(definition, object), write), form))
 }
 
 export function update(call: ResourceCall): ApiResponse {
@@ -28,7 +29,7 @@ export function update(call: ResourceCall): ApiResponse {
   return ok(
     objectInForm(
       call,
-      registry.update(target, () => object, write),
+      registry.update(target, () => toStored(definition, object), write),
       form,
     ),
   )
@@ -38,8 +39,8 @@ export function patch(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
   const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
-  const change = (current: AnyObject): AnyObject =>
-    applyPatch(request, current, { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }, write.warnings)
+  const type = { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }
+  const change = (current: AnyObject): AnyObject => toStored(definition, applyPatch(request, fromStored(definition, current), type, write.warnings))
   return ok(objectInForm(call, registry.update(target, change, write), form))
 }
 
@@ -54,15 +55,24 @@ function decoded(call: ResourceCall): AnyObject {
   return object
 }
 
-/** What PUT or PATCH on a subresource makes of the current object. */
-export function changeOf(call: ResourceCall, current: AnyObject, type?: { typeName: string; kind: string; version: string; apiVersion: string }): AnyObject {
-  const { definition, request, write } = call
-  const expected = type ?? {
-    typeName: typeNameOf(definition),
-    kind: definition.of.kind,
-    version: definition.of.version,
-    apiVersion: apiVersionOf(definition.of),
-  }
+interface ExpectedType {
+  readonly typeName: string
+  readonly kind: string
+  readonly version: string
+  readonly apiVersion: string
+}
+
+/** What PUT or PATCH on a subresource makes of the current object: of the stored one, unless the subresource speaks a type of its own. */
+export function changeOf(call: ResourceCall, current: AnyObject, type?: ExpectedType): AnyObject {
+  const { definition } = call
+  if (type) return changed(call, current, type)
+  const { kind, version } = definition.of
+  const own = { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) }
+  return toStored(definition, changed(call, fromStored(definition, current), own))
+}
+
+function changed(call: ResourceCall, current: AnyObject, expected: ExpectedType): AnyObject {
+  const { request, write } = call
   if (request.method === 'PATCH') return applyPatch(request, current, expected, write.warnings)
   const { object, warnings } = decodeBody(call.info.subresource === 'status' ? statusRequest(request) : request, expected)
   write.warnings.push(...warnings)

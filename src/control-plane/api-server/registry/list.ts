@@ -4,6 +4,7 @@ import type { AnyObject, KubeList } from '../../../api/object.ts'
 import { badRequest, expired } from '../../../api/status.ts'
 import { CompactedRevision, type Etcd } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { storedAs } from '../version.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import { prefixOf } from './keys.ts'
 import { parseRevision } from './revision.ts'
@@ -17,10 +18,10 @@ export interface ListRequest {
   readonly resourceVersionMatch?: string
 }
 
-/** @throws 400, 410 for a revision that is gone, 504 for one that is not there yet. */
+/** The items are as they are stored; kind and apiVersion of the list are the definition's. @throws 400, 410 for a revision that is gone, 504 for one that is not there yet. */
 export function listObjects(etcd: Etcd<AnyObject>, definition: ResourceDefinition<any>, namespace: string, request: ListRequest): KubeList {
   const { selection, limit } = request
-  const prefix = prefixOf(definition.of, namespace)
+  const prefix = prefixOf(storedAs(definition).of, namespace)
   const from = request.continueToken ? decodeContinue(request.continueToken) : undefined
   if (from && request.resourceVersion && request.resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue')
   const exact = !from && request.resourceVersionMatch === 'Exact' ? revisionOf(etcd, request.resourceVersion ?? '') : undefined

@@ -15,6 +15,7 @@ import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Etcd, KeyValue } from '../../etcd/etcd.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
+import { storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
 import { type DeletionPlan, planDeletion } from './deletion.ts'
 import { keyFor, prefixOf } from './keys.ts'
@@ -77,28 +78,28 @@ export class Registry {
     return listObjects(this.etcd, definition, namespace, request)
   }
 
-  /** `object` is a private copy, decoded and defaulted. @throws 409, 422 and what admission refuses with. */
+  /** `object` is a private copy, decoded, defaulted and in the stored version, as is what is returned. @throws 409, 422 and what admission refuses with. */
   create(definition: ResourceDefinition<any>, namespace: string, object: AnyObject, options: WriteOptions): AnyObject {
     const context = this.context(options.user)
     object.metadata ??= {} as AnyObject['metadata']
     const named = object.metadata.name
     this.#checkPath(definition, object, namespace)
     this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
-    definition.defaults?.(object)
+    storedAs(definition).defaults?.(object)
     prepareMetadata(definition, object, namespace, context)
     if (definition.status && !definition.statusOnCreate) object.status = {}
     definition.prepareForCreate?.(object, context)
     const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object, context) ?? []), ...(definition.validateCreate?.(object) ?? [])]
-    if (errors.length > 0) throw invalid(definition.of, object.metadata.name ?? '', errors)
+    if (errors.length > 0) throw invalid(storedAs(definition).of, object.metadata.name ?? '', errors)
     options.warnings.push(...(definition.warnings?.(object) ?? []))
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
-    const key = keyFor(definition.of, namespace, object.metadata.name)
+    const key = keyFor(storedAs(definition).of, namespace, object.metadata.name)
     if (this.etcd.get(key)) throw alreadyExists(definition.of, object.metadata.name)
     return this.#put(key, 0, object, options.dryRun)
   }
 
   /**
-   * Replaces an object by what `change` makes of the current one: a private copy, decoded and defaulted.
+   * Replaces an object by what `change` makes of the current one: a private copy, decoded and in the stored version.
    * @throws 404, 409 if the resourceVersion it carries is not the current one, 422.
    */
   update(target: UpdateTarget, change: (current: AnyObject) => AnyObject, options: WriteOptions): AnyObject {
@@ -119,7 +120,7 @@ export class Registry {
     carryMetadata(prepared, old)
     this.admission.admit({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     if (subresource === '') {
-      definition.defaults?.(prepared)
+      storedAs(definition).defaults?.(prepared)
       definition.prepareForUpdate?.(prepared, old, context)
       if (keepsGeneration(definition) && specChanged(prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
     } else definition.prepareForSubresource?.[subresource]?.(prepared, old, context)
@@ -144,10 +145,10 @@ export class Registry {
       }
       errors.push(...(definition.validateUpdate?.(object, old) ?? []))
     } else if (definition.validateSubresource?.[subresource]) {
-      definition.defaults?.(object)
+      storedAs(definition).defaults?.(object)
       errors.push(...definition.validateSubresource[subresource](object, old))
     }
-    if (errors.length > 0) throw invalid(definition.of, name, errors)
+    if (errors.length > 0) throw invalid(storedAs(definition).of, name, errors)
   }
 
   /** Deletes, or marks for deletion what must wait for a grace period or finalizers. @returns the object, and whether it is gone. */
@@ -197,7 +198,7 @@ export class Registry {
   }
 
   #entry(definition: ResourceDefinition<any>, namespace: string, name: string): KeyValue<AnyObject> {
-    const entry = this.etcd.get(keyFor(definition.of, namespace, name))
+    const entry = this.etcd.get(keyFor(storedAs(definition).of, namespace, name))
     if (!entry) throw notFound(definition.of, name)
     return entry
   }

@@ -10,6 +10,7 @@ import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
 import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { storedAs } from '../version.ts'
 import { prefixOf } from './keys.ts'
 import { parseRevision } from './revision.ts'
 import type { Selection } from './selection.ts'
@@ -32,10 +33,10 @@ export interface WatchSink {
 
 const bookmarkInterval = 60_000
 
-/** @throws the Status of options that contradict each other. Later trouble arrives as an ERROR event. */
+/** Objects arrive as they are stored. @throws the Status of options that contradict each other. Later trouble arrives as an ERROR event. */
 export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest, sink: WatchSink): Cancel {
   const { definition, selection, resourceVersion } = request
-  const prefix = prefixOf(definition.of, request.namespace)
+  const prefix = prefixOf(storedAs(definition).of, request.namespace)
   let cancelled = false
   const timers: Timer[] = []
   let stop: Cancel = () => {}

@@ -9,6 +9,7 @@ import { configMap } from './config-map.ts'
 import { deployment } from './deployment.ts'
 import { endpointSlice } from './endpoint-slice.ts'
 import { endpoints } from './endpoints.ts'
+import { newEvent } from './event/new-event.ts'
 import { event } from './event.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limit-range.ts'
@@ -23,7 +24,7 @@ import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './service-account.ts'
 
-/** In the order of `kubectl api-resources`. */
+/** In the order of discovery. */
 export const resources: readonly ResourceDefinition<any>[] = [
   configMap,
   endpoints,
@@ -38,6 +39,7 @@ export const resources: readonly ResourceDefinition<any>[] = [
   service,
   deployment,
   replicaSet,
+  newEvent,
   selfSubjectReview,
   tokenReview,
   localSubjectAccessReview,

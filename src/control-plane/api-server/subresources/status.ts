@@ -1,4 +1,5 @@
 import { ok } from '../encoding/respond.ts'
+import { fromStored } from '../version.ts'
 import type { Subresource } from './subresource.ts'
 
 export const status: Subresource = {
@@ -8,7 +9,12 @@ export const status: Subresource = {
   of: (definition) => definition.status ?? false,
   handle({ info, definition, registry, write, change }) {
     const target = { definition, namespace: info.namespace, name: info.name, subresource: 'status' }
-    if (info.verb === 'get') return ok(registry.get(definition, info.namespace, info.name))
-    return ok(registry.update(target, (current) => change(current), write))
+    if (info.verb === 'get') return ok(fromStored(definition, registry.get(definition, info.namespace, info.name)))
+    return ok(
+      fromStored(
+        definition,
+        registry.update(target, (current) => change(current), write),
+      ),
+    )
   },
 }

@@ -20,7 +20,7 @@ export interface SubresourceCall {
   kubelet(node: string): KubeletApi | undefined
   /** The body as an object of the named type. */
   decode(typeName: string, kind: string, version: string): Decoded
-  /** What PUT or PATCH makes of `current`, as an object of the definition's type or of the one named. */
+  /** What PUT or PATCH makes of `current`, a stored object or an object of the type named. */
   change(current: AnyObject, typeName?: string): AnyObject
 }
 

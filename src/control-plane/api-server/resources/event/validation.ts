@@ -19,7 +19,7 @@ export function validateEvent(event: Event): FieldError[] {
 /** Events of the newer kind, recognized by their time, must say more. */
 function validateSeriesEvent(event: Event): FieldError[] {
   const component = event.reportingComponent ?? ''
-  const errors = component === '' ? [required('reportingComponent')] : qualifiedName('reportingComponent', component)
+  const errors = component === '' ? [required('reportingController')] : qualifiedName('reportingController', component)
   for (const [field, limit] of [
     ['reportingInstance', 128],
     ['action', 128],

@@ -1,0 +1,71 @@
+/**
+ * The kinds that one API server serves right now. The built-in ones are always there; custom resources come and go while
+ * it runs. Whoever makes something of the list and keeps it, keys it on the list's identity: each change makes a new list,
+ * and of one group and version a new one only if something changed in it.
+ */
+import type { ResourceDefinition } from './resource.ts'
+
+type Definitions = readonly ResourceDefinition<any>[]
+
+export class ServedKinds {
+  #all: Definitions
+  #byVersion: ReadonlyMap<string, Definitions>
+  #generation = 1
+
+  /** Of the same list all servers share what is made of it. */
+  constructor(builtIn: Definitions) {
+    this.#all = builtIn
+    this.#byVersion = byVersion(builtIn)
+  }
+
+  /** In the order of discovery. Replaced, never changed. */
+  get all(): Definitions {
+    return this.#all
+  }
+
+  /** Counts the changes. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  /** The kinds of one group and version; empty if it is not served. */
+  of(group: string, version: string): Definitions {
+    return this.#byVersion.get(`${group}/${version}`) ?? none
+  }
+
+  find(group: string, version: string, plural: string): ResourceDefinition<any> | undefined {
+    return this.of(group, version).find(({ of }) => of.plural === plural)
+  }
+
+  /** Takes away `gone` and adds `added` in one step. Definitions are compared by identity. */
+  replace(gone: Definitions, added: Definitions): void {
+    if (gone.length === 0 && added.length === 0) return
+    this.#all = [...this.#all.filter((definition) => !gone.includes(definition)), ...added]
+    const before = this.#byVersion
+    const now = new Map(byVersion(this.#all))
+    for (const [version, list] of now) {
+      const old = before.get(version)
+      if (old && old.length === list.length && old.every((definition, i) => definition === list[i])) now.set(version, old)
+    }
+    this.#byVersion = now
+    this.#generation++
+  }
+}
+
+const none: Definitions = []
+
+const made = new WeakMap<Definitions, ReadonlyMap<string, Definitions>>()
+
+function byVersion(definitions: Definitions): ReadonlyMap<string, Definitions> {
+  const known = made.get(definitions)
+  if (known) return known
+  const map = new Map<string, ResourceDefinition<any>[]>()
+  for (const definition of definitions) {
+    const key = `${definition.of.group}/${definition.of.version}`
+    const list = map.get(key)
+    if (list) list.push(definition)
+    else map.set(key, [definition])
+  }
+  made.set(definitions, map)
+  return map
+}
