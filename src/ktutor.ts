@@ -11,6 +11,7 @@ import { learn } from './cli/learn.ts'
 import { lesson } from './cli/lesson.ts'
 import { list } from './cli/list.ts'
 import { play } from './cli/play.ts'
+import { progress } from './cli/progress.ts'
 import { quiz } from './cli/quiz.ts'
 import { serve } from './cli/serve.ts'
 import { start } from './cli/start.ts'
@@ -18,7 +19,7 @@ import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, learn, explain, flags, cheatsheet, quiz, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, progress, learn, explain, flags, cheatsheet, quiz, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -31,3 +31,10 @@ export const wholeNumber =
     if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgument(`It must be a whole number from ${least} to ${most}.`)
     return value
   }
+
+export const oneOf =
+  (...words: readonly string[]) =>
+  (text: string): string => {
+    if (!words.includes(text)) throw new InvalidArgument(`It must be ${words.join(' or ')}.`)
+    return text
+  }

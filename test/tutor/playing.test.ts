@@ -7,6 +7,7 @@ import { colours } from '../../src/cli/colours.ts'
 import { LessonSession } from '../../src/cli/course/lesson-session.ts'
 import { filesOf, lessonsFolder } from '../../src/cli/course/lessons-folder.ts'
 import { Progress } from '../../src/cli/course/progress.ts'
+import type { Begun } from '../../src/cli/course/progress-content.ts'
 import { nextTurn } from '../../src/clock.ts'
 import { Course } from '../../src/tutor/lesson/course.ts'
 import type { LessonFiles } from '../../src/tutor/lesson/load.ts'
@@ -26,6 +27,9 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true }))
 
+const time = { now: 1000, spent: 0 }
+const done = { finished: true, begun: undefined, solved: undefined, ...time }
+const under = (begun: Begun) => ({ finished: false, begun, solved: undefined, ...time })
 const progress = () => new Progress(path, (text) => said.push(text.replaceAll(home, '~')))
 
 async function sitDown(id: string, files: LessonFiles = filesOf(lessonsFolder())): Promise<LessonSession> {
@@ -80,7 +84,7 @@ test('a lesson from beginning to end', async () => {
 │ quiz asks a question or two about it, next goes on to the next lesson.
 `)
   expect(await session.prompt()).toBe('note 1/1✓ (default) $ ')
-  expect(progress().of('note')).toEqual({ finished: true })
+  expect(progress().of('note')).toEqual({ finished: true, played: expect.any(Number), spent: expect.any(Number), lines: { write: 1 } })
   session.end()
 })
 
@@ -157,7 +161,7 @@ describe('undo', () => {
 
 test('Ctrl-C, what was typed and what editors left come back when lines are played again', async () => {
   const begun = { seed: 's', start: Date.parse('2026-01-05T09:00:00Z'), step: 0 }
-  progress().set('note', { finished: false, begun: { ...begun, transcript: [{ at: 0, line: 'kubectl create configmap before --from-literal=text=old' }] } })
+  progress().keep('note', under({ ...begun, transcript: [{ at: 0, line: 'kubectl create configmap before --from-literal=text=old' }] }))
   const before = await sitDown('note', folder())
   const edited = (await type(before, 'kubectl get configmap before -o yaml')).replace('old', 'edited')
   before.end()
@@ -178,7 +182,7 @@ test('Ctrl-C, what was typed and what editors left come back when lines are play
       },
     },
   ]
-  progress().set('note', { finished: false, begun: { ...begun, transcript } })
+  progress().keep('note', under({ ...begun, transcript }))
   const session = await sitDown('note', folder())
   expect(stageOf(session).elapsed()).toBe(21_500)
   expect(stageOf(session).world.get({ kind: 'configmap', namespace: 'default' }, 'before')?.data).toEqual({ text: 'edited' })
@@ -218,9 +222,9 @@ describe('progress', () => {
 
   test('is written in one step, and what others wrote stays', () => {
     const [mine, yours] = [progress(), progress()]
-    mine.set('first-pod', { finished: true })
-    yours.set('namespaces', { finished: false, begun: { seed: 's', start: 1, step: 0, transcript: [] } })
-    mine.set('rbac-roles', { finished: true })
+    mine.keep('first-pod', done)
+    yours.keep('namespaces', under({ seed: 's', start: 1, step: 0, transcript: [] }))
+    mine.keep('rbac-roles', done)
     expect([progress().of('first-pod').finished, progress().of('namespaces').begun?.seed, progress().of('nothing')]).toEqual([true, 's', { finished: false }])
     expect(readdirSync(join(home, 'ktutor'))).toEqual(['progress.json'])
   })
@@ -231,14 +235,14 @@ describe('progress', () => {
     ['[]', 'it is not what ktutor writes'],
     ['{"format":1,"lessons":{"first-pod":{"finished":false,"begun":{"seed":7}}}}', 'it is not what ktutor writes'],
   ])('that can not be read is kept aside: %s', (text, why) => {
-    progress().set('first-pod', { finished: true })
+    progress().keep('first-pod', done)
     writeFileSync(path, text)
-    progress().set('namespaces', { finished: true })
+    progress().keep('namespaces', done)
     expect(said).toEqual([`your progress could not be read: ${why}. It is kept as ~/ktutor/progress.json.kept, and a new file is begun.`])
     expect(readFileSync(`${path}.kept`, 'utf8')).toBe(text)
     expect(progress().of('namespaces').finished).toBe(true)
     writeFileSync(path, 'again')
-    progress().set('namespaces', { finished: true })
+    progress().keep('namespaces', done)
     expect(existsSync(`${path}.kept-2`)).toBe(true)
   })
 

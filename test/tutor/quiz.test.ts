@@ -153,8 +153,8 @@ describe('what was missed is kept', () => {
     const path = place()
     const file = new MemoryFile(path, () => {})
     expect(file.read()).toEqual(new Map())
-    file.keep('one', { seen: 1, due: 2, pause: 0 })
-    file.keep('two', { seen: 3 })
+    file.keep('one', () => ({ seen: 1, due: 2, pause: 0 }))
+    file.keep('two', () => ({ seen: 3 }))
     expect(new MemoryFile(path, () => {}).read()).toEqual(
       new Map([
         ['one', { seen: 1, due: 2, pause: 0 }],
@@ -168,10 +168,10 @@ describe('what was missed is kept', () => {
     const path = place()
     const said: string[] = []
     const file = new MemoryFile(path, (text) => void said.push(text))
-    file.keep('one', { seen: 1 })
+    file.keep('one', () => ({ seen: 1 }))
     writeFileSync(path, '{"format":1,"questions":{"one":{"seen":"yesterday"}}}')
     expect(file.read()).toEqual(new Map())
-    expect(said).toEqual([`what you missed before could not be read. It is kept as ${path}.kept, and a new file is begun.`])
+    expect(said).toEqual([`what you missed could not be read: it is not what ktutor writes. It is kept as ${path}.kept, and a new file is begun.`])
     expect(readFileSync(`${path}.kept`, 'utf8')).toContain('yesterday')
   })
 })

@@ -32,6 +32,7 @@ const silent: readonly ShellCommand[] = [
   'reset',
   'quiz',
   'list',
+  'progress',
   'learn',
   'cheatsheet',
   'explain',

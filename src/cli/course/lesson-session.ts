@@ -1,5 +1,5 @@
 /** One lesson, played by a person at a terminal or by a script. */
-import { nextTurn } from '../../clock.ts'
+import { nextTurn, wallClock } from '../../clock.ts'
 import { freshSeed } from '../../random.ts'
 import type { CommandIo } from '../../shell/command.ts'
 import { complete } from '../../shell/completion.ts'
@@ -13,11 +13,15 @@ import type { Course } from '../../tutor/lesson/course.ts'
 import { BrokenCheck } from '../../tutor/player/evaluate.ts'
 import { Player } from '../../tutor/player/player.ts'
 import { Speech } from '../../tutor/player/speech.ts'
+import type { Solved } from '../../tutor/player/step-state.ts'
 import type { Colours } from '../colours.ts'
 import type { LessonStage } from '../stage/stage.ts'
 import { courseList } from './course-list.ts'
 import type { Progress } from './progress.ts'
+import type { Begun } from './progress-content.ts'
 import { showConcept } from './show-concept.ts'
+import { showProgress } from './show-progress.ts'
+import { lessonAfter } from './standing.ts'
 
 export interface LessonSessionOptions {
   readonly course: Course
@@ -36,6 +40,9 @@ export interface LessonSessionOptions {
 /** How long a script waits for the cluster to bring about what a line asked for; simulated. */
 const scriptPatience = 30_000
 
+/** Whoever says nothing for longer was not at the prompt; milliseconds. */
+const longestPause = 300_000
+
 export class LessonSession {
   readonly player: Player
   readonly speech: Speech
@@ -46,6 +53,9 @@ export class LessonSession {
   /** Where to go on, once this session has ended on purpose. */
   following: string | undefined
   #left = false
+  #lastKept = wallClock.now()
+  /** Whether another session is further on in this lesson. */
+  #isElsewhere = false
   /** What was said of broken checks; once is enough. */
   readonly #broken = new Set<string>()
   readonly #options: LessonSessionOptions
@@ -55,7 +65,7 @@ export class LessonSession {
     this.#options = options
     const { course, id, progress, io, paint, realTime, now } = options
     const lesson = course.lesson(id)
-    const before = progress.of(id)
+    const before = progress.resume(id)
     const { seed, start } = before.begun ?? { seed: freshSeed(), start: now }
     this.resumes = (before.begun?.transcript.length ?? 0) > 0
     this.speech = new Speech(
@@ -71,8 +81,7 @@ export class LessonSession {
       speech: this.speech,
       ...(!realTime && { patience: scriptPatience }),
       stages: { build: () => this.#build(seed, start) },
-      onProgress: ({ step, finished, transcript }) =>
-        progress.set(id, finished ? { finished } : { finished: before.finished, begun: { seed, start, step, transcript } }),
+      onProgress: ({ step, finished, transcript, solved }) => this.#keep(finished, { seed, start, step, transcript }, solved),
     })
   }
 
@@ -128,14 +137,26 @@ export class LessonSession {
     this.player.end()
   }
 
+  #keep(finished: boolean, begun: Begun, solved: Solved | undefined): void {
+    const now = wallClock.now()
+    const spent = Math.min(now - this.#lastKept, longestPause)
+    this.#lastKept = now
+    const kept = this.#options.progress.keep(this.#options.id, { finished, begun: finished ? undefined : begun, solved, now, spent })
+    if (!kept && !this.#isElsewhere) this.speech.aside('Another ktutor is further on in this lesson. Its place is kept, not this one.')
+    this.#isElsewhere = !kept
+  }
+
   async #build(seed: string, start: number): Promise<LessonStage> {
-    const { io, realTime, id, course } = this.#options
+    const { io, realTime, id, course, progress } = this.#options
     const tutor = {
       player: this.player,
       speech: this.speech,
-      following: course.after(id),
+      get following() {
+        return lessonAfter(course, progress, id)
+      },
       list: () => this.#list(),
       learn: showConcept,
+      progress: (lesson: string | undefined, io: CommandIo) => showProgress(course, progress, lesson, 'text', io),
       cheatsheet: async (words: readonly string[], io: CommandIo) => (await import('./show-cheatsheet.ts')).showCheatsheet(words, io),
       leave: (to?: string) => this.#leave(to),
     }

@@ -11,6 +11,7 @@ import { LessonSession } from './lesson-session.ts'
 import { filesOf, lessonsFolder } from './lessons-folder.ts'
 import { nearest } from './nearest.ts'
 import { Progress, progressPath } from './progress.ts'
+import { nextLesson } from './standing.ts'
 
 /** How often the tutor looks whether time has brought about what was missing; milliseconds. */
 const lookEvery = 700
@@ -20,7 +21,7 @@ export async function playLessons(wanted: string | undefined): Promise<number> {
   try {
     const course = new Course(filesOf(lessonsFolder()))
     const progress = new Progress(progressPath(process.env), (text) => void process.stderr.write(`ktutor: ${text}\n`))
-    const first = wanted === undefined ? nextLesson(course, progress) : known(course, wanted)
+    const first = wanted === undefined ? openLesson(course, progress) : known(course, wanted)
     if (first === undefined) return 1
     const play = process.stdin.isTTY && process.stdout.isTTY ? atTerminal() : forScript(await readStdin())
     let status = 0
@@ -47,11 +48,8 @@ export function listLessons(): number {
   return 0
 }
 
-/** The unfinished one, else the first that is not finished. */
-function nextLesson(course: Course, progress: Progress): string | undefined {
-  const unfinished = progress.unfinished
-  if (unfinished !== undefined && course.has(unfinished)) return unfinished
-  const next = course.ids.find((id) => !progress.of(id).finished)
+function openLesson(course: Course, progress: Progress): string | undefined {
+  const next = nextLesson(course, progress)
   if (next === undefined)
     process.stdout.write('All lessons are done. ktutor start LESSON plays one again; ktutor list names them, ktutor play is a free cluster.\n')
   return next

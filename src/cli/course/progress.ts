@@ -1,38 +1,25 @@
 /**
  * What a learner has done, in a file of theirs: finished lessons, and of each unfinished one the transcript from which it
- * goes on exactly where it was left. Written in one step, so that no crash leaves half a file; what can't be read is kept
- * under another name, never written over.
+ * goes on exactly where it was left. Several sessions may write at once: what is done stays done, and of one lesson that
+ * is played twice at the same time the session that is further on is the one that is kept.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import type { TranscriptLine } from '../../tutor/player/stage.ts'
+import { join } from 'node:path'
+import { KeptFile } from '../kept-file.ts'
+import { type Begun, type Content, empty, type LessonProgress, readContent } from './progress-content.ts'
 
-const format = 1
-
-/** A lesson that was begun and not finished. */
-interface Begun {
-  readonly seed: string
-  /** When its cluster came up, in milliseconds since the epoch. */
-  readonly start: number
-  /** From 0. */
-  readonly step: number
-  readonly transcript: readonly TranscriptLine[]
-}
-
-export interface LessonProgress {
+/** What a session knows after a line. */
+export interface Reached {
   readonly finished: boolean
-  readonly begun?: Begun
+  /** Unless it is finished. */
+  readonly begun: Begun | undefined
+  /** The step that is done now, and how many lines it took. */
+  readonly solved: { readonly step: string; readonly lines: number } | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** Milliseconds at the prompt since it was told last. */
+  readonly spent: number
 }
-
-interface Content {
-  readonly format: number
-  /** The lesson that was played last. */
-  readonly last?: string
-  readonly lessons: Readonly<Record<string, LessonProgress>>
-}
-
-const empty: Content = { format, lessons: {} }
 
 /** `$XDG_STATE_HOME/ktutor/progress.json` */
 export function progressPath(env: Readonly<Record<string, string | undefined>>): string {
@@ -41,74 +28,80 @@ export function progressPath(env: Readonly<Record<string, string | undefined>>):
 }
 
 export class Progress {
-  #failed = false
+  readonly #file: KeptFile<Content>
+  /** What this process read or wrote last, by lesson: anything else in the file is another session's. */
+  readonly #mine = new Map<string, string>()
 
   /** `warn` is told, in a sentence, what could not be read or written. */
-  constructor(
-    private readonly path: string,
-    private readonly warn: (text: string) => void,
-  ) {}
+  constructor(path: string, warn: (text: string) => void) {
+    this.#file = new KeptFile(path, { what: 'your progress', empty, read: readContent, warn })
+  }
 
   of(id: string): LessonProgress {
-    const { lessons } = this.#read()
-    return Object.hasOwn(lessons, id) ? (lessons[id] as LessonProgress) : { finished: false }
+    return lessonIn(this.#file.read(), id)
+  }
+
+  /** Where a lesson goes on; from now on this session is the one that plays it. */
+  resume(id: string): LessonProgress {
+    const progress = this.of(id)
+    this.#mine.set(id, stamp(progress.begun))
+    return progress
   }
 
   /** The unfinished lesson that was played last, if any. */
   get unfinished(): string | undefined {
-    const { last, lessons } = this.#read()
+    const { last, lessons } = this.#file.read()
     if (last !== undefined && lessons[last]?.begun) return last
     return Object.keys(lessons).find((id) => lessons[id]?.begun)
   }
 
-  /** Writes what is new about a lesson; what other sessions wrote meanwhile about others stays. */
-  set(id: string, progress: LessonProgress): void {
-    const now = this.#read()
-    this.#write({ ...now, format, last: id, lessons: { ...now.lessons, [id]: progress } })
+  /** The lesson that was played last, finished or not. */
+  get last(): string | undefined {
+    return this.#file.read().last
   }
 
-  #read(): Content {
-    if (!existsSync(this.path)) return empty
-    try {
-      const content = JSON.parse(readFileSync(this.path, 'utf8')) as Content
-      if (isContent(content)) return content
-      this.#putAside(Number(content?.format) > format ? 'it was written by a newer ktutor' : 'it is not what ktutor writes')
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      this.#putAside('it is damaged')
-    }
-    return empty
+  /** @returns false if another session is further on in this lesson, and its place was kept. */
+  keep(id: string, { finished, begun, solved, now, spent }: Reached): boolean {
+    let kept = true
+    this.#file.change((content) => {
+      const before = lessonIn(content, id)
+      const isTheirs = stamp(before.begun) !== (this.#mine.get(id) ?? stamp(undefined))
+      kept = !(isTheirs && before.begun && begun && before.begun.step > begun.step)
+      const place = kept ? begun : before.begun
+      return {
+        ...content,
+        last: id,
+        lessons: {
+          ...content.lessons,
+          [id]: {
+            ...without(before, 'begun'),
+            finished: finished || before.finished,
+            ...(place && { begun: place }),
+            played: now,
+            spent: (before.spent ?? 0) + spent,
+            ...(solved && { lines: { ...before.lines, [solved.step]: Math.min(solved.lines, before.lines?.[solved.step] ?? Number.POSITIVE_INFINITY) } }),
+          },
+        },
+      }
+    })
+    if (kept) this.#mine.set(id, stamp(begun))
+    return kept
   }
 
-  #putAside(why: string): void {
-    let name = `${this.path}.kept`
-    for (let n = 2; existsSync(name); n++) name = `${this.path}.kept-${n}`
-    renameSync(this.path, name)
-    this.warn(`your progress could not be read: ${why}. It is kept as ${name}, and a new file is begun.`)
-  }
-
-  #write(content: Content): void {
-    const temporary = `${this.path}.${process.pid}`
-    try {
-      mkdirSync(dirname(this.path), { recursive: true })
-      writeFileSync(temporary, `${JSON.stringify(content)}\n`, { mode: 0o600 })
-      renameSync(temporary, this.path)
-    } catch (error) {
-      if (!this.#failed) this.warn(`your progress can't be kept: ${(error as Error).message}`)
-      this.#failed = true
-    }
+  /** These lessons need not be played. */
+  testOut(ids: readonly string[], now: number): void {
+    this.#file.change((content) => ({
+      ...content,
+      lessons: { ...content.lessons, ...Object.fromEntries(ids.map((id) => [id, { ...lessonIn(content, id), testedOut: now }])) },
+    }))
   }
 }
 
-function isContent(content: Content): boolean {
-  if (typeof content !== 'object' || content === null || content.format !== format) return false
-  return typeof content.lessons === 'object' && content.lessons !== null && Object.values(content.lessons).every(isLessonProgress)
-}
+const stamp = (begun: Begun | undefined): string => JSON.stringify(begun ?? null)
 
-function isLessonProgress(progress: LessonProgress): boolean {
-  if (typeof progress !== 'object' || progress === null || typeof progress.finished !== 'boolean') return false
-  const { begun } = progress
-  if (begun === undefined) return true
-  const isLine = (line: TranscriptLine): boolean => typeof line?.at === 'number' && typeof line.line === 'string'
-  return typeof begun.seed === 'string' && typeof begun.start === 'number' && Array.isArray(begun.transcript) && begun.transcript.every(isLine)
+const lessonIn = ({ lessons }: Content, id: string): LessonProgress => (Object.hasOwn(lessons, id) ? (lessons[id] as LessonProgress) : { finished: false })
+
+const without = <T extends object, K extends keyof T>(value: T, key: K): Omit<T, K> => {
+  const { [key]: _, ...rest } = value
+  return rest
 }

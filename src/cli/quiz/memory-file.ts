@@ -1,61 +1,45 @@
-/** What was missed, beside the progress file. Written in one step; what can't be read is kept under another name. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+/** What was missed, beside the progress file. */
 import { dirname, join } from 'node:path'
 import * as z from 'zod'
 import type { Memory } from '../../tutor/quiz/schedule.ts'
 import { progressPath } from '../course/progress.ts'
+import { KeptFile } from '../kept-file.ts'
 
-const content = z.object({
+const schema = z.object({
   format: z.literal(1),
   questions: z.record(z.string(), z.object({ seen: z.number(), due: z.number().optional(), pause: z.number().int().min(0).max(3).optional() })),
 })
+
+interface Content {
+  readonly format: 1
+  readonly questions: Readonly<Record<string, Memory>>
+}
 
 /** `$XDG_STATE_HOME/ktutor/quiz.json` */
 export const memoryPath = (env: Readonly<Record<string, string | undefined>>): string => join(dirname(progressPath(env)), 'quiz.json')
 
 export class MemoryFile {
-  #failed = false
+  readonly #file: KeptFile<Content>
 
   /** `warn` is told, in a sentence, what could not be read or written. */
-  constructor(
-    private readonly path: string,
-    private readonly warn: (text: string) => void,
-  ) {}
+  constructor(path: string, warn: (text: string) => void) {
+    this.#file = new KeptFile(path, { what: 'what you missed', empty: { format: 1, questions: {} }, read: readContent, warn })
+  }
 
   read(): Map<string, Memory> {
-    if (!existsSync(this.path)) return new Map()
-    const read = content.safeParse(json(readFileSync(this.path, 'utf8')))
-    if (read.success) return new Map(Object.entries(read.data.questions) as [string, Memory][])
-    this.#putAside()
-    return new Map()
+    return new Map(Object.entries(this.#file.read().questions))
   }
 
-  /** Keeps what is known of one question; what another round wrote meanwhile about others stays. */
-  keep(id: string, memory: Memory): void {
-    const questions = Object.fromEntries([...this.read(), [id, memory]])
-    const temporary = `${this.path}.${process.pid}`
-    try {
-      mkdirSync(dirname(this.path), { recursive: true })
-      writeFileSync(temporary, `${JSON.stringify({ format: 1, questions })}\n`, { mode: 0o600 })
-      renameSync(temporary, this.path)
-    } catch (error) {
-      if (!this.#failed) this.warn(`what you missed can't be kept: ${(error as Error).message}`)
-      this.#failed = true
-    }
-  }
-
-  #putAside(): void {
-    let name = `${this.path}.kept`
-    for (let n = 2; existsSync(name); n++) name = `${this.path}.kept-${n}`
-    renameSync(this.path, name)
-    this.warn(`what you missed before could not be read. It is kept as ${name}, and a new file is begun.`)
+  /** Keeps what comes of one answer; what another round writes meanwhile about others stays. */
+  keep(id: string, answered: (before: Memory | undefined) => Memory): void {
+    this.#file.change(({ questions, ...rest }) => ({
+      ...rest,
+      questions: { ...questions, [id]: answered(Object.hasOwn(questions, id) ? questions[id] : undefined) },
+    }))
   }
 }
 
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function readContent(value: unknown): { content: Content } | { problem: string } {
+  const read = schema.safeParse(value)
+  return read.success ? { content: read.data as Content } : { problem: 'it is not what ktutor writes' }
 }

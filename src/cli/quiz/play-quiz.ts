@@ -58,7 +58,7 @@ async function playRound(quizzes: Quizzes, questions: readonly QuizQuestion[], s
   for (const [i, question] of round.entries()) {
     speech.heading(`${i === 0 ? '' : '\n'}${i + 1} of ${round.length} · ${quizzes.topics.find(({ id }) => id === question.topic)?.title}`)
     const right = await asker.ask(question)
-    memory.keep(question.id, answered(memory.read().get(question.id), right, wallClock.now()))
+    memory.keep(question.id, (before) => answered(before, right, wallClock.now()))
     if (!right) missed.push(question)
   }
   sumUp(speech, round.length, missed, nextDue(memory.read().values()))

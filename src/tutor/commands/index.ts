@@ -11,6 +11,7 @@ import { hint } from './hint.ts'
 import { learn } from './learn.ts'
 import { list } from './list.ts'
 import { next } from './next.ts'
+import { progress } from './progress.ts'
 import { quit } from './quit.ts'
 import { quiz } from './quiz.ts'
 import { redo } from './redo.ts'
@@ -25,8 +26,8 @@ export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonl
 
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
-  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, quit].map((define) =>
-    define(tutor),
+  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, progress, quit].map(
+    (define) => define(tutor),
   )
   return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
 }

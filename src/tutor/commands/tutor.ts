@@ -6,10 +6,12 @@ import type { Speech } from '../player/speech.ts'
 export interface Tutor {
   readonly player: Player
   readonly speech: Speech
-  /** The id of the lesson after this one. */
+  /** The id of the lesson to go on with after this one. */
   readonly following: string | undefined
   /** Shows the course. */
   list(): void
+  /** Shows where the learner stands, in the course or in one lesson. @returns the exit status. */
+  progress(lesson: string | undefined, io: CommandIo): number
   /** Shows the page on a concept, or which pages there are. @returns the exit status. */
   learn(word: string, io: CommandIo): number
   /** Shows the cheat sheet, or what is looked for in it. @returns the exit status. */

@@ -29,9 +29,4 @@ export class Course {
     }
     return lesson
   }
-
-  /** The lesson after this one, or undefined at the end. */
-  after(id: string): string | undefined {
-    return this.ids[this.ids.indexOf(id) + 1]
-  }
 }

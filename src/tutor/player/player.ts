@@ -8,7 +8,7 @@ import { Coach } from './coach.ts'
 import { type Judgement, missingSentences } from './evaluate.ts'
 import type { Speech } from './speech.ts'
 import type { BuiltStage, Changes, StageFactory, TranscriptLine } from './stage.ts'
-import { StepState } from './step-state.ts'
+import { type Solved, StepState } from './step-state.ts'
 
 interface Entry extends TranscriptLine {
   /** Whether it changed what undo takes back. */
@@ -23,7 +23,7 @@ export interface PlayerOptions {
   /** Where nobody waits for the cluster: after a change it gets so much simulated time to bring about what was asked for. */
   readonly patience?: number
   /** Told after every line and step, so that it can be kept. */
-  readonly onProgress: (state: { step: number; finished: boolean; transcript: readonly TranscriptLine[] }) => void
+  readonly onProgress: (state: { step: number; finished: boolean; transcript: readonly TranscriptLine[]; solved: Solved | undefined }) => void
 }
 
 export class Player {
@@ -120,6 +120,7 @@ export class Player {
 
   async #afterLine(before: Changes, after: Changes): Promise<void> {
     const didSomething = before.work !== after.work || before.said !== after.said
+    if (didSomething) this.#state.doings++
     const judgements = await this.#state.judge(this.stage.world)
     if (judgements.every(({ ok }) => ok)) return this.#succeed(judgements)
     const fresh = this.#state.note(judgements)
@@ -293,6 +294,7 @@ export class Player {
   }
 
   #tellProgress(): void {
-    if (!this.#replaying) this.options.onProgress({ step: this.#step, finished: this.finished, transcript: this.transcript })
+    const { transcript, finished } = this
+    if (!this.#replaying) this.options.onProgress({ step: this.#step, finished, transcript, solved: this.#state.solved })
   }
 }

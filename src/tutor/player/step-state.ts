@@ -5,9 +5,17 @@ import type { Step } from '../lesson/schema.ts'
 import type { World } from '../world.ts'
 import { type Judgement, judge } from './evaluate.ts'
 
+/** A step that is done, and how many lines it took: those that changed or said something. */
+export interface Solved {
+  readonly step: string
+  readonly lines: number
+}
+
 export class StepState {
   done = false
   hintsShown = 0
+  /** Lines that changed or said something. */
+  doings = 0
   /** Lines that changed something and brought nothing nearer. */
   failures = 0
   hintOffered = false
@@ -21,6 +29,10 @@ export class StepState {
   /** Whether the learner has tried, so that the solution may be shown without asking back. */
   get tried(): boolean {
     return this.failures > 0 || this.hintsShown > 0 || this.done
+  }
+
+  get solved(): Solved | undefined {
+    return this.done ? { step: this.step.id, lines: this.doings } : undefined
   }
 
   judge(world: World): Promise<Judgement[]> {
