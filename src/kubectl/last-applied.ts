@@ -3,8 +3,8 @@
  * one that somebody else added. Models kubectl pkg/util/apply.go.
  */
 
+import { compactJson } from '../api/json-text.ts'
 import type { AnyObject } from '../api/object.ts'
-import { compactJson } from './output/json-text.ts'
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration'
 

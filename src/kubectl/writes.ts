@@ -1,9 +1,9 @@
 /** The requests that change an object. Models cli-runtime pkg/resource/helper.go. */
 
+import { compactJson } from '../api/json-text.ts'
 import type { AnyObject } from '../api/object.ts'
 import { StatusError } from '../api/status.ts'
 import { CommandError } from './errors.ts'
-import { compactJson } from './output/json-text.ts'
 import { fetchObject, type Info, pathOf, resourcePath } from './resources/info.ts'
 import { type RequestOptions, request } from './rest.ts'
 import type { Transport } from './transport.ts'

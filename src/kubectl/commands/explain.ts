@@ -1,3 +1,5 @@
+import { JsonPathError, type PathNode } from '../../api/jsonpath/nodes.ts'
+import { parseTemplate } from '../../api/jsonpath/parse.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type ApiResource, groupResourceOf } from '../discovery.ts'
 import { CommandError, NotSimulated } from '../errors.ts'
@@ -5,8 +7,6 @@ import { explained } from '../explain/explain.ts'
 import { bool, string } from '../flags.ts'
 import { NoMatchError } from '../no-match.ts'
 import { openApiDocument, openApiPaths } from '../openapi.ts'
-import { JsonPathError, type PathNode } from '../output/jsonpath/nodes.ts'
-import { parseTemplate } from '../output/jsonpath/parse.ts'
 import { PrintError } from '../output/printer.ts'
 
 export const explain = defineCommand({

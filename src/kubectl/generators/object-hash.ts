@@ -1,6 +1,7 @@
 /** The suffix of `--append-hash`: changes with the content, so that what uses the object rolls. Models kubectl pkg/util/hash. */
+
+import { compactJson } from '../../api/json-text.ts'
 import type { ConfigMap, Secret } from '../../api/types.ts'
-import { compactJson } from '../output/json-text.ts'
 import { sha256 } from './sha256.ts'
 import type { Written } from './written.ts'
 

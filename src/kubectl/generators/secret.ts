@@ -1,9 +1,9 @@
 /** The Secrets that `kubectl create secret …` writes. */
 
+import { compactJson } from '../../api/json-text.ts'
 import { isConfigMapKey } from '../../api/names.ts'
 import type { Secret } from '../../api/types.ts'
 import { CommandError } from '../errors.ts'
-import { compactJson } from '../output/json-text.ts'
 import { base64 } from './base64.ts'
 import type { Keyed } from './key-sources.ts'
 import { secretHash } from './object-hash.ts'

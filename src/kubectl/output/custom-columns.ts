@@ -1,7 +1,8 @@
 /** `-o custom-columns=NAME:.metadata.name,…`: a table of one's own. Models kubectl pkg/cmd/get/customcolumn.go. */
+
+import { JsonPath, JsonPathError, relaxedPath } from '../../api/jsonpath/jsonpath.ts'
 import { CommandError } from '../errors.ts'
 import { goPrint } from './go-value.ts'
-import { JsonPath, JsonPathError, relaxedPath } from './jsonpath/jsonpath.ts'
 import { itemsOf, type Printable, type Printer } from './printer.ts'
 import { TabWriter } from './tab-writer.ts'
 import { escapeTerminal } from './terminal.ts'

@@ -1,8 +1,9 @@
 /** `--sort-by`: by the first value that a JSONPath finds in each object. Models kubectl pkg/cmd/get/sorter.go. */
+
+import { JsonPath, JsonPathError, relaxedPath } from '../../api/jsonpath/jsonpath.ts'
 import { Quantity, quantityProblem } from '../../api/quantity.ts'
 import { CommandError } from '../errors.ts'
 import { byBytes, goKind, goTypeName } from './go-value.ts'
-import { JsonPath, JsonPathError, relaxedPath } from './jsonpath/jsonpath.ts'
 import type { Table } from './table.ts'
 
 /** Throws CommandError. Rows need their objects (`includeObject=Object`) for fields outside of metadata. */

@@ -1,7 +1,8 @@
 /** `-o json` and `-o yaml`: the object as it is, without its managedFields unless they are asked for. */
+
+import { compactJson, indentedJson } from '../../api/json-text.ts'
 import type { AnyObject } from '../../api/object.ts'
 import { toYaml } from '../../api/yaml.ts'
-import { compactJson, indentedJson } from './json-text.ts'
 import { immediate, isList, type Printable, type Printer } from './printer.ts'
 
 export interface StructuredOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { CommandError } from '../../../src/kubectl/errors.ts'
-import { jsonPathPrinter } from '../../../src/kubectl/output/jsonpath/printer.ts'
+import { jsonPathPrinter } from '../../../src/kubectl/output/jsonpath.ts'
 import { pod } from './pod.ts'
 
 const print = (template: string, asJson = false): string => jsonPathPrinter(template, { allowMissingKeys: true, asJson }).print(pod)

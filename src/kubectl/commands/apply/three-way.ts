@@ -1,4 +1,6 @@
 /** What client-side apply sends: the difference between what was applied last, what is applied now, and what is there. Models kubectl pkg/cmd/apply/patcher.go. */
+
+import { compactJson } from '../../../api/json-text.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import { isEmpty, type JsonObject } from '../../../api/patch/json.ts'
 import { applyMergePatch, createThreeWayMergePatch } from '../../../api/patch/merge-patch.ts'
@@ -8,7 +10,6 @@ import { typeOfKind } from '../../../api/schema.ts'
 import { toYaml } from '../../../api/yaml.ts'
 import { CommandError } from '../../errors.ts'
 import { configurationOf, lastAppliedAnnotation, lastAppliedOf, withAnnotation } from '../../last-applied.ts'
-import { compactJson } from '../../output/json-text.ts'
 import type { PatchType } from '../../writes.ts'
 
 export interface ApplyPatch {

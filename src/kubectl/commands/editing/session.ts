@@ -2,6 +2,8 @@
  * Objects in an editor: opened with a header that says what to do, read back, and opened again with the complaints on
  * top when something is wrong. Models kubectl pkg/cmd/util/editor/editoptions.go.
  */
+
+import { indentedJson } from '../../../api/json-text.ts'
 import { type AnyObject, deepEqual } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
 import { compose } from '../../../api/yaml/compose.ts'
@@ -11,7 +13,6 @@ import { parseYamlOrJson, toYaml } from '../../../api/yaml.ts'
 import type { Invocation } from '../../command.ts'
 import { groupResourceOf } from '../../discovery.ts'
 import { CommandError, NotSimulated } from '../../errors.ts'
-import { indentedJson } from '../../output/json-text.ts'
 import { messageOf } from '../../render-error.ts'
 import { isList, setNamespace } from '../../resources/info.ts'
 import { readManifest } from '../../resources/manifests.ts'

@@ -1,5 +1,5 @@
 /** `--raw`: one request as it is. */
-import { compactJson } from '../../output/json-text.ts'
+import { compactJson } from '../../../api/json-text.ts'
 import { send } from '../../rest.ts'
 import type { Get } from './request.ts'
 

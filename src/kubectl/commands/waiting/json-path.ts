@@ -1,8 +1,9 @@
 /** `--for=jsonpath='{.status.phase}'=Running`, and without a value. Models kubectl pkg/cmd/wait/json.go. */
+
+import { JsonPath, JsonPathError, relaxedPath } from '../../../api/jsonpath/jsonpath.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import { CommandError } from '../../errors.ts'
 import { goKind, goPrint } from '../../output/go-value.ts'
-import { JsonPath, JsonPathError, relaxedPath } from '../../output/jsonpath/jsonpath.ts'
 import type { Check } from './goals.ts'
 
 /** Takes `PATH` or `PATH=VALUE`. Throws CommandError for what is no path. */

@@ -3,9 +3,10 @@
  * variables, if/else/with/range/break/continue, define/block/template, comparison and printing functions, and Go's errors.
  * Left out: methods (JSON values have none), complex numbers, the `%p` verb.
  */
+
+import { compactJson } from '../../../api/json-text.ts'
 import { CommandError } from '../../errors.ts'
 import { goPrint, goQuote } from '../go-value.ts'
-import { compactJson } from '../json-text.ts'
 import { immediate, PrintError, type Printer } from '../printer.ts'
 import { ExecError, execute } from './exec.ts'
 import { functions } from './functions.ts'

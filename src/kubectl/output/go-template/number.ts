@@ -1,5 +1,5 @@
+import { unquote } from '../../../api/jsonpath/unquote.ts'
 import { goQuote } from '../go-value.ts'
-import { unquote } from '../jsonpath/unquote.ts'
 import type { Token } from './lex.ts'
 import { GoNumber, int } from './values.ts'
 

@@ -1,6 +1,7 @@
 /** Builds the tree of a template. Models Go's text/template/parse/parse.go. */
+
+import { unquote } from '../../../api/jsonpath/unquote.ts'
 import { goQuote } from '../go-value.ts'
-import { unquote } from '../jsonpath/unquote.ts'
 import { lex, type Token, type TokenKind } from './lex.ts'
 import type { Command, Node, Operand, Pipe, Template } from './nodes.ts'
 import { numberOf } from './number.ts'

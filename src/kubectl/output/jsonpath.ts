@@ -1,9 +1,10 @@
 /** `-o jsonpath=…`, with the errors that kubectl prints. */
-import { CommandError } from '../../errors.ts'
-import { goQuote, goSyntax } from '../go-value.ts'
-import { immediate, type Printer } from '../printer.ts'
-import type { EvaluateOptions } from './evaluate.ts'
-import { JsonPath, JsonPathError } from './jsonpath.ts'
+
+import type { EvaluateOptions } from '../../api/jsonpath/evaluate.ts'
+import { JsonPath, JsonPathError } from '../../api/jsonpath/jsonpath.ts'
+import { CommandError } from '../errors.ts'
+import { goQuote, goSyntax } from './go-value.ts'
+import { immediate, type Printer } from './printer.ts'
 
 /** Throws CommandError for a template that is none. */
 export function jsonPathPrinter(template: string, options: EvaluateOptions & { readonly asJson?: boolean }): Printer {
