@@ -16,10 +16,11 @@ import { quiz } from './cli/quiz.ts'
 import { serve } from './cli/serve.ts'
 import { start } from './cli/start.ts'
 import { InvalidArgument, type Option, type Subcommand } from './cli/subcommand.ts'
+import { testOut } from './cli/test-out.ts'
 import { ktutorVersion, version } from './cli/version.ts'
 
 /** In the order of the help. */
-const subcommands: readonly Subcommand[] = [start, list, progress, learn, explain, flags, cheatsheet, quiz, play, lesson, serve, kubectl, version]
+const subcommands: readonly Subcommand[] = [start, list, progress, testOut, learn, explain, flags, cheatsheet, quiz, play, lesson, serve, kubectl, version]
 
 const program = new Command('ktutor')
   .description('Learn kubectl in one terminal, on a cluster that lives inside this program.')

@@ -12,6 +12,7 @@ import { bootForSession } from './boot.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
 import { JumpingTime } from './jumping-time.ts'
+import { readStdin } from './read-stdin.ts'
 import { RealTime } from './real-time.ts'
 import { Session } from './session.ts'
 
@@ -81,10 +82,4 @@ export async function playScript({ nodes, seed = 'ktutor' }: PlayOptions, script
     process.off('SIGINT', interrupt)
     time.stop()
   }
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }

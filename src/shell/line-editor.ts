@@ -137,6 +137,8 @@ class Reading {
 
   #onInterrupt = (): void => {
     this.output.write('^C\n')
+    // What came with the same keystrokes begins a line of its own.
+    Object.assign(this.readline, { line: '', cursor: 0 })
     this.#add({ kind: 'interrupt' })
   }
 
@@ -152,7 +154,7 @@ class Reading {
   #end(): void {
     this.input.off('keypress', this.#onKey)
     this.readline.off('close', this.#onClose)
-    const begun = this.#entered.at(-1)?.kind === 'line' ? this.readline.line : ''
+    const begun = this.#entered.at(-1)?.kind === 'end' ? '' : this.readline.line
     this.readline.close()
     this.output.write(pasteMode(false))
     this.done(this.#entered as [Entered, ...Entered[]], begun)

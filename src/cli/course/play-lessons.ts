@@ -6,6 +6,7 @@ import { Course } from '../../tutor/lesson/course.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import { colours } from '../colours.ts'
 import { sessionHistory } from '../history.ts'
+import { readStdin } from '../read-stdin.ts'
 import { courseList } from './course-list.ts'
 import { LessonSession } from './lesson-session.ts'
 import { filesOf, lessonsFolder } from './lessons-folder.ts'
@@ -43,7 +44,7 @@ export function listLessons(): number {
   const course = new Course(filesOf(lessonsFolder()))
   const progress = new Progress(progressPath(process.env), (text) => void process.stderr.write(`ktutor: ${text}\n`))
   process.stdout.write(
-    `${courseList(course, progress, colours(process.stdout, process.env)).join('\n')}\nktutor start goes on; ktutor start LESSON picks one.\n`,
+    `${courseList(course, progress, colours(process.stdout, process.env)).join('\n')}\nktutor start goes on, ktutor start LESSON picks one, ktutor test-out CHAPTER skips what you know.\n`,
   )
   return 0
 }
@@ -147,10 +148,4 @@ function forScript(text: string): Play {
     session.end()
     return { following: session.following, status }
   }
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString()
 }

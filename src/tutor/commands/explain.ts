@@ -2,13 +2,12 @@ import type { ShellCommand } from '../../shell/command.ts'
 import { explainLine } from '../insight/explain-line.ts'
 import { partLines } from '../insight/show-parts.ts'
 import { plainPaint } from '../player/speech.ts'
-import type { Tutor } from './tutor.ts'
 
 /**
  * At the prompt the whole line behind the word is the question, pipes and quotes and all, so it is taken before the shell
  * reads it (explained()); what arrives here was read by the shell already, in a script for instance.
  */
-export const explain = (_: Tutor): ShellCommand => ({
+export const explain = (_: unknown): ShellCommand => ({
   name: 'explain',
   summary: 'explain LINE: what each part of a command means',
   run: async (words, io) => {
