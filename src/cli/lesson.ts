@@ -2,9 +2,10 @@ import type { Subcommand } from './subcommand.ts'
 
 export const lesson: Subcommand = {
   name: 'lesson <what> [lessons...]',
-  summary: 'for authors: lesson check [LESSON…] tries lessons out, lesson schema prints their format',
+  summary: 'for authors: lesson new ID begins a lesson, lesson check [LESSON…] tries lessons out, lesson schema prints their format',
   more: `
 Examples:
+  ktutor lesson new probes-in-depth
   ktutor lesson check
   ktutor lesson check first-pod namespaces
   ktutor lesson schema > lesson.schema.json`,
@@ -18,7 +19,11 @@ Examples:
       process.stdout.write(`${JSON.stringify(lessonJsonSchema(), undefined, 2)}\n`)
       return 0
     }
-    process.stderr.write(`ktutor: lesson ${what}: there is only lesson check and lesson schema\n`)
+    if (what === 'new') {
+      const { newLesson } = await import('./course/new-lesson.ts')
+      return newLesson(lessons, { stdout: (text) => void process.stdout.write(text), stderr: (text) => void process.stderr.write(text) })
+    }
+    process.stderr.write(`ktutor: lesson ${what}: there are lesson new, lesson check and lesson schema\n`)
     return 2
   },
 }

@@ -2,6 +2,7 @@ import type { CheckEntry, Step } from '../lesson/schema.ts'
 import { checkOf } from '../player/evaluate.ts'
 import type { Failure, Gate, GateContext } from './gate.ts'
 import { commandsOf } from './hints.ts'
+import { leftToDo } from './left-to-do.ts'
 
 /** What can be seen by reading: everything needed is said, nothing is given away, everything fits on a screen. */
 export const lint: Gate = {
@@ -9,7 +10,10 @@ export const lint: Gate = {
   async run(context) {
     const { lesson } = context
     const failures = lesson.steps.flatMap((step) => rules.flatMap((rule) => rule(context, step).map((found) => ({ ...placeOf(context, step), ...found }))))
-    return { failures: [...failures, ...conceptPages(context)], evaluated: lesson.steps.reduce((sum, step) => sum + step.checks.length, 0) }
+    return {
+      failures: [...failures, ...conceptPages(context), ...leftToDo(lesson)],
+      evaluated: lesson.steps.reduce((sum, step) => sum + step.checks.length, 0),
+    }
   },
 }
 

@@ -11,7 +11,10 @@ const format = 1
 // Compiling a schema pays off from its hundredth use on; a session reads a lesson or two.
 z.config({ jitless: true })
 
-const id = z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'must be lower-case words joined by dashes, without numbers')
+/** Progress refers to ids, so they carry no numbers that would change with the order. */
+export const idPattern = /^[a-z]+(-[a-z]+)*$/
+
+const id = z.string().regex(idPattern, 'must be lower-case words joined by dashes, without numbers')
 const text = z.string().trim().min(1, 'must not be empty')
 
 /** One check: what is judged under the check's own name, and what is said of it. */
