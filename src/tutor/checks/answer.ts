@@ -10,7 +10,7 @@ const value = z.union([z.string(), z.number()])
 export const answer = defineCheck({
   name: 'answer',
   schema: z.union([
-    z.strictObject({ equals: z.union([value, z.array(value).min(1)]) }),
+    z.strictObject({ equals: z.union([value, z.array(value).min(1)]).describe('`kube-proxy-*` stands for every word that begins so') }),
     z.strictObject({ 'value-of': z.strictObject({ object: reference, namespace: z.string().optional(), path: z.string() }) }),
     z.strictObject({ 'count-of': z.strictObject({ object: reference, namespace: z.string().optional(), selector: z.string().optional() }) }),
   ]),
@@ -35,5 +35,9 @@ function acceptedValues(world: World, spec: Spec): string[] {
 
 const normal = (text: string): string => text.trim().replace(/\s+/g, ' ')
 
-/** Nobody is wrong for a capital letter. */
-const sameWord = (one: string, other: string): boolean => normal(one).toLowerCase() === normal(other).toLowerCase()
+/** Nobody is wrong for a capital letter, or for saying "the". */
+const bare = (text: string): string => normal(text).toLowerCase().replace(/^(the|an?) /, '')
+
+/** Names that a controller gave have letters that nobody can know before. */
+const sameWord = (wanted: string, given: string): boolean =>
+  wanted.endsWith('*') ? bare(given).startsWith(bare(wanted.slice(0, -1))) : bare(wanted) === bare(given)

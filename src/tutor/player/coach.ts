@@ -47,9 +47,15 @@ export class Coach {
     this.speech.aside('`hint` helps a little, if you like.')
   }
 
+  /** For whoever still works on a step that is done. */
+  sayDone(): void {
+    this.speech.aside('This step is done; `next` goes on.')
+  }
+
   /** The next rung. */
   async hint(): Promise<void> {
     const { state } = this.situation
+    if (state.done) return this.sayDone()
     const { hints } = state.step
     const next = hints[state.hintsShown]
     if (next !== undefined) state.hintsShown++

@@ -114,6 +114,7 @@ export class Player {
     entry.changed = before.work !== after.work || before.shell !== after.shell
     if (entry.changed) this.#undone = []
     if (this.#state === step && !step.done) await this.#afterLine(before, after)
+    else if (this.#state === step && before.said !== after.said) this.coach.sayDone()
     this.#tellProgress()
     return status
   }
@@ -165,7 +166,7 @@ export class Player {
   /** check: all objectives, ticked or not. */
   async check(): Promise<number> {
     if (this.#state.done) {
-      this.options.speech.aside('This step is done; `next` goes on.')
+      this.coach.sayDone()
       return 0
     }
     const judgements = await this.#state.judge(this.stage.world)

@@ -19,6 +19,9 @@ export const confirmation = (then: () => void): Question => ({
   },
 })
 
+/** Who types this is tired of questions, and does not mean the shell. */
+const leaving = ['', 'q', 'quit']
+
 /** The lesson's questions, one after the other. `ask` puts the next one, or undefined at the end. */
 export class Quiz {
   #at = 0
@@ -40,20 +43,33 @@ export class Quiz {
   #pose(question: QuizQuestion): void {
     this.speech.say(`\n**${this.#at + 1} of ${this.questions.length}** ${question.ask}`)
     for (const [i, choice] of question.choices.entries()) this.speech.say(`  ${i + 1}  ${choice}`)
-    this.ask({ accepts: `1-${question.choices.length}`, take: (text) => this.#take(question, text) })
+    this.ask({ accepts: `1-${question.choices.length}, or q`, take: (text) => this.#take(question, text) })
   }
 
   #take(question: QuizQuestion, text: string): boolean {
-    const number = Number(text.trim())
-    const choice = /^\s*\d+\s*$/.test(text) ? question.choices[number - 1] : undefined
-    if (choice === undefined) return false
+    if (leaving.includes(text.trim().toLowerCase())) {
+      this.#leave()
+      return true
+    }
+    if (!/^\s*\d+\s*$/.test(text)) return false
+    const choice = question.choices[Number(text.trim()) - 1]
+    if (choice === undefined) this.#pose(question)
+    else this.#judge(question, choice)
+    return true
+  }
+
+  #judge(question: QuizQuestion, choice: string): void {
     const right = choice === question.right
     if (right) this.#right++
     this.#at++
     if (right) this.speech.passed(question.because)
     else this.speech.say(`No: **${question.right}**. ${question.because}`)
     this.put()
-    return true
+  }
+
+  #leave(): void {
+    this.ask(undefined)
+    this.speech.aside('No more questions; `quiz` asks them again.')
   }
 
   #end(): void {
