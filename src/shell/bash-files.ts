@@ -26,7 +26,13 @@ export class BashFiles implements IFileSystem {
   async writeFile(path: string, content: string | Uint8Array, options?: unknown): Promise<void> {
     const data = bytesOf(content, options)
     if (path.startsWith(`${descriptors}/`)) this.#devices.set(path, data)
-    else if (path !== '/dev/null') this.files.write(path, data)
+    else if (path !== '/dev/null') this.#write(path, data)
+  }
+
+  #write(path: string, data: Uint8Array): void {
+    // It is the file that bash names when its folder is missing.
+    if (!this.files.stat(folderOf(path))) throw new ShellFileError('ENOENT', path)
+    this.files.write(path, data)
   }
 
   async appendFile(path: string, content: string | Uint8Array, options?: unknown): Promise<void> {

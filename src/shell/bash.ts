@@ -9,6 +9,7 @@ import { BashFiles } from './bash-files.ts'
 import { overrides } from './bash-overrides.ts'
 import { markStreams, type Node, ownVariables } from './bash-streams.ts'
 import type { ShellCommand } from './command.ts'
+import { ShellFileError } from './file-error.ts'
 import type { MemoryFiles } from './files.ts'
 import { unpatternHeredocs } from './heredoc.ts'
 import type { Jobs } from './jobs.ts'
@@ -173,7 +174,7 @@ export class BashLanguage {
       this.#keep(result.env, result.exitCode, statement, io.signal.aborted)
     } catch (error) {
       // Its own refusals (files, limits) that it did not turn into a status.
-      io.stderr(`bash: ${(error as Error).message}\n`)
+      io.stderr(`bash: ${error instanceof ShellFileError ? error.asBash(this.#state.cwd) : (error as Error).message}\n`)
       this.#state.status = 1
     } finally {
       this.#next = undefined

@@ -1,3 +1,5 @@
+import { prefixOf } from './paths.ts'
+
 /** A refusal of the files. `code` as Node names it: ENOENT, EISDIR, ENOTDIR, EEXIST, ENOTEMPTY. */
 export class ShellFileError extends Error {
   constructor(
@@ -5,6 +7,13 @@ export class ShellFileError extends Error {
     readonly path: string,
   ) {
     super(`${code}: ${meanings[code]}, '${path}'`)
+  }
+
+  /** As bash says it of a redirection: the path as seen from `cwd`, then what is wrong with it. */
+  asBash(cwd: string): string {
+    const prefix = prefixOf(cwd)
+    const meaning = meanings[this.code]
+    return `${this.path.startsWith(prefix) ? this.path.slice(prefix.length) : this.path}: ${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}`
   }
 }
 

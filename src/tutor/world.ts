@@ -18,6 +18,8 @@ export interface Observation {
   readonly resource: string
   readonly namespace: string
   readonly name: string
+  /** Into which container of the pod a command or a log went, if the client said. */
+  readonly container?: string | undefined
   /** The user in whose name it ran, after impersonation. */
   readonly user: string
   /** HTTP status. */

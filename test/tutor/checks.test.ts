@@ -195,12 +195,33 @@ test('observed: a name may be the beginning of one, and a look into all namespac
   expect(await look('observed', { resource: 'pods/log', name: 'db-*' }, shop)).toBe('not seen yet')
 })
 
+test('observed: in which container it was', async () => {
+  const seen = { verb: 'create', resource: 'pods/exec', namespace: 'default', name: 'paper', container: 'press', user: 'kubernetes-admin', code: 101, time: 1 }
+  const on = world([], { observations: [seen] })
+  expect(await look('observed', { resource: 'pods/exec', name: 'paper', container: 'press' }, on)).toBe(true)
+  expect(await look('observed', { resource: 'pods/exec', name: 'paper', container: 'writer' }, on)).toBe('not seen yet')
+})
+
+test('condition: of a pod that is held up by an init container, what that one says', async () => {
+  const waiting = (reason: string) => [{ state: { waiting: { reason } } }]
+  const seen = (init: unknown[]) =>
+    look(
+      'condition',
+      { object: 'pod/web', type: 'Ready' },
+      world([pod('web', { status: { phase: 'Pending', initContainerStatuses: init, containerStatuses: waiting('PodInitializing') } })]),
+    )
+  expect(await seen(waiting('CrashLoopBackOff'))).toBe('Init:CrashLoopBackOff')
+  expect(await seen([{ state: { terminated: { reason: 'Completed', exitCode: 0 } } }])).toBe('PodInitializing')
+})
+
 test('answer: fixed, read from an object, counted; blanks do not matter', async () => {
   const told = (answer: string) => world([pod('web', { spec: { nodeName: 'worker-2' } }), pod('db')], { answer })
   const node = { 'value-of': { object: 'pod/web', path: 'spec.nodeName' } }
   expect(await look('answer', { equals: ['no', 'nothing'] }, told(' no '))).toBe(true)
   expect(await look('answer', { equals: 'list pods' }, told('list   pods'))).toBe(true)
   expect(await look('answer', { equals: 3 }, told('3'))).toBe(true)
+  expect(await look('answer', { equals: 'controller manager' }, told('the controller manager'))).toBe(true)
+  expect(await look('answer', { equals: 'kube-proxy-*' }, told('kube-proxy-x7k2p'))).toBe(true)
   expect(await look('answer', node, told('worker-2'))).toBe(true)
   expect(await look('answer', node, told('worker-1'))).toBe('worker-1')
   expect(await look('answer', { 'count-of': { object: 'pods' } }, told('2'))).toBe(true)

@@ -51,7 +51,7 @@ export class Observer {
     }
   }
 
-  #note({ verb, objectRef, user, impersonatedUser, responseStatus, time, component }: AuditRecord): void {
+  #note({ verb, objectRef, requestURI, user, impersonatedUser, responseStatus, time, component }: AuditRecord): void {
     if (component || !objectRef) return
     const { resource, subresource, namespace = '', name = '' } = objectRef
     this.#observations.push({
@@ -60,6 +60,7 @@ export class Observer {
       resource: subresource ? `${resource}/${subresource}` : resource,
       namespace,
       name,
+      container: new URL(requestURI, 'https://cluster').searchParams.get('container') ?? undefined,
       user: (impersonatedUser ?? user).username,
       code: responseStatus.code,
       time,

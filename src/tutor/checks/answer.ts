@@ -36,7 +36,10 @@ function acceptedValues(world: World, spec: Spec): string[] {
 const normal = (text: string): string => text.trim().replace(/\s+/g, ' ')
 
 /** Nobody is wrong for a capital letter, or for saying "the". */
-const bare = (text: string): string => normal(text).toLowerCase().replace(/^(the|an?) /, '')
+const bare = (text: string): string =>
+  normal(text)
+    .toLowerCase()
+    .replace(/^(the|an?) /, '')
 
 /** Names that a controller gave have letters that nobody can know before. */
 const sameWord = (wanted: string, given: string): boolean =>

@@ -20,8 +20,19 @@ export const condition = defineCheck({
   },
 })
 
+type ContainerStatuses = { state?: Record<string, { reason?: string }> }[]
+
+interface PodStatus {
+  phase?: string
+  initContainerStatuses?: ContainerStatuses
+  containerStatuses?: ContainerStatuses
+}
+
 /** What a pod's status says most plainly: the reason why a container waits, else the phase. */
-function stateOf(status: { phase?: string; containerStatuses?: { state?: Record<string, { reason?: string }> }[] } | undefined): string | undefined {
-  const reason = status?.containerStatuses?.flatMap(({ state }) => Object.values(state ?? {}).map((one) => one?.reason)).find(Boolean)
-  return reason ?? status?.phase
+function stateOf(status: PodStatus | undefined): string | undefined {
+  const reasons = (statuses: ContainerStatuses = []) =>
+    statuses.flatMap(({ state }) => Object.values(state ?? {}).map((one) => one?.reason)).filter((reason) => reason !== undefined)
+  // While init containers work or fail, the others only say PodInitializing.
+  const before = reasons(status?.initContainerStatuses).find((reason) => !['PodInitializing', 'Completed'].includes(reason))
+  return (before && `Init:${before}`) ?? reasons(status?.containerStatuses)[0] ?? status?.phase
 }

@@ -12,11 +12,16 @@ export const observed = defineCheck({
     resource: one,
     namespace: z.string().optional(),
     name: z.string().optional().describe('`coredns-*` stands for every name that begins so'),
+    container: z.string().optional().describe('Of the pod whose log was read, or where a command ran'),
     as: z.string().optional(),
     code: z.number().int().optional().describe('The HTTP status of the answer, where a refusal was the point'),
   }),
   latched: true,
-  mentions: ({ name, as }) => [...(name ? [name.replace(/-?\*$/, '')] : []), ...(as ? [as.split(':').at(-1) ?? as] : [])],
+  mentions: ({ name, container, as }) => [
+    ...(name ? [name.replace(/-?\*$/, '')] : []),
+    ...(container ? [container] : []),
+    ...(as ? [as.split(':').at(-1) ?? as] : []),
+  ],
   evaluate(world, spec) {
     const ok = world.observations.some((seen) => fits(seen, spec))
     return { ok, seen: ok ? 'seen' : 'not seen yet' }
@@ -31,6 +36,7 @@ function fits(seen: Observation, spec: z.infer<typeof observed.schema>): boolean
     among(spec.resource, seen.resource) &&
     (among(spec.namespace, seen.namespace) || everywhere(seen)) &&
     named(spec.name, seen.name) &&
+    (spec.container === undefined || spec.container === seen.container) &&
     among(spec.as, seen.user) &&
     (spec.code === undefined ? seen.code < 400 : seen.code === spec.code)
   )
