@@ -32,9 +32,9 @@ const done = { finished: true, begun: undefined, solved: undefined, ...time }
 const under = (begun: Begun) => ({ finished: false, begun, solved: undefined, ...time })
 const progress = () => new Progress(path, (text) => said.push(text.replaceAll(home, '~')))
 
-async function sitDown(id: string, files: LessonFiles = filesOf(lessonsFolder())): Promise<LessonSession> {
+async function sitDown(id: string, files: LessonFiles = filesOf(lessonsFolder()), typed = ''): Promise<LessonSession> {
   const say = (text: string) => void (seen += text)
-  const io = { stdout: say, stderr: say, stdin: async () => '', terminal: { stdin: false, stdout: false, columns: 80 } }
+  const io = { stdout: say, stderr: say, stdin: async () => typed, terminal: { stdin: false, stdout: false, columns: 80 } }
   const now = Date.parse('2026-01-05T09:00:00Z')
   const session = new LessonSession({ course: new Course(files), id, progress: progress(), io, paint: colours({}, {}), realTime: false, now })
   seen = ''
@@ -202,6 +202,15 @@ test('what happens in a trial does not happen', async () => {
   trial.wait(5000)
   expect(trial.world.get(place, 'web')).toBeUndefined()
   expect(stageOf(session).world.get(place, 'web')).toBeDefined()
+  trial.end()
+  session.end()
+})
+
+test('a trial begins where the learner is, with what was typed to a program', async () => {
+  const session = await sitDown('note', folder(), 'by hand\n')
+  await type(session, 'cat > typed')
+  const trial = await stageOf(session).world.trial()
+  expect(trial.world.file('typed')).toBe('by hand\n')
   trial.end()
   session.end()
 })

@@ -10,7 +10,7 @@ import type { ShellIo } from '../../shell/shell.ts'
 import { aliasPrefix } from '../../shell/shell-state.ts'
 import { stageCommands } from '../../tutor/commands/index.ts'
 import type { Lesson } from '../../tutor/lesson/load.ts'
-import type { BuiltStage, Changes, Outside, TranscriptLine } from '../../tutor/player/stage.ts'
+import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
 import type { Snapshot, Trial, World } from '../../tutor/world.ts'
 import { bootForSession } from '../boot.ts'
 import { home, Session } from '../session.ts'
@@ -40,7 +40,7 @@ export class LessonStage implements BuiltStage {
   readonly #time: StageTime
   readonly #outside: OutsideWorld
   readonly #observer: Observer
-  readonly #lines: TranscriptLine[] = []
+  readonly #lines: { readonly at: number; readonly line: string; outside: Outside | undefined }[] = []
   readonly #began: number
   #answer: string | undefined
   #answers = 0
@@ -103,7 +103,8 @@ export class LessonStage implements BuiltStage {
   }
 
   async run(line: string, outside?: Outside): Promise<number> {
-    this.#lines.push({ at: this.elapsed(), line, ...(outside && { outside }) })
+    const entry = { at: this.elapsed(), line, outside }
+    this.#lines.push(entry)
     this.#lastError = ''
     this.#lastOutput = ''
     return this.#time.work(async () => {
@@ -113,6 +114,8 @@ export class LessonStage implements BuiltStage {
         return await this.session.run(line)
       } finally {
         callOff()
+        // A trial plays this line again, with what an editor saved and which keys were pressed.
+        entry.outside ??= this.#outside.noted
       }
     })
   }
