@@ -1,5 +1,6 @@
 /** Probes: what they ask, what they say, and what follows. */
 import { expect, test } from '@jest/globals'
+import { RuntimeError } from '../../../src/node/container-runtime/cri.ts'
 import { type Workbench, workbench } from './workbench.ts'
 
 const ok = { ok: true, status: 200, body: '' } as const
@@ -86,6 +87,21 @@ test('an exec probe that takes too long has failed', () => {
   bench.pod(web({ readinessProbe: { exec: { command: ['sleep', '5'] }, timeoutSeconds: 1 } }))
   bench.seconds(5)
   expect(bench.events.at(-1)).toBe('Warning Unhealthy Readiness probe failed: command timed out: "sleep 5" timed out after 1s')
+})
+
+test('a command that is not there gives no answer, and a liveness probe without an answer restarts nothing', () => {
+  const bench = workbench()
+  bench.runtime.programs.web = {
+    obeysAfter: 1,
+    command: () => {
+      throw new RuntimeError('StartError', 'failed to exec in container: failed to start exec "id": exec: "cat /x": not found: unknown', 126)
+    },
+  }
+  bench.pod(web({ livenessProbe: { exec: { command: ['cat /x'] }, periodSeconds: 5 } }))
+  bench.seconds(60)
+  expect(bench.events.at(-1)).toBe(
+    'Warning Unhealthy Liveness probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "id": exec: "cat /x": not found: unknown',
+  )
 })
 
 test('a port name that the container does not have', () => {

@@ -29,10 +29,13 @@ function execProbe(host: PodHost, container: PodContainer, command: readonly str
     if (!(error instanceof RuntimeError)) throw error
     return {
       result: 'unknown',
-      output: error.message.startsWith('rpc error') ? error.message : `rpc error: code = Unknown desc = failed to exec in container: ${error.message}`,
+      output: error.message.startsWith('rpc error') ? error.message : `rpc error: code = Unknown desc = ${asContainerd(error.message)}`,
     }
   }
 }
+
+const execFailed = 'failed to exec in container: '
+const asContainerd = (message: string): string => (message.startsWith(execFailed) ? message : execFailed + message)
 
 function httpProbe(host: PodHost, container: PodContainer, podIP: string, action: NonNullable<Probe['httpGet']>, timeout: number): ProbeResult {
   const port = resolvePort(action.port, container.spec)
