@@ -29,6 +29,8 @@ export const serviceAccounts = core<t.ServiceAccount>('ServiceAccount', 'service
 export const events = core<t.Event>('Event', 'events')
 export const limitRanges = core<t.LimitRange>('LimitRange', 'limitranges')
 export const resourceQuotas = core<t.ResourceQuota>('ResourceQuota', 'resourcequotas')
+export const persistentVolumes = core<t.PersistentVolume>('PersistentVolume', 'persistentvolumes', false)
+export const persistentVolumeClaims = core<t.PersistentVolumeClaim>('PersistentVolumeClaim', 'persistentvolumeclaims')
 export const replicaSets = grouped<t.ReplicaSet>('apps', 'ReplicaSet', 'replicasets')
 export const deployments = grouped<t.Deployment>('apps', 'Deployment', 'deployments')
 export const endpointSlices = grouped<t.EndpointSlice>('discovery.k8s.io', 'EndpointSlice', 'endpointslices')
@@ -45,6 +47,39 @@ export const certificateSigningRequests = grouped<t.CertificateSigningRequest>(
   'certificatesigningrequests',
   false,
 )
+export const ingresses = grouped<t.Ingress>('networking.k8s.io', 'Ingress', 'ingresses')
+export const ingressClasses = grouped<t.IngressClass>('networking.k8s.io', 'IngressClass', 'ingressclasses', false)
+export const networkPolicies = grouped<t.NetworkPolicy>('networking.k8s.io', 'NetworkPolicy', 'networkpolicies')
+export const ipAddresses = grouped<t.IPAddress>('networking.k8s.io', 'IPAddress', 'ipaddresses', false)
+export const serviceCIDRs = grouped<t.ServiceCIDR>('networking.k8s.io', 'ServiceCIDR', 'servicecidrs', false)
+export const storageClasses = grouped<t.StorageClass>('storage.k8s.io', 'StorageClass', 'storageclasses', false)
+export const volumeAttachments = grouped<t.VolumeAttachment>('storage.k8s.io', 'VolumeAttachment', 'volumeattachments', false)
+export const volumeAttributesClasses = grouped<t.VolumeAttributesClass>('storage.k8s.io', 'VolumeAttributesClass', 'volumeattributesclasses', false)
+export const csiDrivers = grouped<t.CSIDriver>('storage.k8s.io', 'CSIDriver', 'csidrivers', false)
+export const csiNodes = grouped<t.CSINode>('storage.k8s.io', 'CSINode', 'csinodes', false)
+export const csiStorageCapacities = grouped<t.CSIStorageCapacity>('storage.k8s.io', 'CSIStorageCapacity', 'csistoragecapacities')
+export const runtimeClasses = grouped<t.RuntimeClass>('node.k8s.io', 'RuntimeClass', 'runtimeclasses', false)
+export const flowSchemas = grouped<t.FlowSchema>('flowcontrol.apiserver.k8s.io', 'FlowSchema', 'flowschemas', false)
+export const priorityLevelConfigurations = grouped<t.PriorityLevelConfiguration>(
+  'flowcontrol.apiserver.k8s.io',
+  'PriorityLevelConfiguration',
+  'prioritylevelconfigurations',
+  false,
+)
+export const deviceClasses = grouped<t.DeviceClass>('resource.k8s.io', 'DeviceClass', 'deviceclasses', false)
+export const resourceClaims = grouped<t.ResourceV1ResourceClaim>('resource.k8s.io', 'ResourceClaim', 'resourceclaims')
+export const resourceClaimTemplates = grouped<t.ResourceClaimTemplate>('resource.k8s.io', 'ResourceClaimTemplate', 'resourceclaimtemplates')
+export const resourceSlices = grouped<t.ResourceSlice>('resource.k8s.io', 'ResourceSlice', 'resourceslices', false)
+const admission = <T>(kind: string, plural: string): Kind<T> => grouped<T>('admissionregistration.k8s.io', kind, plural, false)
+export const mutatingAdmissionPolicies = admission<t.MutatingAdmissionPolicy>('MutatingAdmissionPolicy', 'mutatingadmissionpolicies')
+export const mutatingAdmissionPolicyBindings = admission<t.MutatingAdmissionPolicyBinding>('MutatingAdmissionPolicyBinding', 'mutatingadmissionpolicybindings')
+export const mutatingWebhookConfigurations = admission<t.MutatingWebhookConfiguration>('MutatingWebhookConfiguration', 'mutatingwebhookconfigurations')
+export const validatingAdmissionPolicies = admission<t.ValidatingAdmissionPolicy>('ValidatingAdmissionPolicy', 'validatingadmissionpolicies')
+export const validatingAdmissionPolicyBindings = admission<t.ValidatingAdmissionPolicyBinding>(
+  'ValidatingAdmissionPolicyBinding',
+  'validatingadmissionpolicybindings',
+)
+export const validatingWebhookConfigurations = admission<t.ValidatingWebhookConfiguration>('ValidatingWebhookConfiguration', 'validatingwebhookconfigurations')
 export const tokenReviews = grouped<t.TokenReview>('authentication.k8s.io', 'TokenReview', 'tokenreviews', false)
 export const selfSubjectReviews = grouped<t.SelfSubjectReview>('authentication.k8s.io', 'SelfSubjectReview', 'selfsubjectreviews', false)
 export const subjectAccessReviews = grouped<t.SubjectAccessReview>('authorization.k8s.io', 'SubjectAccessReview', 'subjectaccessreviews', false)

@@ -16,7 +16,7 @@ const subdomainText =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character"
 const label1035Text =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character"
-const _wildcardText =
+const wildcardText =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character"
 const qualifiedText = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 const labelValueText =
@@ -58,6 +58,12 @@ export const isDns1123Label: NameRule = (name) => [
 export const isDns1123Subdomain: NameRule = (name) => [
   ...tooLong(name, 253),
   ...unless(subdomain, name, () => patternText(subdomainText, subdomain, 'example.com')),
+]
+
+/** Hosts of an Ingress that stand for many: `*.example.com`. */
+export const isWildcardDns1123Subdomain: NameRule = (name) => [
+  ...tooLong(name, 253),
+  ...unless(`\\*\\.${subdomain}`, name, () => patternText(wildcardText, `\\*\\.${subdomain}`, '*.example.com')),
 ]
 
 /** Names of services. */

@@ -179,35 +179,3 @@ describe('a row', () => {
     expect(shown).toEqual(expected)
   })
 })
-
-test('every kind has the names that kubectl api-resources shows', () => {
-  expect(resources.map(({ of, short = [], categories = [] }) => [of.plural, short.join(), categories.join()].join(' ').trim())).toEqual([
-    'configmaps cm',
-    'endpoints ep',
-    'events ev',
-    'limitranges limits',
-    'namespaces ns',
-    'nodes no',
-    'pods po all',
-    'resourcequotas quota',
-    'secrets',
-    'serviceaccounts sa',
-    'services svc all',
-    'deployments deploy all',
-    'replicasets rs all',
-    'events ev',
-    'selfsubjectreviews',
-    'tokenreviews',
-    'localsubjectaccessreviews',
-    'selfsubjectaccessreviews',
-    'selfsubjectrulesreviews',
-    'subjectaccessreviews',
-    'certificatesigningrequests csr',
-    'leases',
-    'endpointslices',
-    'clusterrolebindings',
-    'clusterroles',
-    'rolebindings',
-    'roles',
-  ])
-})

@@ -93,6 +93,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   heldBack?(object: T): boolean
   /** Called on the copy that is marked for deletion (namespaces: status.phase Terminating). */
   markDeleted?(object: T): void
+  /** The order of the rows of a list's table, where it is not that of the names. */
+  tableOrder?(a: T, b: T): number
   /** Server-printed columns after Name, unless one of them is the Name (events); Age is not implied. */
   readonly columns: readonly Column<T>[]
 }

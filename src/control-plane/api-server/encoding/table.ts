@@ -29,9 +29,12 @@ export function tableOfList(definition: ResourceDefinition<any>, list: KubeList,
     apiVersion: 'meta.k8s.io/v1',
     metadata: list.metadata,
     columnDefinitions: definitions(definition),
-    rows: list.items.map((item) => row(definition, item, include, context)),
+    rows: inOrder(definition, list.items).map((item) => row(definition, item, include, context)),
   }
 }
+
+const inOrder = (definition: ResourceDefinition<any>, items: readonly AnyObject[]): readonly AnyObject[] =>
+  definition.tableOrder ? [...items].sort(definition.tableOrder) : items
 
 /** `withColumns` is false for all but the first event of a watch. */
 export function tableOfObject(definition: ResourceDefinition<any>, object: AnyObject, include: IncludeObject, context: CellContext, withColumns = true): Table {

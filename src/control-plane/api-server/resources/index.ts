@@ -4,25 +4,47 @@
  * Not simulated: the kinds that are not in this list.
  */
 import type { ResourceDefinition } from '../resource.ts'
+import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding, validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './admission-policies.ts'
 import { certificateSigningRequest } from './certificate-signing-request.ts'
 import { configMap } from './config-map.ts'
+import { csiDriver } from './csi-driver.ts'
+import { csiNode } from './csi-node.ts'
+import { csiStorageCapacity } from './csi-storage-capacity.ts'
 import { deployment } from './deployment.ts'
+import { deviceClass } from './device-class.ts'
 import { endpointSlice } from './endpoint-slice.ts'
 import { endpoints } from './endpoints.ts'
 import { newEvent } from './event/new-event.ts'
 import { event } from './event.ts'
+import { flowSchema } from './flow-schema.ts'
+import { ingress } from './ingress.ts'
+import { ingressClass } from './ingress-class.ts'
+import { ipAddress } from './ip-address.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
+import { networkPolicy } from './network-policy.ts'
 import { node } from './node.ts'
+import { persistentVolume } from './persistent-volume.ts'
+import { persistentVolumeClaim } from './persistent-volume-claim.ts'
 import { pod } from './pod.ts'
+import { priorityLevelConfiguration } from './priority-level-configuration.ts'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac.ts'
 import { replicaSet } from './replica-set.ts'
+import { resourceClaim } from './resource-claim.ts'
+import { resourceClaimTemplate } from './resource-claim-template.ts'
 import { resourceQuota } from './resource-quota.ts'
+import { resourceSlice } from './resource-slice.ts'
 import { localSubjectAccessReview, selfSubjectAccessReview, selfSubjectReview, selfSubjectRulesReview, subjectAccessReview, tokenReview } from './reviews.ts'
+import { runtimeClass } from './runtime-class.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './service-account.ts'
+import { serviceCIDR } from './service-cidr.ts'
+import { storageClass } from './storage-class.ts'
+import { volumeAttachment } from './volume-attachment.ts'
+import { volumeAttributesClass } from './volume-attributes-class.ts'
+import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configurations.ts'
 
 /** In the order of discovery. */
 export const resources: readonly ResourceDefinition<any>[] = [
@@ -32,11 +54,19 @@ export const resources: readonly ResourceDefinition<any>[] = [
   limitRange,
   namespace,
   node,
+  persistentVolumeClaim,
+  persistentVolume,
   pod,
   resourceQuota,
   secret,
   serviceAccount,
   service,
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
+  mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
   deployment,
   replicaSet,
   newEvent,
@@ -49,8 +79,26 @@ export const resources: readonly ResourceDefinition<any>[] = [
   certificateSigningRequest,
   lease,
   endpointSlice,
+  flowSchema,
+  priorityLevelConfiguration,
+  ingressClass,
+  ingress,
+  ipAddress,
+  networkPolicy,
+  serviceCIDR,
+  runtimeClass,
   clusterRoleBinding,
   clusterRole,
   roleBinding,
   role,
+  deviceClass,
+  resourceClaim,
+  resourceClaimTemplate,
+  resourceSlice,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
+  storageClass,
+  volumeAttachment,
+  volumeAttributesClass,
 ]

@@ -80,6 +80,21 @@ const definitions: Readonly<Record<string, string>> = {
   SecurityContext:
     'Capabilities*Capabilities Privileged* SELinuxOptions*SELinuxOptions WindowsOptions* RunAsUser* RunAsGroup* RunAsNonRoot* ReadOnlyRootFilesystem* ' +
     'AllowPrivilegeEscalation* ProcMount* SeccompProfile*SeccompProfile AppArmorProfile*AppArmorProfile',
+  PersistentVolumeClaimSpec:
+    'AccessModes[] Selector* Resources:VolumeResourceRequirements VolumeName StorageClassName* VolumeMode* DataSource*TypedLocalObjectReference ' +
+    'DataSourceRef*TypedObjectReference VolumeAttributesClassName*',
+  VolumeResourceRequirements: 'Limits* Requests*',
+  TypedLocalObjectReference: 'APIGroup* Kind Name',
+  TypedObjectReference: 'APIGroup* Kind Name Namespace*',
+  PersistentVolumeSource:
+    'GCEPersistentDisk* AWSElasticBlockStore* HostPath*HostPathVolumeSource Glusterfs* NFS*NFSVolumeSource RBD* Quobyte* ISCSI* FlexVolume* Cinder* CephFS* FC* ' +
+    'Flocker* AzureFile* VsphereVolume* AzureDisk* PhotonPersistentDisk* PortworxVolume* ScaleIO* Local*LocalVolumeSource StorageOS* CSI*CSIPersistentVolumeSource',
+  NFSVolumeSource: 'Server Path ReadOnly!',
+  LocalVolumeSource: 'Path FSType*',
+  CSIPersistentVolumeSource:
+    'Driver VolumeHandle ReadOnly! FSType VolumeAttributes* ControllerPublishSecretRef*SecretReference NodeStageSecretRef*SecretReference ' +
+    'NodePublishSecretRef*SecretReference ControllerExpandSecretRef*SecretReference NodeExpandSecretRef*SecretReference',
+  SecretReference: 'Name Namespace',
   Capabilities: 'Add[] Drop[]',
   SELinuxOptions: 'User Role Type Level',
   SeccompProfile: 'Type LocalhostProfile*',

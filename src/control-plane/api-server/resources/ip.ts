@@ -36,6 +36,67 @@ export function validateCIDR(path: string, value: string): FieldError[] {
   return valid ? [] : [invalidValue(path, value, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')]
 }
 
+/** Names of IPAddress objects: addresses in the one form that Go prints. Texts of IsValidIP. */
+export function canonicalAddress(text: string): string[] {
+  if (!familyOf(text)) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)']
+  const form = formOf(text)
+  return form === text ? [] : [`must be in canonical form (${JSON.stringify(form)})`]
+}
+
+/** Ranges in canonical form: no bits beyond the prefix. Texts of IsValidCIDR. */
+export function canonicalRange(path: string, range: string): FieldError[] {
+  const errors = validateCIDR(path, range)
+  if (errors.length > 0) return errors
+  const [address = '', length = ''] = range.split('/')
+  const all = bits(address)
+  const masked = all.slice(0, Number(length)).padEnd(all.length, '0')
+  if (masked !== all) return [invalidValue(path, range, `must not have bits set beyond the prefix length`)]
+  const form = `${formOf(address)}/${Number(length)}`
+  return form === range ? [] : [invalidValue(path, range, `must be in canonical form (${JSON.stringify(form)})`)]
+}
+
+/** An address as Go prints it: the longest run of zeros of an IPv6 address left out. */
+function formOf(address: string): string {
+  if (parseIPv4(address) !== undefined) return address
+  const text = ipv6Groups(address)
+    .map((group) => group.toString(16))
+    .join(':')
+  const runs = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].replace(/^:/, '').length - a[0].replace(/^:/, '').length)
+  const run = runs[0]
+  if (!run) return text
+  return `${text.slice(0, run.index)}::${text.slice(run.index + run[0].length).replace(/^:/, '')}`
+}
+
+/** Whether all addresses of one range are in the other, and not the other way round. Both must be valid. */
+export function isStrictSubset(inner: string, outer: string): boolean {
+  const [innerAddress = '', innerBits = ''] = inner.split('/')
+  const [outerAddress = '', outerBits = ''] = outer.split('/')
+  if (familyOf(innerAddress) !== familyOf(outerAddress) || Number(innerBits) <= Number(outerBits)) return false
+  return bits(innerAddress).slice(0, Number(outerBits)) === bits(outerAddress).slice(0, Number(outerBits))
+}
+
+/** An address as 32 or 128 characters of 0 and 1. */
+function bits(address: string): string {
+  const v4 = parseIPv4(address)
+  if (v4 !== undefined) return v4.toString(2).padStart(32, '0')
+  return ipv6Groups(address)
+    .map((group) => group.toString(2).padStart(16, '0'))
+    .join('')
+}
+
+/** The eight numbers of an IPv6 address, which must be valid. */
+function ipv6Groups(address: string): number[] {
+  const plain = address.replace(/[^:]*\.[^:]*$/, (embedded) => {
+    const v4 = parseIPv4(embedded) ?? 0
+    return `${(v4 >>> 16).toString(16)}:${(v4 & 0xffff).toString(16)}`
+  })
+  const [head = '', tail] = plain.split('::')
+  const parts = (half: string): number[] => (half === '' ? [] : half.split(':').map((group) => Number.parseInt(group, 16)))
+  if (tail === undefined) return parts(head)
+  const [left, right] = [parts(head), parts(tail)]
+  return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right]
+}
+
 /** Addresses that nobody can be reached at from elsewhere. Models ValidateNonSpecialIP. */
 export function validateNonSpecialIP(path: string, value: string): FieldError[] {
   const address = parseIPv4(value)

@@ -3,7 +3,7 @@
 import { validateLabelSelector } from '../../../../api/labels.ts'
 import { isDns1123Label, isDns1123Subdomain } from '../../../../api/names.ts'
 import { type FieldError, forbiddenField, invalidValue, required } from '../../../../api/status.ts'
-import type { Affinity, NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../../../../api/types.ts'
+import type { Affinity, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm } from '../../../../api/types.ts'
 import { each, labelValue, qualifiedName } from '../checks.ts'
 
 export function validateAffinity(affinity: Affinity | undefined, path: string): FieldError[] {
@@ -20,18 +20,19 @@ const preferredField = 'preferredDuringSchedulingIgnoredDuringExecution'
 function validateNodeAffinity(affinity: NodeAffinity, path: string): FieldError[] {
   const errors: FieldError[] = []
   const wanted = affinity[requiredField]
-  if (wanted) {
-    const at = `${path}.${requiredField}.nodeSelectorTerms`
-    if (!wanted.nodeSelectorTerms?.length) errors.push(required(at, 'must have at least one node selector term'))
-    wanted.nodeSelectorTerms?.forEach((term, i) => {
-      errors.push(...validateTerm(term, true, `${at}[${i}]`))
-    })
-  }
+  if (wanted) errors.push(...validateNodeSelector(wanted, true, `${path}.${requiredField}`))
   affinity[preferredField]?.forEach(({ weight, preference }, i) => {
     const at = `${path}.${preferredField}[${i}]`
     errors.push(...validateWeight(weight, at), ...validateTerm(preference, false, `${at}.preference`))
   })
   return errors
+}
+
+/** `checkValues`: whether values must be such as labels can have. */
+export function validateNodeSelector({ nodeSelectorTerms = [] }: NodeSelector, checkValues: boolean, path: string): FieldError[] {
+  const at = `${path}.nodeSelectorTerms`
+  if (nodeSelectorTerms.length === 0) return [required(at, 'must have at least one node selector term')]
+  return nodeSelectorTerms.flatMap((term, i) => validateTerm(term, checkValues, `${at}[${i}]`))
 }
 
 const validateWeight = (weight: number, at: string): FieldError[] =>
