@@ -61,6 +61,8 @@ interface Asker {
   impersonated?: UserInfo
   decision?: 'allow' | 'forbid'
   reason?: string
+  /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
+  annotations?: Record<string, string>
 }
 
 type Handler = (call: ResourceCall) => ApiResponse
@@ -108,7 +110,7 @@ export class ApiServer {
   /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */
   handle = (request: ApiRequest): ApiResponse => {
     const info = requestInfo(request)
-    const asker: Asker = { user: { username: '', groups: [] } }
+    const asker: Asker = { user: { username: '', groups: [] }, ...(this.audit.active ? { annotations: {} } : {}) }
     let response: ApiResponse
     try {
       response = this.#answer(request, info, asker)
@@ -126,7 +128,7 @@ export class ApiServer {
     if (user !== asker.user) asker.impersonated = user
     this.#authorize(info, user, asker)
     if (!info.isResource) return this.#path(request)
-    return this.#resource(request, info, user)
+    return this.#resource(request, info, user, asker.annotations)
   }
 
   #authorize(info: RequestInfo, user: UserInfo, asker: Asker): void {
@@ -149,11 +151,11 @@ export class ApiServer {
     return servePath(request, { kinds: this.kinds, address, ...(describe ? { describe } : {}) })
   }
 
-  #resource(request: ApiRequest, info: RequestInfo, user: UserInfo): ApiResponse {
+  #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, annotations: Record<string, string> | undefined): ApiResponse {
     const definition = this.kinds.find(info.group, info.version, info.resource)
     if (!definition) throw noSuchPath()
     const warnings: string[] = definition.deprecation ? [definition.deprecation] : []
-    const write = { user, dryRun: dryRun(request), warnings }
+    const write = { user, dryRun: dryRun(request), warnings, ...(annotations ? { annotations } : {}) }
     const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }
     const response = info.subresource === '' ? this.#verb(call) : this.#subresource(call)
     return warnings.length > 0 ? { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join(', ') } } : response

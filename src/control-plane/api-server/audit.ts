@@ -29,6 +29,8 @@ export interface AuditRecord {
   readonly time: number
   readonly decision?: 'allow' | 'forbid'
   readonly reason?: string
+  /** What authorization and admission noted. */
+  readonly annotations: Readonly<Record<string, string>>
   /** Whether the request came from a component of the cluster, not from outside. */
   readonly component: boolean
 }
@@ -58,7 +60,7 @@ export function auditRecord(
   request: ApiRequest,
   info: RequestInfo,
   response: ApiResponse,
-  who: { user: UserInfo; impersonated?: UserInfo; decision?: 'allow' | 'forbid'; reason?: string },
+  who: { user: UserInfo; impersonated?: UserInfo; decision?: 'allow' | 'forbid'; reason?: string; annotations?: Record<string, string> },
   id: string,
   time: number,
 ): AuditRecord {
@@ -82,6 +84,10 @@ export function auditRecord(
     time,
     ...(who.decision ? { decision: who.decision } : {}),
     ...(who.reason ? { reason: who.reason } : {}),
+    annotations: {
+      ...who.annotations,
+      ...(who.decision ? { 'authorization.k8s.io/decision': who.decision, 'authorization.k8s.io/reason': who.reason ?? '' } : {}),
+    },
     component: request.component !== undefined,
   }
 }

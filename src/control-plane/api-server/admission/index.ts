@@ -1,4 +1,4 @@
-/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Not simulated yet: PodSecurity, webhooks, policies. */
+/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Not simulated yet: webhooks, policies. */
 import { pathOf } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
@@ -17,6 +17,7 @@ import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction.ts'
+import { podSecurity } from './pod-security/pod-security.ts'
 import { priority } from './priority.ts'
 import { rbacEscalation } from './rbac-escalation.ts'
 import { resourceQuota } from './resource-quota.ts'
@@ -29,6 +30,7 @@ const admissionPlugins: readonly AdmissionPlugin[] = [
   serviceAccount,
   nodeRestriction,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
   certificateApproval,

@@ -15,6 +15,8 @@ export interface AdmissionAttributes {
   readonly user: UserInfo
   readonly dryRun: boolean
   readonly warnings: string[]
+  /** What plugins note in the audit record; only there if one is made. */
+  readonly annotations?: Record<string, string>
 }
 
 export interface AdmissionChain {

@@ -28,6 +28,8 @@ export interface WriteOptions {
   readonly dryRun: boolean
   /** Warnings for the client are pushed here. */
   readonly warnings: string[]
+  /** Notes for the audit record, if one is made. */
+  readonly annotations?: Record<string, string>
 }
 
 /** What an update goes for: the object itself, its status, or another part that a subresource owns. */
