@@ -115,20 +115,18 @@ export interface FieldError {
   readonly detail: string
 }
 
+const omitted = Symbol('omitted')
+
 export const required = (field: string, detail = ''): FieldError => ({ type: 'FieldValueRequired', field, detail })
 export const invalidValue = (field: string, value: unknown, detail: string): FieldError => ({ type: 'FieldValueInvalid', field, value, detail })
-export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
-  type: 'FieldValueNotSupported',
-  field,
-  value,
-  detail:
-    supported.length > 0
-      ? `supported values: ${[...supported]
-          .sort()
-          .map((v) => JSON.stringify(v))
-          .join(', ')}`
-      : '',
-})
+/** The server names what it supports in the order of the alphabet, or for a few fields as they are listed in its source. */
+export const notSupported = (field: string, value: unknown, supported: readonly string[], order: 'sorted' | 'as listed' = 'sorted'): FieldError => {
+  const values = order === 'sorted' ? [...supported].sort() : supported
+  const detail = values.length > 0 ? `supported values: ${values.map((v) => JSON.stringify(v)).join(', ')}` : ''
+  return { type: 'FieldValueNotSupported', field, value, detail }
+}
+/** Invalid, without showing the value. */
+export const invalidWhole = (field: string, detail: string): FieldError => ({ type: 'FieldValueInvalid', field, value: omitted, detail })
 export const duplicate = (field: string, value: unknown): FieldError => ({ type: 'FieldValueDuplicate', field, value, detail: '' })
 export const forbiddenField = (field: string, detail: string): FieldError => ({ type: 'FieldValueForbidden', field, detail })
 export const notFoundField = (field: string, value: unknown): FieldError => ({ type: 'FieldValueNotFound', field, value, detail: '' })
@@ -165,7 +163,7 @@ function fieldErrorBody(error: FieldError): string {
   const head = typeText[error.type]
   const bare =
     error.type === 'FieldValueRequired' || error.type === 'FieldValueForbidden' || error.type === 'FieldValueTooLong' || error.type === 'InternalError'
-  const value = bare ? '' : `: ${valueText(error.value)}`
+  const value = bare || error.value === omitted ? '' : `: ${valueText(error.value)}`
   return `${head}${value}${error.detail === '' ? '' : `: ${error.detail}`}`
 }
 

@@ -25,6 +25,18 @@ const container =
   'Lifecycle*Lifecycle TerminationMessagePath TerminationMessagePolicy ImagePullPolicy SecurityContext*SecurityContext Stdin! StdinOnce! TTY!'
 
 const definitions: Readonly<Record<string, string>> = {
+  DeploymentStrategy: 'Type RollingUpdate*RollingUpdateDeployment',
+  RollingUpdateDeployment: 'MaxUnavailable MaxSurge',
+  DaemonSetUpdateStrategy: 'Type RollingUpdate*RollingUpdateDeployment',
+  StatefulSetUpdateStrategy: 'Type RollingUpdate*RollingUpdateStatefulSetStrategy',
+  RollingUpdateStatefulSetStrategy: 'Partition# MaxUnavailable*',
+  PodDisruptionBudgetSpec: 'MinAvailable* Selector* MaxUnavailable* UnhealthyPodEvictionPolicy*',
+  SuccessPolicy: 'Rules[]SuccessPolicyRule',
+  SuccessPolicyRule: 'SucceededIndexes* SucceededCount*',
+  PodFailurePolicy: 'Rules[]PodFailurePolicyRule',
+  PodFailurePolicyRule: 'Action OnExitCodes*OnExitCodes OnPodConditions[]OnPodConditions',
+  OnExitCodes: 'ContainerName* Operator Values[]',
+  OnPodConditions: 'Type Status',
   PodSpec:
     'Volumes[]Volume InitContainers[]Container Containers[]Container EphemeralContainers[]EphemeralContainer RestartPolicy TerminationGracePeriodSeconds* ' +
     'ActiveDeadlineSeconds* DNSPolicy NodeSelector* ServiceAccountName AutomountServiceAccountToken* NodeName SecurityContext*PodSecurityContext ' +

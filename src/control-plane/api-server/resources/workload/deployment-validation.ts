@@ -1,8 +1,9 @@
 /** Models ValidateDeployment of pkg/apis/apps/validation. */
-import { isPercent } from '../../../../api/names.ts'
-import { type FieldError, forbiddenField, invalidValue, required } from '../../../../api/status.ts'
+import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { Deployment, DeploymentStrategy } from '../../../../api/types.ts'
-import { each, nonNegative, oneOf } from '../checks.ts'
+import { nonNegative } from '../checks.ts'
+import { internalValue } from '../internal-json.ts'
+import { amountOf, atMostAll, validateIntOrPercent } from './int-or-percent.ts'
 import { validateSelector, validateTemplate } from './template-validation.ts'
 
 export function validateDeployment({ spec }: Deployment): FieldError[] {
@@ -10,7 +11,7 @@ export function validateDeployment({ spec }: Deployment): FieldError[] {
   return [
     ...nonNegative('spec.replicas', spec.replicas),
     ...validateSelector(spec.selector, 'deployment'),
-    ...validateTemplate(spec.template, spec.selector),
+    ...validateTemplate(spec.template, spec.selector, 'invalid label selector'),
     ...validateStrategy(spec.strategy ?? {}),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
@@ -24,27 +25,20 @@ function validateDeadline(deadline: number | undefined, minReady: number): Field
   return [...nonNegative('spec.progressDeadlineSeconds', deadline), ...late]
 }
 
-function validateStrategy({ type, rollingUpdate }: DeploymentStrategy): FieldError[] {
+function validateStrategy(strategy: DeploymentStrategy): FieldError[] {
+  const { type, rollingUpdate } = strategy
   const path = 'spec.strategy'
   if (type === 'Recreate') return rollingUpdate ? [forbiddenField(`${path}.rollingUpdate`, "may not be specified when strategy `type` is 'Recreate'")] : []
-  if (type !== 'RollingUpdate') return oneOf(`${path}.type`, type, ['Recreate', 'RollingUpdate'])
+  if (type !== 'RollingUpdate') return [notSupported(path, internalValue(strategy, 'DeploymentStrategy'), ['Recreate', 'RollingUpdate'])]
   if (!rollingUpdate) return [required(`${path}.rollingUpdate`, 'this should be defaulted and never be nil')]
   const { maxUnavailable, maxSurge } = rollingUpdate
   const at = `${path}.rollingUpdate`
   const errors = [...validateIntOrPercent(`${at}.maxUnavailable`, maxUnavailable), ...validateIntOrPercent(`${at}.maxSurge`, maxSurge)]
   // An update that may neither add nor remove a pod could not go on.
-  if (isZero(maxUnavailable) && isZero(maxSurge)) errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'))
-  if (typeof maxUnavailable === 'string' && percentOf(maxUnavailable) > 100)
-    errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'))
-  return errors
+  if (amountOf(maxUnavailable) === 0 && amountOf(maxSurge) === 0)
+    errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable ?? 0, 'may not be 0 when `maxSurge` is 0'))
+  return [...errors, ...atMostAll(`${at}.maxUnavailable`, maxUnavailable)]
 }
-
-const percentOf = (text: string): number => Number(/^(\d+)%$/.exec(text)?.[1] ?? 0)
-
-const isZero = (value: number | string | undefined): boolean => (typeof value === 'string' ? percentOf(value) === 0 : (value ?? 0) === 0)
-
-const validateIntOrPercent = (path: string, value: number | string | undefined): FieldError[] =>
-  typeof value === 'string' ? each(path, value, isPercent(value)) : nonNegative(path, value)
 
 export function validateDeploymentStatus({ status = {} }: Deployment, old: Deployment): FieldError[] {
   const total = status.replicas ?? 0

@@ -10,12 +10,14 @@ export function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...validateSelector(spec.selector, 'deployment'),
-    ...validateTemplate(spec.template, spec.selector),
+    ...validateTemplate(spec.template, spec.selector, 'invalid label selector'),
   ]
 }
 
-export function validateReplicaSetStatus({ status }: ReplicaSet): FieldError[] {
-  const counts = status ?? { replicas: 0 }
+export const validateReplicaSetStatus = ({ status }: ReplicaSet): FieldError[] => validateReplicaCounts(status)
+
+/** Also those of replication controllers. */
+export function validateReplicaCounts(counts: ReplicaSet['status'] = { replicas: 0 }): FieldError[] {
   const total = counts.replicas ?? 0
   const errors = (['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'] as const).flatMap((field) =>
     nonNegative(`status.${field}`, counts[field]),
