@@ -40,6 +40,15 @@ export const deployments = grouped<t.Deployment>('apps', 'Deployment', 'deployme
 export const statefulSets = grouped<t.StatefulSet>('apps', 'StatefulSet', 'statefulsets')
 export const daemonSets = grouped<t.DaemonSet>('apps', 'DaemonSet', 'daemonsets')
 export const controllerRevisions = grouped<t.ControllerRevision>('apps', 'ControllerRevision', 'controllerrevisions')
+/** Stored in v2; v1 is the same objects seen by an older client. */
+export const horizontalPodAutoscalers: Kind<t.V2HorizontalPodAutoscaler> = {
+  group: 'autoscaling',
+  version: 'v2',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+  namespaced: true,
+}
+export const horizontalPodAutoscalersV1 = grouped<t.HorizontalPodAutoscaler>('autoscaling', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers')
 export const jobs = grouped<t.Job>('batch', 'Job', 'jobs')
 export const cronJobs = grouped<t.CronJob>('batch', 'CronJob', 'cronjobs')
 export const podDisruptionBudgets = grouped<t.PodDisruptionBudget>('policy', 'PodDisruptionBudget', 'poddisruptionbudgets')

@@ -24,6 +24,9 @@ const nothing: Selector = Object.freeze([{ key: '', operator: 'in', values: [] }
 /** The message is what Kubernetes says of the selector. */
 export class SelectorError extends Error {}
 
+/** Go has no order of the keys of a map, and writes them sorted. */
+export const inOrder = (labels: Labels): Record<string, string> => Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
+
 /** Whether the labels satisfy the selector. */
 export const matches = (selector: Selector, labels: Labels | undefined): boolean => selector.every((requirement) => satisfies(requirement, labels ?? {}))
 

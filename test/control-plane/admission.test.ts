@@ -1,6 +1,6 @@
 /** What admission adds to objects and what it refuses, after RBAC has let the request pass. */
 import { describe, expect, it } from '@jest/globals'
-import { namespaces, pods, roleBindings, roles } from '../../src/api/kinds.ts'
+import { namespaces, pods, priorityClasses, roleBindings, roles } from '../../src/api/kinds.ts'
 import type { ApiRequest } from '../../src/api/request.ts'
 import { StatusError } from '../../src/api/status.ts'
 import { Client } from '../../src/client/client.ts'
@@ -92,7 +92,26 @@ describe('a pod', () => {
 
   it('can be more important than others', () => {
     const { client } = server()
-    expect(client.create(pods, podOf('dns', { priorityClassName: 'system-cluster-critical' })).spec?.priority).toBe(2000000000)
+    const create = (name: string, more: object) => client.create(priorityClasses, { metadata: { name }, ...more } as never)
+    const made = (name: string, spec: object = {}) => {
+      const { priorityClassName, priority, preemptionPolicy } = client.create(pods, podOf(name, spec)).spec ?? {}
+      return [priorityClassName, priority, preemptionPolicy]
+    }
+    create('high', { value: 1000, preemptionPolicy: 'Never' })
+    expect(made('a', { priorityClassName: 'high' })).toEqual(['high', 1000, 'Never'])
+    expect(made('b')).toEqual([undefined, 0, 'PreemptLowerPriority'])
+    create('normal', { value: 10, globalDefault: true })
+    expect(made('c')).toEqual(['normal', 10, 'PreemptLowerPriority'])
+    expect(outcome(() => create('other', { value: 20, globalDefault: true }))).toBe(
+      'priorityclasses.scheduling.k8s.io "other" is forbidden: PriorityClass normal is already marked as default. Only one default can exist',
+    )
+    expect(outcome(() => made('d', { priorityClassName: 'low' }))).toBe('pods "d" is forbidden: no PriorityClass with name low was found')
+    expect(outcome(() => made('e', { priorityClassName: 'high', priority: 7 }))).toBe(
+      'pods "e" is forbidden: the integer value of priority (7) must not be provided in pod spec; priority admission controller computed 1000 from the given PriorityClass name',
+    )
+    expect(outcome(() => made('f', { priorityClassName: 'high', preemptionPolicy: 'PreemptLowerPriority' }))).toBe(
+      'pods "f" is forbidden: the string value of PreemptionPolicy (PreemptLowerPriority) must not be provided in pod spec; priority admission controller computed Never from the given PriorityClass name',
+    )
   })
 })
 

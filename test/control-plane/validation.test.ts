@@ -46,7 +46,7 @@ describe('a pod', () => {
     [
       'a restart policy that is none',
       withContainer({}, { restartPolicy: 'Sometimes' }),
-      'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"',
+      'spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"',
     ],
     [
       'requests above limits',

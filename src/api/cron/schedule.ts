@@ -107,13 +107,13 @@ function addRange(values: Set<number>, expression: string, bounds: Bounds): bool
 function parseRange(range: string, expression: string, { low, high, names }: Bounds): { star: boolean; start: number; end: number } {
   const [from = '', ...ends] = range.split('-')
   if (from === '*' || from === '?') return { star: true, start: low, end: high }
-  const valueOf = (text: string): number => {
+  const number = (text: string): number => {
     const index = names?.indexOf(text.toLowerCase()) ?? -1
     return index < 0 ? parseNumber(text) : index + low
   }
-  const start = valueOf(from)
+  const start = number(from)
   if (ends.length > 1) throw new ScheduleError(`too many hyphens: ${expression}`)
-  return { star: false, start, end: ends[0] === undefined ? start : valueOf(ends[0]) }
+  return { star: false, start, end: ends[0] === undefined ? start : number(ends[0]) }
 }
 
 function parseNumber(text: string): number {

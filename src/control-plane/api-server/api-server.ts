@@ -32,7 +32,7 @@ import { get, list } from './handlers/read.ts'
 import { watch } from './handlers/watch.ts'
 import { changeOf, create, patch, update } from './handlers/write.ts'
 import { keepHouse } from './housekeeping.ts'
-import { bootstrapRbac } from './post-start.ts'
+import { bootstrap } from './post-start.ts'
 import { Registry } from './registry/registry.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import type { ResourceDefinition } from './resource.ts'
@@ -103,7 +103,7 @@ export class ApiServer {
 
   /** The first writes of a fresh cluster, once its namespaces are there. */
   postStart(): void {
-    bootstrapRbac(this.handle)
+    bootstrap(this.handle)
     keepHouse(this.etcd, this.options.clock)
   }
 
@@ -176,11 +176,21 @@ export class ApiServer {
       const question = { ...object, kind: definition.of.kind, apiVersion: apiVersionOf(definition.of) }
       return created(review.answer(question, { user: write.user, namespace: info.namespace, authorizer: this.authorizer, tokens: this.tokens, timestamp }))
     }
+    if (definition.createsSubresource && info.verb === 'create') return this.#createSubresource(call, definition.createsSubresource)
     const handler = handlers[info.verb]
     if (!handler || !(definition.verbs ?? allVerbs).includes(info.verb)) throw methodNotAllowed()
     const needsNamespace = definition.of.namespaced && info.namespace === '' && !['list', 'watch', 'deletecollection'].includes(info.verb)
     if (needsNamespace) throw info.verb === 'create' ? methodNotAllowed() : noSuchPath()
     return handler(call)
+  }
+
+  #createSubresource(call: ResourceCall, { of, name: subresource }: NonNullable<ResourceDefinition['createsSubresource']>): ApiResponse {
+    const { request, info, definition } = call
+    const { kind, version } = definition.of
+    const { object } = decodeBody(request, { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) })
+    const parent = this.kinds.find(of.group, of.version, of.plural)
+    if (!parent || info.namespace === '') throw methodNotAllowed()
+    return this.#subresource({ ...call, definition: parent, info: { ...info, resource: of.plural, name: object.metadata?.name ?? '', subresource } })
   }
 
   #subresource(call: ResourceCall): ApiResponse {

@@ -3,7 +3,7 @@ import type { Kind } from '../../api/kinds.ts'
 import type { AnyObject, KubeObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
 import type { UserInfo } from '../../api/request.ts'
-import type { FieldError } from '../../api/status.ts'
+import type { FieldError, StatusError } from '../../api/status.ts'
 import type { Scale } from '../../api/types.ts'
 
 export interface Column<T> {
@@ -95,6 +95,12 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   markDeleted?(object: T): void
   /** The order of the rows of a list's table, where it is not that of the names. */
   tableOrder?(a: T, b: T): number
+  /** Refuses a delete of this object. @throws StatusError */
+  checkDelete?(object: T): void
+  /** Objects that are in no store, but put together whenever somebody reads them. */
+  readonly computed?: { list(): readonly T[]; missing(name: string): StatusError }
+  /** A create of this is one of the subresource of another kind, of the object that the body names. */
+  readonly createsSubresource?: { readonly of: Kind<any>; readonly name: string }
   /** Server-printed columns after Name, unless one of them is the Name (events); Age is not implied. */
   readonly columns: readonly Column<T>[]
 }

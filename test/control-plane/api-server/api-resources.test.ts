@@ -80,24 +80,7 @@ storage.k8s.io/v1 volumeattributesclasses vac
   .split('\n')
 
 /** Not served yet. The list gets shorter; a kind that has left it does not come back. */
-const notYet = [
-  'v1 bindings',
-  'v1 componentstatuses',
-  'v1 podtemplates',
-  'v1 replicationcontrollers',
-  'apiextensions.k8s.io/v1 customresourcedefinitions',
-  'apiregistration.k8s.io/v1 apiservices',
-  'apps/v1 controllerrevisions',
-  'apps/v1 daemonsets',
-  'apps/v1 statefulsets',
-  'autoscaling/v1 horizontalpodautoscalers',
-  'autoscaling/v2 horizontalpodautoscalers',
-  'batch/v1 cronjobs',
-  'batch/v1 jobs',
-  'events.k8s.io/v1 events',
-  'policy/v1 poddisruptionbudgets',
-  'scheduling.k8s.io/v1 priorityclasses',
-]
+const notYet = ['apiextensions.k8s.io/v1 customresourcedefinitions', 'apiregistration.k8s.io/v1 apiservices']
 
 /** The same for subresources. */
 const subresourcesNotYet: readonly string[] = ['v1 pods/portforward', 'v1 pods/proxy', 'v1 pods/resize', 'v1 services/proxy', 'v1 nodes/proxy']

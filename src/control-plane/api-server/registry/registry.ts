@@ -17,6 +17,7 @@ import type { Etcd, KeyValue } from '../../etcd/etcd.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import { storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
+import { getComputed, listComputed } from './computed.ts'
 import { type DeletionPlan, planDeletion } from './deletion.ts'
 import { keyFor, prefixOf } from './keys.ts'
 import { type ListRequest, listObjects } from './list.ts'
@@ -65,6 +66,7 @@ export class Registry {
 
   /** @throws 404 */
   get(definition: ResourceDefinition<any>, namespace: string, name: string): AnyObject {
+    if (definition.computed) return getComputed(definition, name)
     return this.#entry(definition, namespace, name).value
   }
 
@@ -77,6 +79,7 @@ export class Registry {
   }
 
   list(definition: ResourceDefinition<any>, namespace: string, request: ListRequest): KubeList {
+    if (definition.computed) return listComputed(definition, request)
     return listObjects(this.etcd, definition, namespace, request)
   }
 
@@ -163,6 +166,7 @@ export class Registry {
   ): { object: AnyObject; gone: boolean } {
     const entry = this.#entry(definition, namespace, name)
     const old = entry.value
+    definition.checkDelete?.(old)
     checkPreconditions(definition, name, old, deleteOptions)
     this.admission.validate({ operation: 'DELETE', definition, namespace, name, subresource: '', object: undefined, oldObject: old, ...options })
     const plan = planDeletion(definition, old, deleteOptions, this.clock.now())

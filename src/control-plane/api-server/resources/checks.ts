@@ -20,9 +20,9 @@ export const nonNegative = (path: string, value: number | undefined): FieldError
   value !== undefined && value < 0 ? [invalidValue(path, value, 'must be greater than or equal to 0')] : []
 
 /** Required if empty, else one of the supported values. */
-export function oneOf(path: string, value: string | undefined, supported: readonly string[]): FieldError[] {
+export function oneOf(path: string, value: string | undefined, supported: readonly string[], order?: 'as listed'): FieldError[] {
   if (!value) return [required(path)]
-  return supported.includes(value) ? [] : [notSupported(path, value, supported)]
+  return supported.includes(value) ? [] : [notSupported(path, value, supported, order)]
 }
 
 /** As oneOf, for a field that may be left out. */

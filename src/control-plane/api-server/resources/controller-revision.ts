@@ -11,11 +11,7 @@ export const controllerRevision = defineResource<ControllerRevision>({
   of: controllerRevisions,
   validate: ({ data, revision }) => [...validateData(data), ...nonNegative('revision', revision)],
   validateUpdate: ({ data }, old) => unchanged('data', data, old.data),
-  columns: [
-    { name: 'Controller', cell: controllerText },
-    { name: 'Revision', type: 'integer', cell: ({ revision }) => revision ?? 0 },
-    age,
-  ],
+  columns: [{ name: 'Controller', cell: controllerText }, { name: 'Revision', type: 'integer', cell: ({ revision }) => revision ?? 0 }, age],
 })
 
 function validateData(data: unknown): FieldError[] {

@@ -32,7 +32,7 @@ export const daemonSet = defineResource<DaemonSet>({
   prepareForCreate(object) {
     object.status = { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 }
     const given = Number(object.metadata.annotations?.[templateGeneration] ?? 0)
-    setTemplateGeneration(object, given < 1 ? 1 : given)
+    setTemplateGeneration(object, Math.max(given, 1))
   },
   prepareForUpdate(object, old) {
     const before = Number(old.metadata.annotations?.[templateGeneration] ?? 0)

@@ -4,9 +4,9 @@ import { deepEqual } from '../../../api/object.ts'
 import type { Deployment } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
-import { defaultPodTemplate, templateColumns } from './workload/template.ts'
 import { validateDeployment, validateDeploymentStatus } from './workload/deployment-validation.ts'
 import { scaleOf, setReplicas } from './workload/scale.ts'
+import { defaultPodTemplate, templateColumns } from './workload/template.ts'
 import { templateWarnings } from './workload/warnings.ts'
 
 export const deployment = defineResource<Deployment>({

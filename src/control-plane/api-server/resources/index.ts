@@ -5,11 +5,17 @@
  */
 import type { ResourceDefinition } from '../resource.ts'
 import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding, validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './admission-policies.ts'
+import { horizontalPodAutoscalerV1 } from './autoscaling/version-1.ts'
+import { binding } from './binding.ts'
 import { certificateSigningRequest } from './certificate-signing-request.ts'
+import { componentStatus } from './component-status.ts'
 import { configMap } from './config-map.ts'
+import { controllerRevision } from './controller-revision.ts'
+import { cronJob } from './cron-job.ts'
 import { csiDriver } from './csi-driver.ts'
 import { csiNode } from './csi-node.ts'
 import { csiStorageCapacity } from './csi-storage-capacity.ts'
+import { daemonSet } from './daemon-set.ts'
 import { deployment } from './deployment.ts'
 import { deviceClass } from './device-class.ts'
 import { endpointSlice } from './endpoint-slice.ts'
@@ -17,9 +23,11 @@ import { endpoints } from './endpoints.ts'
 import { newEvent } from './event/new-event.ts'
 import { event } from './event.ts'
 import { flowSchema } from './flow-schema.ts'
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { ingress } from './ingress.ts'
 import { ingressClass } from './ingress-class.ts'
 import { ipAddress } from './ip-address.ts'
+import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limit-range.ts'
 import { namespace } from './namespace.ts'
@@ -28,9 +36,13 @@ import { node } from './node.ts'
 import { persistentVolume } from './persistent-volume.ts'
 import { persistentVolumeClaim } from './persistent-volume-claim.ts'
 import { pod } from './pod.ts'
+import { podDisruptionBudget } from './pod-disruption-budget.ts'
+import { podTemplate } from './pod-template.ts'
+import { priorityClass } from './priority-class.ts'
 import { priorityLevelConfiguration } from './priority-level-configuration.ts'
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac.ts'
 import { replicaSet } from './replica-set.ts'
+import { replicationController } from './replication-controller.ts'
 import { resourceClaim } from './resource-claim.ts'
 import { resourceClaimTemplate } from './resource-claim-template.ts'
 import { resourceQuota } from './resource-quota.ts'
@@ -41,6 +53,7 @@ import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './service-account.ts'
 import { serviceCIDR } from './service-cidr.ts'
+import { statefulSet } from './stateful-set.ts'
 import { storageClass } from './storage-class.ts'
 import { volumeAttachment } from './volume-attachment.ts'
 import { volumeAttributesClass } from './volume-attributes-class.ts'
@@ -48,6 +61,8 @@ import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './
 
 /** In the order of discovery. */
 export const resources: readonly ResourceDefinition<any>[] = [
+  binding,
+  componentStatus,
   configMap,
   endpoints,
   event,
@@ -57,6 +72,8 @@ export const resources: readonly ResourceDefinition<any>[] = [
   persistentVolumeClaim,
   persistentVolume,
   pod,
+  podTemplate,
+  replicationController,
   resourceQuota,
   secret,
   serviceAccount,
@@ -67,8 +84,11 @@ export const resources: readonly ResourceDefinition<any>[] = [
   validatingAdmissionPolicy,
   validatingAdmissionPolicyBinding,
   validatingWebhookConfiguration,
+  controllerRevision,
+  daemonSet,
   deployment,
   replicaSet,
+  statefulSet,
   newEvent,
   selfSubjectReview,
   tokenReview,
@@ -76,7 +96,13 @@ export const resources: readonly ResourceDefinition<any>[] = [
   selfSubjectAccessReview,
   selfSubjectRulesReview,
   subjectAccessReview,
+  horizontalPodAutoscaler,
+  horizontalPodAutoscalerV1,
+  cronJob,
+  job,
   certificateSigningRequest,
+  podDisruptionBudget,
+  priorityClass,
   lease,
   endpointSlice,
   flowSchema,

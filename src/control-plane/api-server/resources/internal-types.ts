@@ -37,6 +37,9 @@ const definitions: Readonly<Record<string, string>> = {
   PodFailurePolicyRule: 'Action OnExitCodes*OnExitCodes OnPodConditions[]OnPodConditions',
   OnExitCodes: 'ContainerName* Operator Values[]',
   OnPodConditions: 'Type Status',
+  HorizontalPodAutoscalerBehavior: 'ScaleUp*HPAScalingRules ScaleDown*HPAScalingRules',
+  HPAScalingRules: 'StabilizationWindowSeconds* SelectPolicy* Policies[]HPAScalingPolicy Tolerance*',
+  HPAScalingPolicy: 'Type Value# PeriodSeconds#',
   PodSpec:
     'Volumes[]Volume InitContainers[]Container Containers[]Container EphemeralContainers[]EphemeralContainer RestartPolicy TerminationGracePeriodSeconds* ' +
     'ActiveDeadlineSeconds* DNSPolicy NodeSelector* ServiceAccountName AutomountServiceAccountToken* NodeName SecurityContext*PodSecurityContext ' +

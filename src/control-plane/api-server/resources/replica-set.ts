@@ -3,9 +3,9 @@ import { replicaSets } from '../../../api/kinds.ts'
 import type { ReplicaSet } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
-import { defaultPodTemplate, templateColumns } from './workload/template.ts'
 import { validateReplicaSet, validateReplicaSetStatus } from './workload/replica-set-validation.ts'
 import { scaleOf, setReplicas } from './workload/scale.ts'
+import { defaultPodTemplate, templateColumns } from './workload/template.ts'
 import { templateWarnings } from './workload/warnings.ts'
 
 export const replicaSet = defineResource<ReplicaSet>({

@@ -1,7 +1,7 @@
 /** ReplicationControllers, which replica sets came after. Models pkg/registry/core/replicationcontroller and pkg/apis/core. */
 import { replicationControllers } from '../../../api/kinds.ts'
 import { formatSelector, matchLabels, selectorFromLabels } from '../../../api/labels.ts'
-import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../api/status.ts'
+import { type FieldError, forbiddenField, notSupported, required } from '../../../api/status.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
@@ -9,6 +9,7 @@ import { nonNegative } from './checks.ts'
 import { validateReplicaCounts } from './workload/replica-set-validation.ts'
 import { setReplicas } from './workload/scale.ts'
 import { containerColumns, defaultPodTemplate, validatePodTemplate } from './workload/template.ts'
+import { mismatch } from './workload/template-validation.ts'
 import { templateWarnings } from './workload/warnings.ts'
 
 const selectorText = ({ spec }: ReplicationController): string => formatSelector(selectorFromLabels(spec?.selector))
@@ -63,7 +64,7 @@ function validateTemplate({ template, selector = {} }: ReplicationControllerSpec
   const matches = Object.keys(selector).length === 0 || matchLabels(selector, labels)
   const policy = template.spec?.restartPolicy
   return [
-    ...(matches ? [] : [invalidValue(`${path}.metadata.labels`, labels ?? null, '`selector` does not match template `labels`')]),
+    ...(matches ? [] : [mismatch(labels, path)]),
     ...validatePodTemplate(template, path),
     ...(policy === 'Always' ? [] : [notSupported(`${path}.spec.restartPolicy`, policy ?? '', ['Always'])]),
     ...(template.spec?.activeDeadlineSeconds === undefined

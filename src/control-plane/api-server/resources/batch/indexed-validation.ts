@@ -24,8 +24,7 @@ const needsIndexed = (spec: JobSpec, path: string): FieldError[] =>
 function validateCounts({ completions, parallelism = 0, maxFailedIndexes = 0 }: JobSpec, path: string): FieldError[] {
   const errors: FieldError[] = []
   if (completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'))
-  if (parallelism > most)
-    errors.push(invalidValue(`${path}.parallelism`, parallelism, `must be less than or equal to ${most} when completion mode is Indexed`))
+  if (parallelism > most) errors.push(invalidValue(`${path}.parallelism`, parallelism, `must be less than or equal to ${most} when completion mode is Indexed`))
   if (completions !== undefined && maxFailedIndexes > completions)
     errors.push(invalidValue(`${path}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'))
   if (maxFailedIndexes > most) errors.push(invalidValue(`${path}.maxFailedIndexes`, maxFailedIndexes, `must be less than or equal to ${most}`))

@@ -2,6 +2,7 @@
  * The labels by which a job knows its pods. The server makes them, so that no two jobs can take each other's pods, and
  * also under the names that they had before labels of Kubernetes had a prefix. Models generateSelector of pkg/registry/batch/job.
  */
+import { inOrder } from '../../../../api/labels.ts'
 import type { Job } from '../../../../api/types.ts'
 
 const controllerUid = 'batch.kubernetes.io/controller-uid'
@@ -11,7 +12,7 @@ export function generateSelector(job: Job): void {
   if (!spec || spec.manualSelector) return
   const labels = (spec.template.metadata.labels ??= {})
   for (const [key, value] of generatedLabels(job)) labels[key] ??= value
-  spec.selector = { ...spec.selector, matchLabels: { [controllerUid]: metadata.uid, ...spec.selector?.matchLabels } }
+  spec.selector = { ...spec.selector, matchLabels: inOrder({ [controllerUid]: metadata.uid, ...spec.selector?.matchLabels }) }
   // What is read back from the store is defaulted again: a job without labels has those of its template.
   metadata.labels = { ...(Object.keys(metadata.labels ?? {}).length === 0 ? labels : metadata.labels) }
 }

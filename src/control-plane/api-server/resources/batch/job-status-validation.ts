@@ -72,7 +72,9 @@ function validateFinished(job: Job, status: JobStatus, old: Job): FieldError[] {
   if (active > 0) errors.push(invalidValue('status.active', active, 'active>0 is invalid for finished job'))
   if (!startTime) errors.push(required('status.startTime', 'startTime is required for finished job'))
   if ((pods?.failed?.length ?? 0) + (pods?.succeeded?.length ?? 0) > 0)
-    errors.push(invalidValue('status.uncountedTerminatedPods', { Succeeded: pods?.succeeded ?? null, Failed: pods?.failed ?? null }, 'must be empty for finished job'))
+    errors.push(
+      invalidValue('status.uncountedTerminatedPods', { Succeeded: pods?.succeeded ?? null, Failed: pods?.failed ?? null }, 'must be empty for finished job'),
+    )
   if (terminating > 0) errors.push(invalidValue('status.terminating', terminating, 'terminating>0 is invalid for finished job'))
   return errors
 }

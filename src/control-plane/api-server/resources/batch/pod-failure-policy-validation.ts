@@ -43,7 +43,11 @@ function validateConditions(patterns: readonly PodFailurePolicyOnPodConditionsPa
   return errors
 }
 
-function validateExitCodes({ template }: JobSpec, { operator, containerName, values = [] }: PodFailurePolicyOnExitCodesRequirement, path: string): FieldError[] {
+function validateExitCodes(
+  { template }: JobSpec,
+  { operator, containerName, values = [] }: PodFailurePolicyOnExitCodesRequirement,
+  path: string,
+): FieldError[] {
   const errors = oneOf(`${path}.operator`, operator, ['In', 'NotIn'])
   const names = [...(template.spec?.containers ?? []), ...(template.spec?.initContainers ?? [])].map(({ name }) => name)
   if (containerName !== undefined && !names.includes(containerName))

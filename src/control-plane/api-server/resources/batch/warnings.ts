@@ -11,7 +11,9 @@ const templateWarnings = ({ template }: JobSpec, path: string): string[] =>
 function nameWarnings({ metadata: { name } }: KubeObject): string[] {
   const problems = isDns1123Label(name)
   if (problems.length === 0) return []
-  return [`metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`]
+  return [
+    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`,
+  ]
 }
 
 export function jobWarnings(job: Job): string[] {

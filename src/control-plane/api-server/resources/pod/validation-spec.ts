@@ -31,7 +31,7 @@ export function validatePodSpec(spec: PodSpec, path: string, options: PodSpecOpt
     ...validateEphemeralContainers(spec, volumes, `${path}.ephemeralContainers`),
     ...validatePodResources(spec, `${path}.resources`),
     ...validateHostPorts(spec, path, options),
-    ...oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
+    ...oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never'], 'as listed'),
     ...oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']),
     ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
     ...validatePodSecurityContext(spec, path),

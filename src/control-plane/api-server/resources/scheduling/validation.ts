@@ -14,9 +14,11 @@ export function validatePriorityClass(object: PriorityClass): FieldError[] {
 function validateName(object: PriorityClass): FieldError[] {
   const { name } = object.metadata
   if (!name.startsWith(reserved))
-    return object.value > highest ? [forbiddenField('value', `maximum allowed value of a user defined priority is ${highest}`)] : []
+    return (object.value ?? 0) > highest ? [forbiddenField('value', `maximum allowed value of a user defined priority is ${highest}`)] : []
   const why = unlikeSystem(object)
-  return why === undefined ? [] : [forbiddenField('metadata.name', `priority class names with '${reserved}' prefix are reserved for system use only. error: ${why}`)]
+  return why === undefined
+    ? []
+    : [forbiddenField('metadata.name', `priority class names with '${reserved}' prefix are reserved for system use only. error: ${why}`)]
 }
 
 /** What a class of such a name has that the system's does not; undefined if it is the system's. */

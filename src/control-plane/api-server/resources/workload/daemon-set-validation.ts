@@ -6,8 +6,8 @@ import { nonNegative } from '../checks.ts'
 import { internalValue } from '../internal-json.ts'
 import { amountOf, atMostAll, type IntOrPercent, validateIntOrPercent } from './int-or-percent.ts'
 import { notDecremented } from './stateful-set-validation.ts'
-import { isEmptySelector, parsedSelector, runsForever, validateTemplateLabels } from './template-validation.ts'
 import { validatePodTemplate } from './template.ts'
+import { isEmptySelector, parsedSelector, runsForever, validateTemplateLabels } from './template-validation.ts'
 
 export function validateDaemonSet({ spec }: DaemonSet): FieldError[] {
   if (!spec) return [required('spec')]
@@ -35,8 +35,7 @@ function validateUpdateStrategy(strategy: DaemonSetUpdateStrategy): FieldError[]
   const { type, rollingUpdate } = strategy
   const path = 'spec.updateStrategy'
   if (type === 'OnDelete') return []
-  if (type !== 'RollingUpdate')
-    return [notSupported(path, internalValue(strategy, 'DaemonSetUpdateStrategy'), ['RollingUpdate', 'OnDelete'], 'as listed')]
+  if (type !== 'RollingUpdate') return [notSupported(path, internalValue(strategy, 'DaemonSetUpdateStrategy'), ['RollingUpdate', 'OnDelete'], 'as listed')]
   if (!rollingUpdate) return [required(`${path}.rollingUpdate`)]
   return validateRollingUpdate(`${path}.rollingUpdate`, rollingUpdate.maxUnavailable, rollingUpdate.maxSurge)
 }

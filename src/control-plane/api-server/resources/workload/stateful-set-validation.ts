@@ -5,8 +5,8 @@ import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, StatefulSetUpdateSt
 import { dnsLabel, nonNegative } from '../checks.ts'
 import { internalValue } from '../internal-json.ts'
 import { amountOf, atMostAll, validateIntOrPercent } from './int-or-percent.ts'
-import { parsedSelector, runsForever, validateSelector, validateTemplateLabels } from './template-validation.ts'
 import { validatePodTemplate } from './template.ts'
+import { parsedSelector, runsForever, validateSelector, validateTemplateLabels } from './template-validation.ts'
 
 export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
   if (!spec) return [required('spec')]

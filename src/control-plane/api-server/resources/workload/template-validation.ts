@@ -1,5 +1,5 @@
 /** What workloads demand of their selector and template. Models ValidatePodTemplateSpecForReplicaSet and its like in pkg/apis/apps/validation. */
-import { matches, type Selector, SelectorError, selectorOf, validateLabelSelector } from '../../../../api/labels.ts'
+import { inOrder, matches, type Selector, SelectorError, selectorOf, validateLabelSelector } from '../../../../api/labels.ts'
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { LabelSelector, PodTemplateSpec } from '../../../../api/types.ts'
 import { validatePodTemplate } from './template.ts'
@@ -39,8 +39,11 @@ export function validateTemplate(template: PodTemplateSpec | undefined, selector
 export function validateTemplateLabels(template: PodTemplateSpec, selector: Selector, at: string): FieldError[] {
   const labels = template.metadata?.labels
   if (matches(selector, labels)) return []
-  return [invalidValue(`${at}.metadata.labels`, labels ?? null, '`selector` does not match template `labels`')]
+  return [mismatch(labels, at)]
 }
+
+export const mismatch = (labels: Readonly<Record<string, string>> | undefined, at: string): FieldError =>
+  invalidValue(`${at}.metadata.labels`, labels ? inOrder(labels) : null, '`selector` does not match template `labels`')
 
 /** The pods of all workloads but jobs are meant to run on. */
 export function runsForever({ spec }: PodTemplateSpec, kind: string): FieldError[] {

@@ -31,10 +31,10 @@ export function defaultPodTemplate(template: PodTemplateSpec | undefined): void 
 
 /** Go has no absent structs: a template that is not there is an empty one, and is defaulted and refused as such. */
 export function defaultOwnTemplate(owner: { template?: PodTemplateSpec }): void {
-  owner.template ??= {}
-  owner.template.metadata ??= {} as ObjectMeta
-  owner.template.spec ??= { containers: [] }
-  defaultPodSpec(owner.template.spec)
+  const template = (owner.template ??= {} as PodTemplateSpec)
+  template.metadata ??= {} as ObjectMeta
+  template.spec ??= { containers: [] }
+  defaultPodSpec(template.spec)
 }
 
 export function validatePodTemplate(template: PodTemplateSpec | undefined, path: string): FieldError[] {
