@@ -159,6 +159,11 @@ describe('a stateful set', () => {
       'ok',
     ],
     [
+      'a claim template without access modes',
+      verdict('StatefulSet', workload({ volumeClaimTemplates: [{ metadata: { name: 'data' }, spec: { resources: { requests: { storage: '1Gi' } } } }] })),
+      'spec.volumeClaimTemplates[0].spec.accessModes: Required value: at least 1 access mode is required',
+    ],
+    [
       'another service name later',
       afterwards('StatefulSet', workload(), { spec: { serviceName: 'other' } }),
       "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",

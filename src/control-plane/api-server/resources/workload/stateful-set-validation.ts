@@ -4,6 +4,7 @@ import { type FieldError, forbiddenField, invalidValue, notSupported, required }
 import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy, Volume } from '../../../../api/types.ts'
 import { dnsLabel, nonNegative } from '../checks.ts'
 import { internalValue } from '../internal-json.ts'
+import { validateClaim } from '../persistent-volume/claim-validation.ts'
 import { amountOf, atMostAll, validateIntOrPercent } from './int-or-percent.ts'
 import { validatePodTemplate } from './template.ts'
 import { parsedSelector, runsForever, validateSelector, validateTemplateLabels } from './template-validation.ts'
@@ -14,6 +15,7 @@ export function validateStatefulSet({ spec }: StatefulSet): FieldError[] {
     ...validateManagementPolicy(spec.podManagementPolicy),
     ...validateUpdateStrategy(spec.updateStrategy ?? {}),
     ...(['whenDeleted', 'whenScaled'] as const).flatMap((field) => validateRetention(field, spec.persistentVolumeClaimRetentionPolicy?.[field])),
+    ...(spec.volumeClaimTemplates ?? []).flatMap((claim, i) => validateClaim(claim.spec ?? {}, `spec.volumeClaimTemplates[${i}].spec`)),
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
