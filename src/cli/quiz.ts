@@ -9,6 +9,7 @@ export const quiz: Subcommand = {
   ],
   more: `
 What you missed comes back after 1, 3, 7 and 21 days. A line that you type is judged by what it does on a small cluster.
+A topic may be a chapter or a lesson, too.
 
 Examples:
   ktutor quiz
