@@ -100,6 +100,12 @@ export const validatingAdmissionPolicyBindings = admission<t.ValidatingAdmission
   'validatingadmissionpolicybindings',
 )
 export const validatingWebhookConfigurations = admission<t.ValidatingWebhookConfiguration>('ValidatingWebhookConfiguration', 'validatingwebhookconfigurations')
+export const customResourceDefinitions = grouped<t.CustomResourceDefinition>(
+  'apiextensions.k8s.io',
+  'CustomResourceDefinition',
+  'customresourcedefinitions',
+  false,
+)
 export const tokenReviews = grouped<t.TokenReview>('authentication.k8s.io', 'TokenReview', 'tokenreviews', false)
 export const selfSubjectReviews = grouped<t.SelfSubjectReview>('authentication.k8s.io', 'SelfSubjectReview', 'selfsubjectreviews', false)
 export const subjectAccessReviews = grouped<t.SubjectAccessReview>('authorization.k8s.io', 'SubjectAccessReview', 'subjectaccessreviews', false)

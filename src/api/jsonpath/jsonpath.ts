@@ -40,7 +40,8 @@ export class JsonPath {
 
 const plain = (value: unknown): unknown => (value instanceof Literal ? value.value : value)
 
-function valueText(value: unknown): string {
+/** A value as JSONPath prints it. */
+export function valueText(value: unknown): string {
   if (value instanceof Literal) return String(value.value)
   const kind = goKind(value)
   if (kind === 'map' || kind === 'slice' || kind === 'nil') return compactJson(value)

@@ -9,11 +9,13 @@ import { apiVersionOf } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
 import type { ApiRequest, ApiResponse, KubeletApi, UserInfo } from '../../api/request.ts'
-import { methodNotAllowed, noSuchPath, StatusError } from '../../api/status.ts'
+import { methodNotAllowed, noSuchPath, notFound, StatusError } from '../../api/status.ts'
 import type { Clock } from '../../clock.ts'
 import { Random } from '../../random.ts'
 import { Etcd } from '../etcd/etcd.ts'
 import { admissionChain } from './admission/index.ts'
+import { Apiextensions } from './apiextensions/apiextensions.ts'
+import { cleanupWith } from './apiextensions/cleanup.ts'
 import { AuditStream, auditRecord } from './audit.ts'
 import { authenticate } from './authentication/authentication.ts'
 import { impersonate } from './authentication/impersonation.ts'
@@ -25,7 +27,7 @@ import { allVerbs } from './discovery/discovery.ts'
 import { servePath } from './discovery/paths.ts'
 import { decodeBody } from './encoding/body.ts'
 import { created, failure } from './encoding/respond.ts'
-import { type ResourceCall, typeNameOf } from './handlers/call.ts'
+import { type ResourceCall, typeOf } from './handlers/call.ts'
 import { remove, removeCollection } from './handlers/delete.ts'
 import { dryRun } from './handlers/options.ts'
 import { get, list } from './handlers/read.ts'
@@ -60,6 +62,8 @@ interface Asker {
   user: UserInfo
   impersonated?: UserInfo
   decision?: 'allow' | 'forbid'
+  /** For the client, whether the request succeeds or not. */
+  readonly warnings: string[]
   reason?: string
   /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
   annotations?: Record<string, string>
@@ -93,6 +97,7 @@ export class ApiServer {
       kinds: this.kinds,
     })
     this.registry = new Registry(this.etcd, clock, random, admission, pki, freeze)
+    new Apiextensions({ etcd: this.etcd, clock, kinds: this.kinds, handle: this.handle, cleanup: cleanupWith(this.kinds, this.registry) })
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
   }
 
@@ -110,7 +115,7 @@ export class ApiServer {
   /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */
   handle = (request: ApiRequest): ApiResponse => {
     const info = requestInfo(request)
-    const asker: Asker = { user: { username: '', groups: [] }, ...(this.audit.active ? { annotations: {} } : {}) }
+    const asker: Asker = { user: { username: '', groups: [] }, warnings: [], ...(this.audit.active ? { annotations: {} } : {}) }
     let response: ApiResponse
     try {
       response = this.#answer(request, info, asker)
@@ -118,6 +123,7 @@ export class ApiServer {
       if (!(error instanceof StatusError)) throw error
       response = failure(error)
     }
+    if (asker.warnings.length > 0) response = { ...response, headers: { ...response.headers, warning: asker.warnings.map(warningHeader).join(', ') } }
     if (this.audit.active) this.audit.publish(auditRecord(request, info, response, asker, this.#auditIds.uuid(), this.options.clock.now()))
     return response
   }
@@ -128,7 +134,7 @@ export class ApiServer {
     if (user !== asker.user) asker.impersonated = user
     this.#authorize(info, user, asker)
     if (!info.isResource) return this.#path(request)
-    return this.#resource(request, info, user, asker.annotations)
+    return this.#resource(request, info, user, asker)
   }
 
   #authorize(info: RequestInfo, user: UserInfo, asker: Asker): void {
@@ -151,26 +157,20 @@ export class ApiServer {
     return servePath(request, { kinds: this.kinds, address, ...(describe ? { describe } : {}) })
   }
 
-  #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, annotations: Record<string, string> | undefined): ApiResponse {
+  #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, { warnings, annotations }: Asker): ApiResponse {
     const definition = this.kinds.find(info.group, info.version, info.resource)
     if (!definition) throw noSuchPath()
-    const warnings: string[] = definition.deprecation ? [definition.deprecation] : []
+    if (definition.deprecation) warnings.push(definition.deprecation)
     const write = { user, dryRun: dryRun(request), warnings, ...(annotations ? { annotations } : {}) }
     const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }
-    const response = info.subresource === '' ? this.#verb(call) : this.#subresource(call)
-    return warnings.length > 0 ? { ...response, headers: { ...response.headers, warning: warnings.map(warningHeader).join(', ') } } : response
+    return info.subresource === '' ? this.#verb(call) : this.#subresource(call)
   }
 
   #verb(call: ResourceCall): ApiResponse {
     const { request, info, definition, write } = call
     const review = reviewOf(definition.of.plural)
     if (review && info.verb === 'create' && definition.of.group.startsWith('auth')) {
-      const { object, warnings } = decodeBody(request, {
-        typeName: typeNameOf(definition),
-        kind: definition.of.kind,
-        version: definition.of.version,
-        apiVersion: apiVersionOf(definition.of),
-      })
+      const { object, warnings } = decodeBody(request, typeOf(definition))
       write.warnings.push(...warnings)
       const timestamp = this.registry.context(write.user).timestamp
       const question = { ...object, kind: definition.of.kind, apiVersion: apiVersionOf(definition.of) }
@@ -186,8 +186,7 @@ export class ApiServer {
 
   #createSubresource(call: ResourceCall, { of, name: subresource }: NonNullable<ResourceDefinition['createsSubresource']>): ApiResponse {
     const { request, info, definition } = call
-    const { kind, version } = definition.of
-    const { object } = decodeBody(request, { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) })
+    const { object } = decodeBody(request, typeOf(definition))
     const parent = this.kinds.find(of.group, of.version, of.plural)
     if (!parent || info.namespace === '') throw methodNotAllowed()
     return this.#subresource({ ...call, definition: parent, info: { ...info, resource: of.plural, name: object.metadata?.name ?? '', subresource } })
@@ -196,7 +195,7 @@ export class ApiServer {
   #subresource(call: ResourceCall): ApiResponse {
     const { info, definition, request, write } = call
     const subresource = subresourcesOf(definition).find(({ name }) => name === info.subresource)
-    if (!subresource) throw noSuchPath()
+    if (!subresource) throw definition.custom ? notFound(definition.of, info.name) : noSuchPath()
     if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
     return subresource.handle({
       request,

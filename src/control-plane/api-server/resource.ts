@@ -4,7 +4,7 @@ import type { AnyObject, KubeObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
 import type { UserInfo } from '../../api/request.ts'
 import type { FieldError, StatusError } from '../../api/status.ts'
-import type { Scale } from '../../api/types.ts'
+import type { JSONSchemaProps } from '../../api/types.ts'
 
 export interface Column<T> {
   readonly name: string
@@ -35,16 +35,32 @@ export interface RegistryContext {
 }
 
 /** For a kind that is another version of stored objects; made with defineVersion. */
-export interface StorageVersion {
+interface StorageVersion {
   readonly as: ResourceDefinition<any>
   toStored(object: AnyObject): AnyObject
   fromStored(object: AnyObject): AnyObject
+}
+
+/** For custom resources, whose type is no type of ours but a schema that came with a request. */
+export interface CustomType {
+  /** Kind of a list of them. */
+  readonly listKind: string
+  readonly schema: JSONSchemaProps
+  /** Keeps fields that the schema does not know (spec.preserveUnknownFields of old definitions). */
+  readonly preservesUnknown: boolean
+  /** The definition is being deleted: nothing new is created. */
+  readonly terminating: boolean
+  /** A private copy of what a request holds, pruned, and the paths of fields that the schema does not know. @throws 400 */
+  decode(value: unknown): { object: AnyObject; unknown: readonly string[] }
+  /** What an object from etcd is by the schema of this version: with defaults that came later, without fields that went. Shared. */
+  read(object: AnyObject): AnyObject
 }
 
 export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly of: Kind<T>
   /** Set if objects are stored in another version than this. All hooks but `defaults` then see the stored version. */
   readonly storage?: StorageVersion
+  readonly custom?: CustomType
   /** Defaults to the kind in lower case. */
   readonly singular?: string
   readonly short?: readonly string[]
@@ -55,11 +71,21 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   readonly verbs?: readonly string[]
   /** Has a `status` that only /status may write. */
   readonly status?: boolean
+  /** A write to /status takes finalizers over as well (custom resource definitions). */
+  readonly finalizersWithStatus?: boolean
   /** A create keeps the status that the client sent (nodes: a kubelet registers with its whole status). */
   readonly statusOnCreate?: boolean
+  /** Updates must say which resourceVersion they are based on. */
+  readonly conditionalUpdates?: boolean
   /** Keeps metadata.generation and bumps it when anything but metadata and status changes. Defaults to whether there is a status; Kubernetes has exceptions. */
   readonly generation?: boolean
-  readonly scale?: { get(object: T): Scale['spec'] & { statusReplicas: number; selector?: string }; set(object: T, replicas: number): void }
+  readonly scale?: {
+    /** Where a custom resource has its number: `.spec.replicas`. */
+    readonly path?: string
+    /** `replicas` is undefined where a custom resource does not say. */
+    get(object: T): { replicas?: number; statusReplicas: number; selector?: string }
+    set(object: T, replicas: number): void
+  }
   /** How names are checked: defaults to DNS-1123 subdomain. */
   readonly nameRule?: (name: string) => readonly string[]
   /** Fills in what the client left out, on a private copy, on create and on update. */
@@ -84,7 +110,7 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   /** Warning header on every request, for a kind that goes out of use. */
   readonly deprecation?: string
   /** Warning headers on create and update. */
-  warnings?(object: T): readonly string[]
+  warnings?(object: T, old?: T): readonly string[]
   /** Field selectors beyond metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>
   /** Seconds of grace that a delete of this object gets, or undefined for kinds without (all but pods). */

@@ -13,7 +13,7 @@ export class ServedKinds {
   #generation = 1
 
   /** Of the same list all servers share what is made of it. */
-  constructor(builtIn: Definitions) {
+  constructor(private readonly builtIn: Definitions) {
     this.#all = builtIn
     this.#byVersion = byVersion(builtIn)
   }
@@ -37,10 +37,9 @@ export class ServedKinds {
     return this.of(group, version).find(({ of }) => of.plural === plural)
   }
 
-  /** Takes away `gone` and adds `added` in one step. Definitions are compared by identity. */
-  replace(gone: Definitions, added: Definitions): void {
-    if (gone.length === 0 && added.length === 0) return
-    this.#all = [...this.#all.filter((definition) => !gone.includes(definition)), ...added]
+  /** From now on these are served after the built-in ones, and no others. Definitions are told apart by identity. */
+  setCustom(definitions: Definitions): void {
+    this.#all = [...this.builtIn, ...definitions]
     const before = this.#byVersion
     const now = new Map(byVersion(this.#all))
     for (const [version, list] of now) {

@@ -45,6 +45,13 @@ export function defineVersion<T extends KubeObject, S extends KubeObject>(as: Re
 /** The definition whose kind is in etcd. */
 export const storedAs = (definition: ResourceDefinition<any>): ResourceDefinition<any> => definition.storage?.as ?? definition
 
+/** A stored object as the registry works with it. Only custom resources differ from what is in etcd. */
+export const asRead = (definition: ResourceDefinition<any>, stored: AnyObject): AnyObject => definition.custom?.read(stored) ?? stored
+
+/** The defaults that the registry fills in: of the stored version, on which it works; a version of a custom resource keeps its own. */
+export const defaultsOf = (definition: ResourceDefinition<any>): ResourceDefinition<any>['defaults'] =>
+  definition.custom ? definition.defaults : storedAs(definition).defaults
+
 /** What is stored of an object of the definition's version, a private copy. */
 export function toStored(definition: ResourceDefinition<any>, object: AnyObject): AnyObject {
   if (!definition.storage) return object

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { typeSchema } from '../../../src/api/schema.ts'
+import { customType } from '../../../src/control-plane/api-server/apiextensions/custom-type.ts'
 import { type Describe, openApiDocument, openApiIndex } from '../../../src/control-plane/api-server/discovery/openapi.ts'
 
 const pods = { of: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }, status: true }
@@ -44,10 +45,12 @@ describe('OpenAPI v3', () => {
   })
 
   test('a custom kind brings its own schema', () => {
-    const cron = { of: { group: 'stable.example.com', version: 'v1', kind: 'CronTab', plural: 'crontabs', namespaced: true } }
-    const document = openApiDocument('stable.example.com', 'v1', [cron], typeSchema, describeType, () => ({
-      properties: { spec: { type: 'string' } },
-    })) as unknown as Document
+    const of = { group: 'stable.example.com', version: 'v1', kind: 'CronTab', plural: 'crontabs', namespaced: true }
+    const custom = customType(
+      { type: 'object', properties: { spec: { type: 'string' } } },
+      { listKind: 'CronTabList', preservesUnknown: false, terminating: false },
+    )
+    const document = openApiDocument('stable.example.com', 'v1', [{ of, custom }], typeSchema, describeType) as unknown as Document
     expect(Object.keys(document.components.schemas['com.example.stable.v1.CronTab']!.properties)).toEqual(['spec', 'apiVersion', 'kind', 'metadata'])
   })
 })

@@ -7,19 +7,22 @@
 import { groupResource } from '../../../api/kinds.ts'
 import { type TypeSchema, typeOfKind } from '../../../api/schema.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { customSchemas } from './openapi-custom.ts'
 import { operations } from './openapi-operations.ts'
 import { homeOf, type JsonSchema, refTo, scalars } from './openapi-types.ts'
 
 export type Describe = (typeName: string) => Readonly<Record<string, string>> | undefined
 export type LookUp = (typeName: string) => TypeSchema | undefined
 
-type Served = Pick<ResourceDefinition<any>, 'of' | 'type' | 'verbs' | 'status' | 'scale'>
+type Served = Pick<ResourceDefinition<any>, 'of' | 'type' | 'verbs' | 'status' | 'scale' | 'custom'>
 
 /** GET /openapi/v3: where each document is. The hash changes with what the document describes. */
 export function openApiIndex(definitions: readonly Served[]): { paths: Record<string, { serverRelativeURL: string }> } {
   const paths: Record<string, { serverRelativeURL: string }> = {}
   for (const path of [...new Set(definitions.map(({ of }) => documentPath(of.group, of.version)))].sort()) {
-    const described = definitions.filter(({ of }) => documentPath(of.group, of.version) === path).map(({ of }) => `${groupResource(of)}/${of.kind}`)
+    const described = definitions
+      .filter(({ of }) => documentPath(of.group, of.version) === path)
+      .map(({ of, custom }) => `${groupResource(of)}/${of.kind}${custom ? JSON.stringify(custom.schema) : ''}`)
     paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash(`${path}:${described.sort().join(',')}`)}` }
   }
   return { paths }
@@ -28,18 +31,8 @@ export function openApiIndex(definitions: readonly Served[]): { paths: Record<st
 /** `api/v1`, `apis/apps/v1` */
 export const documentPath = (group: string, version: string): string => (group === '' ? `api/${version}` : `apis/${group}/${version}`)
 
-/**
- * GET /openapi/v3/apis/apps/v1. `resources` are those of this group and version. `custom` gives the schema of a kind that
- * is no built-in type (a custom resource); without it such a kind is an object with any fields.
- */
-export function openApiDocument(
-  group: string,
-  version: string,
-  resources: readonly Served[],
-  schema: LookUp,
-  describe: Describe,
-  custom: (kind: string) => JsonSchema | undefined = () => undefined,
-): Record<string, unknown> {
+/** GET /openapi/v3/apis/apps/v1. `resources` are those of this group and version; custom resources bring their schema along. */
+export function openApiDocument(group: string, version: string, resources: readonly Served[], schema: LookUp, describe: Describe): Record<string, unknown> {
   const components = new Components(schema, describe)
   const paths: Record<string, unknown> = {}
   for (const resource of resources) {
@@ -47,7 +40,7 @@ export function openApiDocument(
     const type = resource.type ?? typeOfKind(group === '' ? version : `${group}/${version}`, kind)
     const identity = { group, kind, version }
     if (type !== undefined && schema(type)) components.addKind(type, identity)
-    else components.addCustom(identity, custom(kind))
+    else components.addCustom(identity, resource)
     Object.assign(paths, operations(resource, identity))
   }
   return {
@@ -81,17 +74,14 @@ class Components {
     if (this.schema(`${type}List`)) this.add(`${type}List`, identity, { ...identity, kind: `${identity.kind}List` })
   }
 
-  addCustom(identity: Identity, schema: JsonSchema | undefined): void {
-    const name = `${identity.group.split('.').reverse().join('.')}.${identity.version}.${identity.kind}`
-    this.add('ObjectMeta', identity)
-    const own = (schema?.properties ?? {}) as Record<string, JsonSchema>
-    const described = this.describe('Pod') ?? {}
-    const standard = {
-      apiVersion: { type: 'string', description: described.apiVersion ?? '' },
-      kind: { type: 'string', description: described.kind ?? '' },
-      metadata: { allOf: [refTo(homeOf('ObjectMeta', identity))] },
+  addCustom(identity: Identity, { of, custom }: Served): void {
+    const parts = {
+      of: this.describe('Pod') ?? {},
+      ofList: this.describe('PodList') ?? {},
+      meta: refTo(this.add('ObjectMeta', identity)),
+      listMeta: refTo(this.add('ListMeta', identity)),
     }
-    this.schemas.set(name, { ...schema, type: 'object', properties: { ...own, ...standard }, 'x-kubernetes-group-version-kind': [identity] })
+    for (const [name, schema] of Object.entries(customSchemas(identity, of.plural, custom, parts))) this.schemas.set(name, schema)
   }
 
   /** A type and all that it is made of, under its real name. */

@@ -4,8 +4,19 @@ import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import { type ApiRequest, queryValue } from '../../../api/request.ts'
 import { badRequest, invalid, notSupported, StatusError } from '../../../api/status.ts'
 import { parseYamlOrJson } from '../../../api/yaml.ts'
-import { decodeObject, type FieldValidation } from './decode.ts'
+import type { CustomType } from '../resource.ts'
+import { decodeCustom, decodeObject, type FieldValidation } from './decode.ts'
 import { duplicateFields } from './duplicate-fields.ts'
+
+/** What a body must be. */
+export interface ExpectedType {
+  readonly typeName: string
+  readonly kind: string
+  readonly version: string
+  readonly apiVersion: string
+  /** Set for custom resources, which are read by their own schema. */
+  readonly custom?: CustomType
+}
 
 export interface Decoded {
   readonly object: AnyObject
@@ -33,18 +44,19 @@ export const unsupportedMediaType = (accepted: readonly string[]): StatusError =
   new StatusError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`)
 
 /** The body as an object of one type. A component's own object is only copied: its types were checked by the compiler. */
-export function decodeBody(request: ApiRequest, expected: { typeName: string; kind: string; version: string; apiVersion: string }): Decoded {
+export function decodeBody(request: ApiRequest, expected: ExpectedType): Decoded {
   const { value, text } = readBody(request)
   if (value === undefined || value === null) throw badRequest('Required body is empty')
   if (request.component && text === undefined) return { object: deepCopy(value) as AnyObject, warnings: [] }
-  checkKind(value, expected)
+  if (expected.custom) checkVersion(value, expected)
+  else checkKind(value, expected)
   return decodeStrictly(value, request, expected, text)
 }
 
-export function decodeStrictly(value: unknown, request: ApiRequest, expected: { typeName: string; kind: string; version: string }, text?: string): Decoded {
+export function decodeStrictly(value: unknown, request: ApiRequest, expected: Omit<ExpectedType, 'apiVersion'>, text?: string): Decoded {
   const validation = fieldValidation(request)
   const duplicates = text !== undefined && validation !== 'Ignore' ? duplicateFields(text) : []
-  return decodeObject(value, expected, validation, duplicates)
+  return expected.custom ? decodeCustom(value, expected, expected.custom, validation, duplicates) : decodeObject(value, expected, validation, duplicates)
 }
 
 /** @throws 422 for a value that is none of the three. The server's default is Warn. */
@@ -53,6 +65,13 @@ function fieldValidation(request: ApiRequest): FieldValidation {
   if (asked === '') return 'Warn'
   if (asked === 'Ignore' || asked === 'Warn' || asked === 'Strict') return asked
   throw invalid({ group: 'meta.k8s.io', kind: 'CreateOptions' }, '', [notSupported('fieldValidation', asked, ['Ignore', 'Strict', 'Warn'])])
+}
+
+/** Objects of custom resources are not converted: they come in the version of the path. */
+function checkVersion(value: unknown, { apiVersion: wanted }: ExpectedType): void {
+  const { apiVersion } = (typeof value === 'object' ? value : {}) as { apiVersion?: unknown }
+  if (typeof apiVersion === 'string' && apiVersion !== '' && apiVersion !== wanted)
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`)
 }
 
 function checkKind(value: unknown, expected: { kind: string; apiVersion: string }): void {

@@ -4,13 +4,14 @@
  */
 import { canonicalQuantity } from '../../../api/quantity.ts'
 import { type FieldType, typeSchema } from '../../../api/schema.ts'
-import { badRequest } from '../../../api/status.ts'
+import { badRequest, type StatusError } from '../../../api/status.ts'
+import type { CustomType } from '../resource.ts'
 import { keptWhenEmpty, plainFields } from './omit-empty.ts'
 
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
 /** Thrown for values that cannot be read as their type at all; strictness does not matter. */
-class DecodeError extends Error {}
+export class DecodeError extends Error {}
 
 interface Decoder {
   readonly unknown: string[]
@@ -26,19 +27,53 @@ export function decodeObject(
   type: { typeName: string; kind: string; version: string },
   validation: FieldValidation,
   duplicates: readonly string[] = [],
-): { object: any; warnings: string[] } {
+): Outcome {
   const decoder: Decoder = { unknown: [] }
   let object: unknown
   try {
     object = decodeStruct(value, type.typeName, type.typeName, '', '', decoder)
   } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${error.message}`)
+    if (error instanceof DecodeError) throw cannotBeHandled(type, error.message)
     throw error
   }
-  const strict = [...duplicates.map((path) => `duplicate field "${path}"`), ...decoder.unknown.map((path) => `unknown field "${path}"`)]
-  if (strict.length > 0 && validation === 'Strict')
-    throw badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${strict.join(', ')}`)
+  return judged(object, type, validation, duplicates, decoder.unknown)
+}
+
+/** As decodeObject, for a custom resource: by its own schema. */
+export function decodeCustom(value: unknown, type: Named, custom: CustomType, validation: FieldValidation, duplicates: readonly string[]): Outcome {
+  try {
+    const { object, unknown } = custom.decode(value)
+    return judged(object, type, validation, duplicates, unknown)
+  } catch (error) {
+    if (error instanceof DecodeError) throw cannotBeHandled(type, error.message)
+    throw error
+  }
+}
+
+interface Named {
+  readonly kind: string
+  readonly version: string
+}
+
+interface Outcome {
+  object: any
+  warnings: string[]
+}
+
+const cannotBeHandled = ({ kind, version }: Named, why: string): StatusError =>
+  badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`)
+
+/** What strictness makes of fields that are there twice, or that nobody knows. @throws 400 */
+function judged(object: unknown, type: Named, validation: FieldValidation, duplicates: readonly string[], unknown: readonly string[]): Outcome {
+  const strict = [...duplicates.map((path) => `duplicate field "${path}"`), ...unknown.map((path) => `unknown field "${path}"`)]
+  if (strict.length > 0 && validation === 'Strict') throw cannotBeHandled(type, `strict decoding error: ${strict.join(', ')}`)
   return { object, warnings: validation === 'Warn' ? strict : [] }
+}
+
+/** As decodeObject, for a part of an object that has a type of its own: with the paths of unknown fields. @throws DecodeError */
+export function decodePart(value: unknown, typeName: string): { object: any; unknown: string[] } {
+  const decoder: Decoder = { unknown: [] }
+  return { object: decodeStruct(value, typeName, typeName, '', '', decoder), unknown: decoder.unknown }
 }
 
 /** `owner.path` is how Go names the place: the struct that has the field, and the path without indexes. */
@@ -47,6 +82,7 @@ function decodeValue(value: unknown, type: FieldType, owner: string, path: strin
   if (type.startsWith('[]')) {
     if (!Array.isArray(value)) throw mismatch(value, type, owner, path)
     const element = type.slice(2)
+    if (element === 'object') return value
     return value.map((item, i) => decodeValue(item, element, owner, path, `${shown}[${i}]`, decoder) ?? emptyOf(element))
   }
   if (type.startsWith('map:')) {

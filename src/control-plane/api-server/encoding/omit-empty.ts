@@ -31,6 +31,15 @@ export const keptWhenEmpty: ReadonlySet<string> = new Set([
 
 /** Numbers and booleans that are plain in Go, so that 0 and false are left out. */
 export const plainFields: ReadonlySet<string> = new Set([
+  'CustomResourceColumnDefinition.priority',
+  'CustomResourceDefinitionSpec.preserveUnknownFields',
+  'CustomResourceDefinitionVersion.deprecated',
+  'JSONSchemaProps.exclusiveMaximum',
+  'JSONSchemaProps.exclusiveMinimum',
+  'JSONSchemaProps.nullable',
+  'JSONSchemaProps.uniqueItems',
+  'JSONSchemaProps.x-kubernetes-embedded-resource',
+  'JSONSchemaProps.x-kubernetes-int-or-string',
   'ContainerPort.hostPort',
   'ServicePort.nodePort',
   'ServiceSpec.publishNotReadyAddresses',

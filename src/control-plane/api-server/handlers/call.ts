@@ -1,6 +1,8 @@
 /** One request for a resource, with all that its handler needs. */
+import { apiVersionOf } from '../../../api/kinds.ts'
 import type { ApiRequest } from '../../../api/request.ts'
 import type { Clock } from '../../../clock.ts'
+import type { ExpectedType } from '../encoding/body.ts'
 import type { Registry, WriteOptions } from '../registry/registry.ts'
 import type { RequestInfo } from '../request-info.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -15,4 +17,13 @@ export interface ResourceCall {
 }
 
 /** The name of the definition's type in the schema. */
-export const typeNameOf = (definition: ResourceDefinition<any>): string => definition.type ?? definition.of.kind
+const typeNameOf = (definition: ResourceDefinition<any>): string => definition.type ?? definition.of.kind
+
+/** What a body must be to be an object of the definition. */
+export const typeOf = (definition: ResourceDefinition<any>): ExpectedType => ({
+  typeName: typeNameOf(definition),
+  kind: definition.of.kind,
+  version: definition.of.version,
+  apiVersion: apiVersionOf(definition.of),
+  ...(definition.custom ? { custom: definition.custom } : {}),
+})

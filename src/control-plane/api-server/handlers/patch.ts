@@ -6,22 +6,26 @@ import { PatchError, patchStatus } from '../../../api/patch/patch-error.ts'
 import { applyStrategicPatch } from '../../../api/patch/strategic/strategic.ts'
 import type { ApiRequest } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
-import { decodeStrictly, readBody, unsupportedMediaType } from '../encoding/body.ts'
+import { decodeStrictly, type ExpectedType, readBody, unsupportedMediaType } from '../encoding/body.ts'
 
 type Apply = (object: AnyObject, patch: unknown, typeName: string) => AnyObject
+
+const strategic = 'application/strategic-merge-patch+json'
 
 /** Server-side apply (application/apply-patch+yaml) is not simulated yet, and so not accepted. */
 const patches: Record<string, Apply> = {
   'application/json-patch+json': (object, patch) => applyJsonPatch(object, patch),
   'application/merge-patch+json': (object, patch) => applyMergePatch(object, patch),
-  'application/strategic-merge-patch+json': (object, patch, typeName) => applyStrategicPatch(object, patch, typeName),
+  [strategic]: (object, patch, typeName) => applyStrategicPatch(object, patch, typeName),
 }
 
 /** @returns a private copy. @throws 400, 415, 422 */
-export function applyPatch(request: ApiRequest, current: AnyObject, type: { typeName: string; kind: string; version: string }, warnings: string[]): AnyObject {
+export function applyPatch(request: ApiRequest, current: AnyObject, type: Omit<ExpectedType, 'apiVersion'>, warnings: string[]): AnyObject {
   const contentType = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim() ?? ''
+  // Custom resources have no merge keys: a strategic merge patch has nothing to go by.
+  const served = Object.keys(patches).filter((patch) => !(type.custom && patch === strategic))
   const apply = patches[contentType]
-  if (!apply) throw unsupportedMediaType(Object.keys(patches))
+  if (!apply || !served.includes(contentType)) throw unsupportedMediaType(served)
   const { value, text } = readBody(request)
   if (value === undefined) throw badRequest('Required body is empty')
   let patched: AnyObject

@@ -3,11 +3,11 @@ import { apiVersionOf } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import type { ApiRequest, ApiResponse } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
-import { decodeBody } from '../encoding/body.ts'
+import { decodeBody, type ExpectedType } from '../encoding/body.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { created, ok } from '../encoding/respond.ts'
 import { fromStored, toStored } from '../version.ts'
-import { type ResourceCall, typeNameOf } from './call.ts'
+import { type ResourceCall, typeOf } from './call.ts'
 import { applyPatch } from './patch.ts'
 import { objectInForm } from './read.ts'
 
@@ -39,36 +39,26 @@ export function patch(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
   const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
-  const type = { typeName: typeNameOf(definition), kind: definition.of.kind, version: definition.of.version }
+  const type = typeOf(definition)
   const change = (current: AnyObject): AnyObject => toStored(definition, applyPatch(request, fromStored(definition, current), type, write.warnings))
   return ok(objectInForm(call, registry.update(target, change, write), form))
 }
 
 function decoded(call: ResourceCall): AnyObject {
   const { request, definition, write } = call
-  const { kind, version } = definition.of
-  const { object, warnings } = decodeBody(request, { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) })
+  const { object, warnings } = decodeBody(request, typeOf(definition))
   write.warnings.push(...warnings)
-  object.kind = kind
+  object.kind = definition.of.kind
   object.apiVersion = apiVersionOf(definition.of)
   object.metadata ??= {} as AnyObject['metadata']
   return object
-}
-
-interface ExpectedType {
-  readonly typeName: string
-  readonly kind: string
-  readonly version: string
-  readonly apiVersion: string
 }
 
 /** What PUT or PATCH on a subresource makes of the current object: of the stored one, unless the subresource speaks a type of its own. */
 export function changeOf(call: ResourceCall, current: AnyObject, type?: ExpectedType): AnyObject {
   const { definition } = call
   if (type) return changed(call, current, type)
-  const { kind, version } = definition.of
-  const own = { typeName: typeNameOf(definition), kind, version, apiVersion: apiVersionOf(definition.of) }
-  return toStored(definition, changed(call, fromStored(definition, current), own))
+  return toStored(definition, changed(call, fromStored(definition, current), typeOf(definition)))
 }
 
 function changed(call: ResourceCall, current: AnyObject, expected: ExpectedType): AnyObject {

@@ -4,7 +4,7 @@ import type { AnyObject, KubeList } from '../../../api/object.ts'
 import { badRequest, expired } from '../../../api/status.ts'
 import { CompactedRevision, type Etcd } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { storedAs } from '../version.ts'
+import { asRead, storedAs } from '../version.ts'
 import { decodeContinue, encodeContinue } from './continue-token.ts'
 import { prefixOf } from './keys.ts'
 import { parseRevision } from './revision.ts'
@@ -57,7 +57,8 @@ function page(
       ...(at === undefined ? {} : { revision: at }),
     })
     at = range.revision
-    for (const { key, value } of range.items) {
+    for (const { key, value: stored } of range.items) {
+      const value = asRead(definition, stored)
       if (selection.all || selection.matches(value)) items.push(value)
       last = key
     }
@@ -69,7 +70,7 @@ function page(
     ...(more ? { continue: encodeContinue({ after: last as string, revision: at }) } : {}),
     ...(more && selection.all ? { remainingItemCount: left } : {}),
   }
-  return { kind: `${definition.of.kind}List`, apiVersion: apiVersionOf(definition.of), metadata, items }
+  return { kind: definition.custom?.listKind ?? `${definition.of.kind}List`, apiVersion: apiVersionOf(definition.of), metadata, items }
 }
 
 const revisionOf = (etcd: Etcd<AnyObject>, text: string): number | undefined => (text === '' || text === '0' ? undefined : parseRevision(text, etcd.revision))

@@ -72,18 +72,19 @@ export function validateMetadata(definition: ResourceDefinition<any>, object: An
 /** A generateName may end in the dash that the suffix follows. */
 const maskTrailingDash = (name: string): string => (name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name)
 
-function validateMaps(meta: ObjectMeta): FieldError[] {
+/** Labels and annotations. */
+export function validateMaps(meta: ObjectMeta, path = 'metadata'): FieldError[] {
   const errors: FieldError[] = []
   for (const [key, value] of Object.entries(meta.labels ?? {})) {
-    for (const problem of isQualifiedName(key)) errors.push(invalidValue('metadata.labels', key, problem))
-    for (const problem of isLabelValue(value)) errors.push(invalidValue('metadata.labels', value, problem))
+    for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.labels`, key, problem))
+    for (const problem of isLabelValue(value)) errors.push(invalidValue(`${path}.labels`, value, problem))
   }
   let bytes = 0
   for (const [key, value] of Object.entries(meta.annotations ?? {})) {
-    for (const problem of isQualifiedName(key.toLowerCase())) errors.push(invalidValue('metadata.annotations', key, problem))
+    for (const problem of isQualifiedName(key.toLowerCase())) errors.push(invalidValue(`${path}.annotations`, key, problem))
     bytes += key.length + value.length
   }
-  if (bytes > maxAnnotationBytes) errors.push(tooLong('metadata.annotations', maxAnnotationBytes))
+  if (bytes > maxAnnotationBytes) errors.push(tooLong(`${path}.annotations`, maxAnnotationBytes))
   return errors
 }
 

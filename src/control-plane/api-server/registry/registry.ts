@@ -15,7 +15,7 @@ import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Etcd, KeyValue } from '../../etcd/etcd.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
-import { storedAs } from '../version.ts'
+import { asRead, defaultsOf, storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
 import { getComputed, listComputed } from './computed.ts'
 import { type DeletionPlan, planDeletion } from './deletion.ts'
@@ -67,7 +67,7 @@ export class Registry {
   /** @throws 404 */
   get(definition: ResourceDefinition<any>, namespace: string, name: string): AnyObject {
     if (definition.computed) return getComputed(definition, name)
-    return this.#entry(definition, namespace, name).value
+    return asRead(definition, this.#entry(definition, namespace, name).value)
   }
 
   find<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T | undefined {
@@ -90,7 +90,7 @@ export class Registry {
     const named = object.metadata.name
     this.#checkPath(definition, object, namespace)
     this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
-    storedAs(definition).defaults?.(object)
+    defaultsOf(definition)?.(object)
     prepareMetadata(definition, object, namespace, context)
     if (definition.status && !definition.statusOnCreate) object.status = {}
     definition.prepareForCreate?.(object, context)
@@ -110,9 +110,13 @@ export class Registry {
   update(target: UpdateTarget, change: (current: AnyObject) => AnyObject, options: WriteOptions): AnyObject {
     const { definition, namespace, name, subresource } = target
     const entry = this.#entry(definition, namespace, name)
-    const old = entry.value
+    const old = asRead(definition, entry.value)
     const object = change(old)
     const version = object.metadata?.resourceVersion
+    if (!version && definition.conditionalUpdates)
+      throw invalid({ group: definition.of.group, kind: definition.of.plural }, name, [
+        invalidValue('metadata.resourceVersion', 0, 'must be specified for an update'),
+      ])
     if (version && version !== old.metadata.resourceVersion) throw modified(definition.of, name)
     if (object.metadata.uid && object.metadata.uid !== old.metadata.uid)
       throw conflict(definition.of, name, `Precondition failed: UID in precondition: ${object.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
@@ -121,21 +125,21 @@ export class Registry {
     this.#checkPath(definition, object, namespace)
     const context = this.context(options.user)
     if (subresource === '' && definition.status) object.status = old.status
-    const prepared = subresource === 'status' ? statusOnly(object, old) : object
+    const prepared = subresource === 'status' ? statusOnly(definition, object, old) : object
     carryMetadata(prepared, old)
     this.admission.admit({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     if (subresource === '') {
-      storedAs(definition).defaults?.(prepared)
+      defaultsOf(definition)?.(prepared)
       definition.prepareForUpdate?.(prepared, old, context)
-      if (keepsGeneration(definition) && specChanged(prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
+      if (keepsGeneration(definition) && specChanged(definition, prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
     } else definition.prepareForSubresource?.[subresource]?.(prepared, old, context)
     this.#validateUpdate(target, prepared, old, context)
-    if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared) ?? []))
+    if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared, old) ?? []))
     this.admission.validate({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     prepared.metadata.resourceVersion = old.metadata.resourceVersion
     if (finished(definition, prepared)) return this.#remove(entry, prepared, options.dryRun)
     // A write that changes nothing is no write: no revision, no event.
-    if (deepEqual(prepared, old)) return old
+    if (deepEqual(prepared, entry.value)) return old
     return this.#put(entry.key, entry.modRevision, prepared, options.dryRun)
   }
 
@@ -150,7 +154,7 @@ export class Registry {
       }
       errors.push(...(definition.validateUpdate?.(object, old) ?? []))
     } else if (definition.validateSubresource?.[subresource]) {
-      storedAs(definition).defaults?.(object)
+      defaultsOf(definition)?.(object)
       errors.push(...definition.validateSubresource[subresource](object, old))
     }
     if (errors.length > 0) throw invalid(storedAs(definition).of, name, errors)
@@ -165,7 +169,7 @@ export class Registry {
     options: WriteOptions,
   ): { object: AnyObject; gone: boolean } {
     const entry = this.#entry(definition, namespace, name)
-    const old = entry.value
+    const old = asRead(definition, entry.value)
     definition.checkDelete?.(old)
     checkPreconditions(definition, name, old, deleteOptions)
     this.admission.validate({ operation: 'DELETE', definition, namespace, name, subresource: '', object: undefined, oldObject: old, ...options })
@@ -233,18 +237,23 @@ export class Registry {
 }
 
 /** What PUT …/status may change: the status, and of the metadata labels and annotations. The rest is shared with the old object. */
-const statusOnly = (object: AnyObject, old: AnyObject): AnyObject => ({
+const statusOnly = ({ custom, finalizersWithStatus }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): AnyObject => ({
   ...old,
-  metadata: { ...deepCopy(old.metadata), ...pick(object.metadata, 'labels'), ...pick(object.metadata, 'annotations') },
-  ...(object.status === undefined ? { status: deepCopy(old.status) } : { status: object.status }),
+  metadata: {
+    ...deepCopy(old.metadata),
+    ...pick(object.metadata, 'labels'),
+    ...pick(object.metadata, 'annotations'),
+    ...(finalizersWithStatus ? { finalizers: object.metadata.finalizers ?? [] } : {}),
+  },
+  ...(object.status === undefined && !custom ? { status: deepCopy(old.status) } : { status: object.status }),
 })
 
 const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> =>
   from[key] === undefined ? {} : ({ [key]: from[key] } as unknown as Partial<T>)
 
-function specChanged(object: AnyObject, old: AnyObject): boolean {
+function specChanged({ status }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): boolean {
   for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
-    if (key !== 'metadata' && key !== 'status' && !deepEqual(object[key], old[key])) return true
+    if (key !== 'metadata' && !(status && key === 'status') && !deepEqual(object[key], old[key])) return true
   }
   return false
 }

@@ -10,7 +10,7 @@ import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
 import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
 import type { ResourceDefinition } from '../resource.ts'
-import { storedAs } from '../version.ts'
+import { asRead, storedAs } from '../version.ts'
 import { prefixOf } from './keys.ts'
 import { parseRevision } from './revision.ts'
 import type { Selection } from './selection.ts'
@@ -49,10 +49,14 @@ export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest
   const fresh = resourceVersion === '' || resourceVersion === '0'
   const initial = request.sendInitialEvents ?? fresh
   const from = fresh || initial ? etcd.revision : parseRevision(resourceVersion, Number.MAX_SAFE_INTEGER)
-  if (initial) for (const { value } of etcd.range(prefix).items) if (selection.matches(value)) sink.event('ADDED', value)
+  if (initial)
+    for (const { value: stored } of etcd.range(prefix).items) {
+      const value = asRead(definition, stored)
+      if (selection.matches(value)) sink.event('ADDED', value)
+    }
   if (request.sendInitialEvents) sink.event('BOOKMARK', bookmark(definition, etcd.revision, true))
   try {
-    stop = etcd.watch(prefix, from, (event) => forward(event, selection, sink))
+    stop = etcd.watch(prefix, from, (event) => forward(definition, event, selection, sink))
   } catch (error) {
     if (!(error instanceof CompactedRevision)) throw error
     sink.event('ERROR', expired(`too old resource version: ${from} (${error.oldest})`).status as unknown as AnyObject)
@@ -80,11 +84,17 @@ export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest
   return cancel
 }
 
-function forward(event: EtcdEvent<AnyObject>, selection: Selection, sink: WatchSink): void {
+function forward(definition: ResourceDefinition<any>, written: EtcdEvent<AnyObject>, selection: Selection, sink: WatchSink): void {
+  const event = definition.custom ? asReadEvent(definition, written) : written
   const before = event.previous !== undefined && selection.matches(event.previous.value)
   const now = event.type === 'put' && selection.matches(event.value)
   if (now) sink.event(before ? 'MODIFIED' : 'ADDED', event.value)
   else if (before) sink.event('DELETED', event.type === 'delete' ? event.value : leftSelector(event))
+}
+
+function asReadEvent(definition: ResourceDefinition<any>, event: EtcdEvent<AnyObject>): EtcdEvent<AnyObject> {
+  const previous = event.previous && { ...event.previous, value: asRead(definition, event.previous.value) }
+  return { ...event, value: asRead(definition, event.value), previous }
 }
 
 /** Who watches a selector sees an object go with its last matching state, at the revision that took it away. */

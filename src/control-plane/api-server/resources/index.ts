@@ -15,6 +15,7 @@ import { cronJob } from './cron-job.ts'
 import { csiDriver } from './csi-driver.ts'
 import { csiNode } from './csi-node.ts'
 import { csiStorageCapacity } from './csi-storage-capacity.ts'
+import { customResourceDefinition } from './custom-resource-definition.ts'
 import { daemonSet } from './daemon-set.ts'
 import { deployment } from './deployment.ts'
 import { deviceClass } from './device-class.ts'
@@ -103,6 +104,7 @@ export const resources: readonly ResourceDefinition<any>[] = [
   certificateSigningRequest,
   podDisruptionBudget,
   priorityClass,
+  customResourceDefinition,
   lease,
   endpointSlice,
   flowSchema,

@@ -1,9 +1,12 @@
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
-import { conflict, invalid, invalidValue } from '../../../api/status.ts'
+import { badRequest, conflict, invalid, invalidValue, StatusError } from '../../../api/status.ts'
 import type { Scale } from '../../../api/types.ts'
 import { ok } from '../encoding/respond.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import type { Subresource } from './subresource.ts'
+
+/** Stands for a number that a custom resource does not give, as Go's smallest int32 does in the real server. */
+const notSet = -2147483648
 
 /** The replica count of anything that has one, in one shape. */
 export const scale: Subresource = {
@@ -12,11 +15,13 @@ export const scale: Subresource = {
   serves: () => ({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
   of: (definition) => definition.scale !== undefined,
   handle({ info, definition, registry, write, change }) {
-    const current = scaleOf(definition, registry.get(definition, info.namespace, info.name))
-    if (info.verb === 'get') return ok(current)
+    const found = registry.get(definition, info.namespace, info.name)
+    if (info.verb === 'get') return ok(scaleOf(definition, found))
+    const current = scaleOf(definition, found, notSet)
     const wanted = change(current as unknown as AnyObject, 'Scale') as unknown as Scale
     const replicas = wanted.spec?.replicas ?? 0
-    if (replicas < 0)
+    if (replicas === notSet) throw badRequest(`the spec replicas field ${JSON.stringify(definition.scale?.path)} cannot be empty`)
+    if (replicas < 0 && !definition.custom)
       throw invalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')])
     const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
     const updated = registry.update(
@@ -34,8 +39,11 @@ export const scale: Subresource = {
   },
 }
 
-function scaleOf(definition: ResourceDefinition<any>, object: AnyObject): Scale {
-  const { replicas, statusReplicas, selector } = definition.scale?.get(object) ?? { replicas: 0, statusReplicas: 0 }
+/** @throws 500 for a custom resource that does not give its number, unless told what stands for that. */
+function scaleOf(definition: ResourceDefinition<any>, object: AnyObject, missing?: number): Scale {
+  const { replicas = missing, statusReplicas, selector } = definition.scale?.get(object) ?? { replicas: 0, statusReplicas: 0 }
+  if (replicas === undefined)
+    throw new StatusError(500, 'InternalError', `Internal error occurred: the spec replicas field ${JSON.stringify(definition.scale?.path)} does not exist`)
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
   return {
     kind: 'Scale',
