@@ -18,6 +18,6 @@ export const event = defineCheck({
       .list({ kind: 'events', namespace: spec.namespace ?? world.namespace })
       .filter(({ involvedObject }) => involvedObject?.name === name && String(involvedObject?.kind).toLowerCase() === kind.toLowerCase())
     const ok = about.some(({ reason, message }) => reason === spec.reason && String(message).includes(spec.message ?? ''))
-    return { ok, seen: about.map(({ reason }) => reason).join(', ') || 'no events' }
+    return { ok, seen: [...new Set(about.map(({ reason }) => reason))].join(', ') || 'no events' }
   },
 })
