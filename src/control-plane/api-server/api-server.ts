@@ -67,6 +67,8 @@ interface Asker {
   reason?: string
   /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
   annotations?: Record<string, string>
+  /** What the client is told beside the answer, be that a refusal. */
+  readonly warnings: string[]
 }
 
 type Handler = (call: ResourceCall) => ApiResponse
@@ -197,6 +199,10 @@ export class ApiServer {
     const subresource = subresourcesOf(definition).find(({ name }) => name === info.subresource)
     if (!subresource) throw definition.custom ? notFound(definition.of, info.name) : noSuchPath()
     if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
+    if (subresource.connect) {
+      const options = { kind: subresource.serves(definition).kind, apiVersion: 'v1', ...subresource.connect(request) } as AnyObject
+      this.registry.connect({ definition, namespace: info.namespace, name: info.name, subresource: subresource.name }, options, write)
+    }
     return subresource.handle({
       request,
       info,

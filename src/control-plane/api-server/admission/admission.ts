@@ -9,6 +9,7 @@ import type { Pki } from '../../../api/pki.ts'
 import { forbidden, type StatusError } from '../../../api/status.ts'
 import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
 import type { AdmissionAttributes } from '../registry/admission-chain.ts'
+import type { ServedKinds } from '../served-kinds.ts'
 
 export type { AdmissionAttributes }
 
@@ -17,6 +18,9 @@ export interface AdmissionContext {
   readonly authorizer: ClusterAuthorizer
   get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
   list<T extends KubeObject>(kind: Kind<T>, namespace: string): readonly T[]
+  /** All of a kind, by name: kept, and read anew only after a change. For what every request must look at. */
+  watched<T extends KubeObject>(kind: Kind<T>): readonly T[]
+  readonly kinds: ServedKinds
   /** Writes the status as read and changed, as the server itself (system:apiserver). @throws StatusError */
   updateStatus<T extends KubeObject>(kind: Kind<T>, object: T): void
   /** Milliseconds since the epoch. */

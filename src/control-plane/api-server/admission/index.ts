@@ -1,6 +1,6 @@
-/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Not simulated yet: webhooks, policies. */
-import { pathOf } from '../../../api/kinds.ts'
-import type { AnyObject } from '../../../api/object.ts'
+/** The admission plugins, in the order of kube-apiserver (pkg/kubeapiserver/options/plugins.go). Webhooks are not called. */
+import { type Kind, pathOf } from '../../../api/kinds.ts'
+import type { AnyObject, KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import { type ApiHandler, isStatus, type UserInfo } from '../../../api/request.ts'
 import { StatusError } from '../../../api/status.ts'
@@ -18,6 +18,9 @@ import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
+import { mutatingAdmissionPolicy } from './policy/mutating-policy.ts'
+import { validatingAdmissionPolicy } from './policy/validating-policy.ts'
+import { mutatingWebhooks, validatingWebhooks } from './policy/webhooks.ts'
 import { priority } from './priority.ts'
 import { rbacEscalation } from './rbac-escalation.ts'
 import { resourceQuota } from './resource-quota.ts'
@@ -37,6 +40,10 @@ const admissionPlugins: readonly AdmissionPlugin[] = [
   certificateSigning,
   certificateSubjectRestriction,
   rbacEscalation,
+  mutatingAdmissionPolicy,
+  mutatingWebhooks,
+  validatingAdmissionPolicy,
+  validatingWebhooks,
   resourceQuota,
 ]
 
@@ -48,18 +55,20 @@ export interface AdmissionParts {
   readonly pki: Pki
   /** The server's own front door, for what a plugin writes. */
   readonly handle: ApiHandler
-  /** For plugins that must know all kinds; none does yet. */
+  /** For plugins that must know all kinds. */
   readonly kinds: ServedKinds
 }
 
 /** Who the API server is to itself. */
 const apiServer: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
 
-export function admissionChain({ etcd, authorizer, random, clock, pki, handle }: AdmissionParts): AdmissionChain {
+export function admissionChain({ etcd, authorizer, random, clock, pki, handle, kinds }: AdmissionParts): AdmissionChain {
   const context: AdmissionContext = {
     authorizer,
     get: (kind, name, namespace = '') => etcd.get(keyFor(kind, namespace, name))?.value as never,
     list: (kind, namespace) => etcd.range(prefixOf(kind, namespace)).items.map(({ value }) => value as never),
+    watched: watchedLists(etcd),
+    kinds,
     updateStatus(kind, object) {
       const path = pathOf(kind, object.metadata.namespace ?? '', object.metadata.name, 'status')
       const { body } = handle({ method: 'PUT', path, body: object, component: apiServer })
@@ -78,5 +87,19 @@ export function admissionChain({ etcd, authorizer, random, clock, pki, handle }:
     validate(attributes) {
       for (const plugin of validating) plugin.validate?.(attributes, context)
     },
+  }
+}
+
+function watchedLists(etcd: Etcd<AnyObject>): AdmissionContext['watched'] {
+  const lists = new Map<Kind<never>, { items: readonly AnyObject[] | undefined }>()
+  return <T extends KubeObject>(kind: Kind<T>): readonly T[] => {
+    let list = lists.get(kind as Kind<never>)
+    if (!list) {
+      const fresh = { items: undefined } as { items: readonly AnyObject[] | undefined }
+      etcd.watch(prefixOf(kind, ''), etcd.revision, () => (fresh.items = undefined))
+      lists.set(kind as Kind<never>, (list = fresh))
+    }
+    list.items ??= etcd.range(prefixOf(kind, '')).items.map(({ value }) => value)
+    return list.items as unknown as readonly T[]
   }
 }

@@ -160,6 +160,13 @@ export class Registry {
     if (errors.length > 0) throw invalid(storedAs(definition).of, name, errors)
   }
 
+  /** Asks admission about a connection to a subresource. @throws what admission refuses with */
+  connect({ definition, namespace, name, subresource }: UpdateTarget, object: AnyObject, options: WriteOptions): void {
+    const attributes = { operation: 'CONNECT', definition, namespace, name, subresource, object, ...options } as const
+    this.admission.admit(attributes)
+    this.admission.validate(attributes)
+  }
+
   /** Deletes, or marks for deletion what must wait for a grace period or finalizers. @returns the object, and whether it is gone. */
   delete(
     definition: ResourceDefinition<any>,

@@ -1,6 +1,6 @@
 import { queryValue } from '../../../api/request.ts'
 import type { Pod } from '../../../api/types.ts'
-import { containerNamed, kubeletOf, sessionWith } from './pod-on-node.ts'
+import { containerNamed, kubeletOf, sessionWith, streamOptions } from './pod-on-node.ts'
 import { isPod, type Subresource } from './subresource.ts'
 
 /** The main process of a container: what it prints from now on, and its standard input if it has one. */
@@ -9,6 +9,7 @@ export const attach: Subresource = {
   verbs: ['create', 'get'],
   serves: () => ({ kind: 'PodAttachOptions' }),
   of: isPod,
+  connect: streamOptions,
   handle(call) {
     const { request, info, definition, registry } = call
     const pod = registry.get(definition, info.namespace, info.name) as unknown as Pod

@@ -1,7 +1,7 @@
 import { queryValue, queryValues } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
 import type { Pod } from '../../../api/types.ts'
-import { containerNamed, kubeletOf, sessionWith, streams } from './pod-on-node.ts'
+import { containerNamed, kubeletOf, sessionWith, streamOptions, streams } from './pod-on-node.ts'
 import { isPod, type Subresource } from './subresource.ts'
 
 /** A process in a running container, started by the kubelet of the pod's node. */
@@ -10,6 +10,7 @@ export const exec: Subresource = {
   verbs: ['create', 'get'],
   serves: () => ({ kind: 'PodExecOptions' }),
   of: isPod,
+  connect: (request) => ({ ...streamOptions(request), command: queryValues(request, 'command') }),
   handle(call) {
     const { request, info, definition, registry } = call
     const pod = registry.get(definition, info.namespace, info.name) as unknown as Pod

@@ -35,6 +35,13 @@ export function streams(request: ApiRequest): { stdin: boolean; tty: boolean } {
   return { stdin: flag('stdin'), tty: flag('tty') }
 }
 
+/** PodExecOptions and PodAttachOptions, as far as they are the same. */
+export function streamOptions(request: ApiRequest): object {
+  const flags = ['stdin', 'stdout', 'stderr', 'tty'].filter((name) => ['true', '1'].includes(queryValue(request, name) ?? ''))
+  const container = queryValue(request, 'container')
+  return { ...Object.fromEntries(flags.map((name) => [name, true])), ...(container ? { container } : {}) }
+}
+
 /**
  * The answer that goes on. The client's connection is upgraded before the kubelet is asked, so that what the kubelet
  * refuses comes over the stream. Models apiserver pkg/util/proxy/streamtranslator.go.

@@ -31,6 +31,8 @@ export interface Subresource {
   serves(definition: ResourceDefinition<any>): { group?: string; version?: string; kind: string }
   /** Whether the kind has it. */
   of(definition: ResourceDefinition<any>): boolean
+  /** Of one that opens a connection: its options as an object, which admission judges (CONNECT). */
+  connect?(request: ApiRequest): object
   handle(call: SubresourceCall): ApiResponse
 }
 

@@ -87,6 +87,10 @@ class Checker {
 
   #select(node: Select, scope: Scope): Type {
     const named = qualified(node)
+    if (named && !node.test && Object.hasOwn(scope, named)) {
+      node.variable = named
+      return scope[named] as Type
+    }
     if (named && Object.hasOwn(namedTypes, named)) return t.typeOfType(namedTypes[named] as Type)
     const operand = this.known.resolve(this.check(node.operand, scope))
     const type = this.#field(node, operand)

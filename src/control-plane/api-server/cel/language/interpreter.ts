@@ -51,6 +51,8 @@ function planNode(node: Expression, types: ReadonlySet<string>): Step {
 }
 
 function planSelect(node: Select, types: ReadonlySet<string>): Step {
+  const { variable: whole } = node
+  if (whole !== undefined) return ({ variable }) => variable(whole)
   const name = dotted(node)
   if (name !== undefined && types.has(name)) return () => new TypeValue(name)
   const operand = plan(node.operand, types)

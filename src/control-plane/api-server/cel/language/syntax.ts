@@ -25,6 +25,8 @@ export interface Select extends Node {
   readonly field: string
   /** Asks only whether the field is there: has(). */
   readonly test: boolean
+  /** Set by the checker: the chain is a variable's name with dots in it. */
+  variable?: string
 }
 
 export interface Call extends Node {

@@ -1,4 +1,4 @@
-/** Admission policies and their bindings. Models pkg/apis/admissionregistration/validation. Not checked: whether expressions compile. */
+/** Admission policies and their bindings. Models pkg/apis/admissionregistration/validation. */
 import { isDns1035Label, isDns1123Label, isDns1123Subdomain, isQualifiedName } from '../../../../api/names.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type {
@@ -13,6 +13,7 @@ import type {
   Variable,
 } from '../../../../api/types.ts'
 import { each, oneOf } from '../checks.ts'
+import { problemsOfMutations, problemsOfValidations } from './expression-problems.ts'
 import { expressionField, oneLine, validateMatchConditions } from './match-conditions.ts'
 import { validateMatchResources } from './rules.ts'
 
@@ -58,7 +59,8 @@ function validateParamKind({ apiVersion, kind }: ParamKind, at: string): FieldEr
 
 const eitherList = 'validations or auditAnnotations must contain at least one item'
 
-export function validateValidatingPolicy({ spec }: ValidatingAdmissionPolicy): FieldError[] {
+export function validateValidatingPolicy(policy: ValidatingAdmissionPolicy): FieldError[] {
+  const { spec } = policy
   const { validations = [], auditAnnotations = [] } = spec
   if (validations.length === 0 && auditAnnotations.length === 0)
     return [...validatePolicy(spec), required('spec.validations', eitherList), required('spec.auditAnnotations', eitherList)]
@@ -69,6 +71,7 @@ export function validateValidatingPolicy({ spec }: ValidatingAdmissionPolicy): F
       ...validateAnnotation(annotation, `spec.auditAnnotations[${i}]`),
       ...(auditAnnotations.findIndex(({ key }) => key === annotation.key) < i ? [duplicate(`spec.auditAnnotations[${i}].key`, annotation.key)] : []),
     ]),
+    ...problemsOfValidations(policy),
   ]
 }
 
@@ -85,13 +88,15 @@ const validateAnnotation = ({ key, valueExpression }: AuditAnnotation, at: strin
   ...(valueExpression?.trim() ? [] : [required(`${at}.valueExpression`, 'valueExpression is not specified')]),
 ]
 
-export function validateMutatingPolicy({ spec }: MutatingAdmissionPolicy): FieldError[] {
+export function validateMutatingPolicy(policy: MutatingAdmissionPolicy): FieldError[] {
+  const { spec } = policy
   const { mutations = [], reinvocationPolicy } = spec
   return [
     ...validatePolicy(spec),
     ...oneOf('spec.reinvocationPolicy', reinvocationPolicy, ['IfNeeded', 'Never']),
     ...(mutations.length === 0 ? [required('spec.mutations', 'mutations must contain at least one item')] : []),
     ...mutations.flatMap((mutation, i) => validateMutation(mutation, `spec.mutations[${i}]`)),
+    ...problemsOfMutations(policy),
   ]
 }
 
