@@ -67,8 +67,6 @@ interface Asker {
   reason?: string
   /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
   annotations?: Record<string, string>
-  /** What the client is told beside the answer, be that a refusal. */
-  readonly warnings: string[]
 }
 
 type Handler = (call: ResourceCall) => ApiResponse
