@@ -9,7 +9,7 @@ const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
 export class Random {
   #state: [number, number, number, number]
 
-  constructor(seed: number | string) {
+  constructor(private readonly seed: number | string) {
     this.#state = expand(String(seed))
     for (let i = 0; i < 12; i++) this.next()
   }
@@ -70,6 +70,11 @@ export class Random {
   /** An independent stream for one component, so that what one draws does not shift what another gets. */
   fork(name: string): Random {
     return new Random(`${this.hex(16)}/${name}`)
+  }
+
+  /** As fork, but without drawing from this stream: whether there is one beside it or not, this one gives the same. */
+  aside(name: string): Random {
+    return new Random(`${this.seed}/${name}`)
   }
 }
 

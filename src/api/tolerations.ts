@@ -1,4 +1,5 @@
 /** Taints and tolerations, as the scheduler, the eviction controller and kubelets read them. Models k8s.io/component-helpers scheduling/corev1. */
+import { deepEqual } from './object.ts'
 import type { Taint, Toleration } from './types.ts'
 
 /** An empty key with Exists tolerates everything; an empty effect, all effects. */
@@ -31,3 +32,26 @@ export const untolerated = (
   tolerations: readonly Toleration[] | undefined,
   effects: readonly string[],
 ): Taint | undefined => taints?.find((taint) => effects.includes(taint.effect) && !tolerations?.some((toleration) => tolerates(toleration, taint)))
+
+/** Both lists in one, without what another of them covers. Models kubernetes pkg/util/tolerations. */
+export function mergeTolerations(first: readonly Toleration[], second: readonly Toleration[]): Toleration[] {
+  const all = [...first, ...second]
+  const merged: Toleration[] = []
+  for (const [i, toleration] of all.entries()) {
+    if (merged.some((other) => covers(other, toleration))) continue
+    if (all.slice(i + 1).some((other) => !deepEqual(other, toleration) && covers(other, toleration))) continue
+    merged.push(toleration)
+  }
+  return merged
+}
+
+/** Whether `wide` tolerates all that `narrow` does. */
+function covers(wide: Toleration, narrow: Toleration): boolean {
+  if (deepEqual(wide, narrow)) return true
+  if (narrow.key !== wide.key && !(!wide.key && wide.operator === 'Exists')) return false
+  if (wide.effect && narrow.effect !== wide.effect) return false
+  if (wide.effect === 'NoExecute' && wide.tolerationSeconds !== undefined)
+    if (narrow.tolerationSeconds === undefined || narrow.tolerationSeconds > wide.tolerationSeconds) return false
+  if (wide.operator === 'Exists') return true
+  return (wide.operator ?? 'Equal') === 'Equal' && narrow.operator === 'Equal' && narrow.value === wide.value
+}

@@ -108,7 +108,7 @@ export class ApiServer {
 
   /** The first writes of a fresh cluster, once its namespaces are there. */
   postStart(): void {
-    bootstrap(this.handle)
+    bootstrap(this.handle, this.etcd, this.options.clock)
     keepHouse(this.etcd, this.options.clock)
   }
 

@@ -88,6 +88,8 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   }
   /** How names are checked: defaults to DNS-1123 subdomain. */
   readonly nameRule?: (name: string) => readonly string[]
+  /** The server makes objects of this kind by itself: their uids are drawn apart, so that they shift no name of others. */
+  readonly ownChance?: true
   /** Fills in what the client left out, on a private copy, on create and on update. */
   defaults?(object: T): void
   /** On create, after defaulting: what the server sets (allocated addresses, initial status). The status is already cleared if `status`. */

@@ -31,7 +31,11 @@ import { replicaSetController } from './replicaset/replicaset.ts'
 import { ResourceQuotaController, resourceQuotaAccount } from './resource-quota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
+import { serviceCIDRsController } from './service-cidrs.ts'
 import { taintEvictionController } from './taint-eviction.ts'
+import { attributesClassProtectionController } from './volume-protection/attributes-classes.ts'
+import { claimProtectionController } from './volume-protection/claims.ts'
+import { volumeProtectionController } from './volume-protection/volumes.ts'
 
 const name = 'kube-controller-manager'
 
@@ -83,6 +87,10 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   { account: certificates, component: 'csrcleaner', start: (parts) => new CsrCleaner(parts) },
   { account: resourceQuotaAccount, start: (parts) => new ResourceQuotaController(parts) },
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
+  reconciling(claimProtectionController),
+  reconciling(volumeProtectionController),
+  reconciling(attributesClassProtectionController),
+  reconciling(serviceCIDRsController),
 ]
 
 /** Who a controller is to the API server. */

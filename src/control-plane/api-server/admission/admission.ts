@@ -49,3 +49,11 @@ export const isAbout = ({ definition, subresource }: AdmissionAttributes, kind: 
 export function refuse({ definition, name, object }: AdmissionAttributes, why: string): StatusError {
   return forbidden(definition.of, name || object?.metadata?.name || object?.metadata?.generateName || 'Unknown', why)
 }
+
+/** Of several defaults the one that was made last; of those the first by name. */
+export const newestByName = <T extends KubeObject>(objects: readonly T[]): T | undefined =>
+  [...objects].sort((a, b) => {
+    const [one, other] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp]
+    if (one !== other) return one > other ? -1 : 1
+    return a.metadata.name < b.metadata.name ? -1 : 1
+  })[0]

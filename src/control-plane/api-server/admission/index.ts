@@ -13,10 +13,13 @@ import { keyFor, prefixOf } from '../registry/keys.ts'
 import type { ServedKinds } from '../served-kinds.ts'
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts'
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
+import { defaultIngressClass } from './default-ingress-class.ts'
+import { defaultStorageClass } from './default-storage-class.ts'
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
 import { nodeRestriction } from './node-restriction.ts'
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts'
 import { podSecurity } from './pod-security/pod-security.ts'
 import { mutatingAdmissionPolicy } from './policy/mutating-policy.ts'
 import { validatingAdmissionPolicy } from './policy/validating-policy.ts'
@@ -24,7 +27,9 @@ import { mutatingWebhooks, validatingWebhooks } from './policy/webhooks.ts'
 import { priority } from './priority.ts'
 import { rbacEscalation } from './rbac-escalation.ts'
 import { resourceQuota } from './resource-quota.ts'
+import { runtimeClass } from './runtime-class.ts'
 import { serviceAccount } from './service-account.ts'
+import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts'
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts'
 
 const admissionPlugins: readonly AdmissionPlugin[] = [
@@ -36,9 +41,14 @@ const admissionPlugins: readonly AdmissionPlugin[] = [
   podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
+  runtimeClass,
   certificateApproval,
   certificateSigning,
   certificateSubjectRestriction,
+  defaultIngressClass,
   rbacEscalation,
   mutatingAdmissionPolicy,
   mutatingWebhooks,

@@ -52,6 +52,15 @@ export class Registry {
     private readonly freeze = false,
   ) {}
 
+  readonly #ownChance = new Map<string, Random>()
+
+  #chanceOf({ of, ownChance }: ResourceDefinition<any>): Random {
+    if (!ownChance) return this.random
+    const own = this.#ownChance.get(of.plural) ?? this.random.aside(of.plural)
+    this.#ownChance.set(of.plural, own)
+    return own
+  }
+
   context(user: UserInfo): RegistryContext {
     return {
       now: this.clock.now(),
@@ -85,7 +94,7 @@ export class Registry {
 
   /** `object` is a private copy, decoded, defaulted and in the stored version, as is what is returned. @throws 409, 422 and what admission refuses with. */
   create(definition: ResourceDefinition<any>, namespace: string, object: AnyObject, options: WriteOptions): AnyObject {
-    const context = this.context(options.user)
+    const context = { ...this.context(options.user), random: this.#chanceOf(definition) }
     object.metadata ??= {} as AnyObject['metadata']
     const named = object.metadata.name
     this.#checkPath(definition, object, namespace)

@@ -7,6 +7,7 @@ import { validateFlowSchema } from './flow-control/flow-schema-validation.ts'
 
 export const flowSchema = defineResource<FlowSchema>({
   of: flowSchemas,
+  ownChance: true,
   status: true,
   defaults(object) {
     const spec = (object.spec ??= {} as FlowSchemaSpec)

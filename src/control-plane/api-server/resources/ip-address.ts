@@ -1,4 +1,6 @@
 /** IPAddresses: cluster addresses that are taken, and by whom. Models pkg/registry/networking/ipaddress. */
+
+import { canonicalAddress } from '../../../api/ip.ts'
 import { groupResource, ipAddresses } from '../../../api/kinds.ts'
 import { isPathSegmentName } from '../../../api/names.ts'
 import { required } from '../../../api/status.ts'
@@ -7,10 +9,10 @@ import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
 import { dnsSubdomain, each, unchanged } from './checks.ts'
 import { segment } from './ingress/backend-validation.ts'
-import { canonicalAddress } from './ip.ts'
 
 export const ipAddress = defineResource<IPAddress>({
   of: ipAddresses,
+  ownChance: true,
   short: ['ip'],
   nameRule: canonicalAddress,
   validate: ({ spec }) => (spec?.parentRef ? validateParent(spec.parentRef, 'spec.parentRef') : [required('spec.parentRef')]),

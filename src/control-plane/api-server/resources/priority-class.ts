@@ -9,6 +9,7 @@ import { validatePriorityClass, validatePriorityClassUpdate } from './scheduling
 
 export const priorityClass = defineResource<PriorityClass>({
   of: priorityClasses,
+  ownChance: true,
   short: ['pc'],
   defaults(object) {
     object.value ??= 0

@@ -7,6 +7,7 @@ import { validatePriorityLevel } from './flow-control/priority-level-validation.
 
 export const priorityLevelConfiguration = defineResource<PriorityLevelConfiguration>({
   of: priorityLevelConfigurations,
+  ownChance: true,
   status: true,
   defaults(object) {
     const spec = (object.spec ??= {} as PriorityLevelConfigurationSpec)

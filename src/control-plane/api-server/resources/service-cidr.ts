@@ -1,13 +1,15 @@
 /** ServiceCIDRs: the ranges that Services get their addresses from. Models pkg/registry/networking/servicecidr. */
+
+import { canonicalRange, familyOf } from '../../../api/ip.ts'
 import { serviceCIDRs } from '../../../api/kinds.ts'
 import { type FieldError, invalidValue, required } from '../../../api/status.ts'
 import type { ServiceCIDR } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { age } from './age.ts'
-import { canonicalRange, familyOf } from './ip.ts'
 
 export const serviceCIDR = defineResource<ServiceCIDR>({
   of: serviceCIDRs,
+  ownChance: true,
   status: true,
   generation: false,
   defaults(object) {

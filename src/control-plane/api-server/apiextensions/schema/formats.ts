@@ -1,6 +1,7 @@
 /** The string formats that schemas of custom resources may name. Models kube-openapi pkg/validation/strfmt and apiextensions-apiserver pkg/apiserver/validation/formats.go. */
+
+import { familyOf } from '../../../../api/ip.ts'
 import { isDns1123Label, isDns1123Subdomain } from '../../../../api/names.ts'
-import { familyOf } from '../../resources/ip.ts'
 import type { JsonSchema } from './schema.ts'
 
 type Check = (text: string) => boolean

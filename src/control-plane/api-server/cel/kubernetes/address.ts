@@ -1,5 +1,5 @@
 /** IP addresses as numbers of 32 or 128 bits, as Go's netip reads and prints them. */
-import { parseIPv4 } from '../../resources/ip.ts'
+import { parseIPv4 } from '../../../../api/ip.ts'
 
 export interface Address {
   readonly family: 4 | 6

@@ -1,9 +1,10 @@
 /** Ingresses. Models pkg/apis/networking/validation. */
+
+import { familyOf, validateIP } from '../../../../api/ip.ts'
 import { isWildcardDns1123Subdomain } from '../../../../api/names.ts'
 import { type FieldError, invalidValue, required } from '../../../../api/status.ts'
 import type { Ingress, IngressRule, IngressTLS } from '../../../../api/types.ts'
 import { dnsSubdomain, each } from '../checks.ts'
-import { familyOf, validateIP } from '../ip.ts'
 import { validateBackend } from './backend-validation.ts'
 import { validatePath } from './path-validation.ts'
 

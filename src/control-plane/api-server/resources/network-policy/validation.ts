@@ -1,10 +1,11 @@
 /** NetworkPolicies. Models pkg/apis/networking/validation. */
+
+import { isStrictSubset, validateCIDR } from '../../../../api/ip.ts'
 import { validateLabelSelector } from '../../../../api/labels.ts'
 import { isPortName } from '../../../../api/names.ts'
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../../../api/types.ts'
 import { each, portNumber } from '../checks.ts'
-import { isStrictSubset, validateCIDR } from '../ip.ts'
 
 const protocols = ['SCTP', 'TCP', 'UDP']
 const types = ['Egress', 'Ingress']

@@ -1,10 +1,11 @@
 /** Models ValidateNode and ValidateNodeUpdate of pkg/apis/core/validation. */
+
+import { familyOf, validateCIDR } from '../../../../api/ip.ts'
 import { isLabelValue } from '../../../../api/names.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue } from '../../../../api/status.ts'
 import type { Node, Taint } from '../../../../api/types.ts'
 import { oneOf, qualifiedName } from '../checks.ts'
 import { internalValue } from '../internal-json.ts'
-import { familyOf, validateCIDR } from '../ip.ts'
 import { validateQuantity } from '../pod/validation-resources.ts'
 import { taintEffects } from '../pod/validation-tolerations.ts'
 

@@ -1,9 +1,10 @@
 /** A pod's own resolver settings. Models validatePodDNSConfig of pkg/apis/core/validation. */
+
+import { validateIP } from '../../../../api/ip.ts'
 import { patternText } from '../../../../api/names.ts'
 import { type FieldError, invalidValue, required } from '../../../../api/status.ts'
 import type { PodSpec } from '../../../../api/types.ts'
 import { each } from '../checks.ts'
-import { validateIP } from '../ip.ts'
 
 const label = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const domainPattern = `${label}(\\.${label})*`

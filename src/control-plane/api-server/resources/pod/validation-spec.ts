@@ -1,10 +1,10 @@
 /** The checks of a pod's spec, in the order of the real ones. Models ValidatePodSpec of pkg/apis/core/validation. */
 
+import { validateIP } from '../../../../api/ip.ts'
 import { validateLabels } from '../../../../api/labels.ts'
 import { type FieldError, forbiddenField, invalidValue } from '../../../../api/status.ts'
 import type { PodSpec } from '../../../../api/types.ts'
 import { dnsLabel, dnsSubdomain, oneOf, oneOfIfSet, qualifiedName } from '../checks.ts'
-import { validateIP } from '../ip.ts'
 import { validateAffinity } from './validation-affinity.ts'
 import { validateContainers, validateEphemeralContainers, validateInitContainers } from './validation-containers.ts'
 import { validateDnsConfig } from './validation-dns.ts'

@@ -1,8 +1,9 @@
 /** What a status may not say. Models ValidatePodStatusUpdate of pkg/apis/core/validation. */
+
+import { familyOf, validateIP } from '../../../../api/ip.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue } from '../../../../api/status.ts'
 import type { ContainerStatus, Pod } from '../../../../api/types.ts'
 import { dnsSubdomain, qualifiedName, unchanged } from '../checks.ts'
-import { familyOf, validateIP } from '../ip.ts'
 
 const systemConditions = new Set(['PodScheduled', 'Ready', 'Initialized'])
 

@@ -1,7 +1,8 @@
 /** clusterIPs, ipFamilies and ipFamilyPolicy. Models ValidateServiceClusterIPsRelatedFields of pkg/apis/core/validation. */
+
+import { familyOf, validateIP } from '../../../../api/ip.ts'
 import { duplicate, type FieldError, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { ServiceSpec } from '../../../../api/types.ts'
-import { familyOf, validateIP } from '../ip.ts'
 import { isHeadless } from './defaults.ts'
 
 const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']

@@ -1,18 +1,21 @@
 /**
  * Addresses and ports of a Service. In a real cluster the API server hands out cluster IPs (recorded as IPAddress
- * objects) and node ports (recorded as a bitmap); here what is taken is read from the Services themselves.
+ * objects) and node ports (recorded as a bitmap); here what is taken is read from the Services themselves, and the IPAddress objects
+ * follow (service-addresses.ts). Not simulated: addresses from further ServiceCIDRs.
  * Models pkg/registry/core/service/storage/alloc.go and the allocators below it.
  */
+
+import { formatIPv4, parseIPv4 } from '../../../../api/ip.ts'
 import { services } from '../../../../api/kinds.ts'
 import { type FieldError, invalid, invalidValue } from '../../../../api/status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../../api/types.ts'
 import type { RegistryContext } from '../../resource.ts'
-import { formatIPv4, parseIPv4 } from '../ip.ts'
 import { isHeadless, needsClusterIP, needsHealthCheck, needsNodePort } from './defaults.ts'
 import { validateService } from './validation.ts'
 
-/** 10.96.0.0/12 */
-const range = { first: 10 * 2 ** 24 + 96 * 2 ** 16, size: 2 ** 20, text: '10.96.0.0/12' }
+/** Where cluster addresses come from: --service-cluster-ip-range. */
+export const serviceRange = '10.96.0.0/12'
+const range = { first: 10 * 2 ** 24 + 96 * 2 ** 16, size: 2 ** 20, text: serviceRange }
 /** Low addresses and ports are left to those who ask for a certain one. */
 const staticAddresses = 256
 const ports = { first: 30000, last: 32767, static: 86 }

@@ -1,9 +1,10 @@
 /** Models ValidateEndpointSlice of pkg/apis/discovery/validation. */
+
+import { familyOf, validateIP, validateNonSpecialIP } from '../../../../api/ip.ts'
 import { isDns1123Label, isDns1123Subdomain } from '../../../../api/names.ts'
 import { duplicate, type FieldError, invalidValue, notSupported, required, tooMany } from '../../../../api/status.ts'
 import type { Endpoint, EndpointSlice } from '../../../../api/types.ts'
 import { dnsLabel, each, qualifiedName, unchanged } from '../checks.ts'
-import { familyOf, validateIP, validateNonSpecialIP } from '../ip.ts'
 
 const addressTypes = ['FQDN', 'IPv4', 'IPv6']
 

@@ -1,8 +1,9 @@
 /** Models ValidateEndpoints of pkg/apis/core/validation. */
+
+import { validateIP, validateNonSpecialIP } from '../../../../api/ip.ts'
 import { type FieldError, required } from '../../../../api/status.ts'
 import type { EndpointAddress, EndpointSubset, Endpoints } from '../../../../api/types.ts'
 import { dnsLabel, dnsSubdomain, oneOf, portNumber, qualifiedName } from '../checks.ts'
-import { validateIP, validateNonSpecialIP } from '../ip.ts'
 
 export const validateEndpoints = (endpoints: Endpoints): FieldError[] =>
   (endpoints.subsets ?? []).flatMap((subset, i) => validateSubset(subset, `subsets[${i}]`))

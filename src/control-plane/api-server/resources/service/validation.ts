@@ -1,9 +1,10 @@
 /** Models ValidateService and ValidateServiceUpdate of pkg/apis/core/validation. */
+
+import { validateCIDR, validateIP, validateNonSpecialIP } from '../../../../api/ip.ts'
 import { validateLabels } from '../../../../api/labels.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../../api/types.ts'
 import { dnsLabel, dnsSubdomain, oneOf, portNumber, portNumberOrName, qualifiedName } from '../checks.ts'
-import { validateCIDR, validateIP, validateNonSpecialIP } from '../ip.ts'
 import { validateAddresses, validateAddressesUpdate } from './addresses-validation.ts'
 import { isExternallyAccessible, isHeadless, needsHealthCheck } from './defaults.ts'
 

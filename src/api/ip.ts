@@ -1,5 +1,5 @@
 /** IP addresses and ranges. Texts of apimachinery pkg/util/validation/ip.go. */
-import { type FieldError, invalidValue } from '../../../api/status.ts'
+import { type FieldError, invalidValue } from './status.ts'
 
 /** Four numbers, or undefined for what is no IPv4 address. No leading zeros, as in Go. */
 export function parseIPv4(text: string): number | undefined {
@@ -65,6 +65,12 @@ function formOf(address: string): string {
   const run = runs[0]
   if (!run) return text
   return `${text.slice(0, run.index)}::${text.slice(run.index + run[0].length).replace(/^:/, '')}`
+}
+
+/** Whether an address is in a range; both must be valid. */
+export function rangeHolds(range: string, address: string): boolean {
+  const [first = '', length = ''] = range.split('/')
+  return familyOf(first) === familyOf(address) && bits(first).slice(0, Number(length)) === bits(address).slice(0, Number(length))
 }
 
 /** Whether all addresses of one range are in the other, and not the other way round. Both must be valid. */
