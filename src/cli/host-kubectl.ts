@@ -10,6 +10,7 @@ import { kubectl } from '../kubectl/kubectl.ts'
 import { type Connect, ConnectionError } from '../kubectl/transport.ts'
 import { freshSeed, Random } from '../random.ts'
 import { type HttpsTransport, httpsTransport } from '../server/https-transport.ts'
+import { underAny } from '../shell/joined-signal.ts'
 import { hostFiles } from './kubectl-files.ts'
 
 /** Resolves to the exit code. */
@@ -35,7 +36,7 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     env: { TZ: Intl.DateTimeFormat().resolvedOptions().timeZone, ...env },
     connect,
     now: wallClock.now,
-    sleep: (ms, until) => realSleep(ms, until ? AbortSignal.any([abort.signal, until]) : abort.signal),
+    sleep: (ms, until) => (until ? underAny([abort.signal, until], (either) => realSleep(ms, either)) : realSleep(ms, abort.signal)),
     waitFor: (promise) => promise,
     signal: abort.signal,
     edit,

@@ -5,6 +5,7 @@ import type { complete } from '../kubectl/complete.ts'
 import { CommandError } from '../kubectl/errors.ts'
 import type { kubectl } from '../kubectl/kubectl.ts'
 import type { CommandIo, ShellCommand } from '../shell/command.ts'
+import { underAny } from '../shell/joined-signal.ts'
 import { learnerFiles } from './kubectl-files.ts'
 import type { PassingTime } from './passing-time.ts'
 
@@ -32,10 +33,11 @@ export function kubectlCommand(world: KubectlWorld): ShellCommand {
         end.abort()
       })
       try {
-        const signal = AbortSignal.any([io.signal, end.signal])
-        const exitCode = await Promise.race([world.kubectl(args, kubectlIo(world, io, signal)), leftBehind(signal)])
-        world.time.catchUp()
-        return signal.aborted ? interrupted : exitCode
+        return await underAny([io.signal, end.signal], async (signal) => {
+          const exitCode = await Promise.race([world.kubectl(args, kubectlIo(world, io, signal)), leftBehind(signal)])
+          world.time.catchUp()
+          return signal.aborted ? interrupted : exitCode
+        })
       } finally {
         forgetRest()
       }
@@ -61,7 +63,7 @@ function kubectlIo({ time, connect, random, edit }: KubectlWorld, io: CommandIo,
     env: io.env,
     connect,
     now: () => time.now(),
-    sleep: (ms, until) => time.sleep(ms, until ? AbortSignal.any([signal, until]) : signal),
+    sleep: (ms, until) => (until ? underAny([signal, until], (either) => time.sleep(ms, either)) : time.sleep(ms, signal)),
     waitFor: (promise) => time.waitFor(promise),
     signal,
     random,

@@ -2,6 +2,7 @@
 import type { Command } from 'just-bash/browser'
 import { collected, markName, ownVariables } from './bash-streams.ts'
 import type { CommandIo, ShellCommand, ShellFiles } from './command.ts'
+import { underAny } from './joined-signal.ts'
 
 export type CommandContext = Parameters<Command['execute']>[1]
 export type CommandResult = Awaited<ReturnType<Command['execute']>>
@@ -38,7 +39,7 @@ export function adoptCommand(command: ShellCommand, files: ShellFiles, current: 
       const { mark, kept, stdout, stderr } = streamsOf(context, io)
       const env = Object.fromEntries(Object.entries(context.exportedEnv ?? Object.fromEntries(context.env)).filter(([name]) => !name.startsWith(ownVariables)))
       const onKeyboard = mark[2] === 'k'
-      const exitCode = await command.run(args, {
+      const commandIo = {
         stdout,
         stderr,
         stdin: async () => (onKeyboard ? io.stdin() : textOf(context.stdin as unknown as string)),
@@ -52,9 +53,10 @@ export function adoptCommand(command: ShellCommand, files: ShellFiles, current: 
         env,
         cwd: context.cwd,
         files,
-        signal: context.signal ? AbortSignal.any([context.signal, io.signal]) : io.signal,
         ...(io.edit && { edit: io.edit }),
-      })
+      }
+      const run = (signal: AbortSignal) => command.run(args, { ...commandIo, signal })
+      const exitCode = await (context.signal ? underAny([context.signal, io.signal], run) : run(io.signal))
       return { ...kept, exitCode }
     },
   }
