@@ -38,6 +38,7 @@ function world(objects: readonly AnyObject[], more: Partial<World> = {}): World 
     ],
     answer: undefined,
     namespace: 'shop',
+    mark: () => 'as it was',
     trial: async () => {
       throw new Error('no trials here')
     },

@@ -50,11 +50,12 @@ const rehearse: Rehearse = (lesson) => LessonStage.build({ lesson, seed: `rehear
 /** Runs every gate over the lessons, reporting each as it ends. */
 export async function* checkLessons(files: LessonFiles, ids: readonly string[]): AsyncGenerator<Report> {
   const course = new Course(files)
-  for (const id of ids)
+  for (const id of ids) {
+    const failing = new Set<string>()
     for (const gate of gates) {
       const report = { lesson: id, gate: gate.name }
       try {
-        yield { ...report, result: await gate.run(contextOf(course, files, id)), error: undefined }
+        yield { ...report, result: await gate.run(contextOf(course, files, id, failing)), error: undefined }
       } catch (error) {
         const text = error instanceof LessonError ? error.findings.map(findingText).join('\n') : ((error as Error).stack ?? String(error))
         yield { ...report, result: undefined, error: text }
@@ -62,11 +63,12 @@ export async function* checkLessons(files: LessonFiles, ids: readonly string[]):
         if (error instanceof LessonError) break
       }
     }
+  }
 }
 
-function contextOf(course: Course, files: LessonFiles, id: string): GateContext {
+function contextOf(course: Course, files: LessonFiles, id: string, failing: Set<string>): GateContext {
   const pages = files.list('concepts').map((name) => name.replace(/\.md$/, ''))
-  return { lesson: course.lesson(id), course, rehearse, concepts: pages.length > 0 ? new Set(pages) : undefined }
+  return { lesson: course.lesson(id), course, rehearse, failing, concepts: pages.length > 0 ? new Set(pages) : undefined }
 }
 
 /** @returns the exit status. */

@@ -1,7 +1,7 @@
 /** Tries a line on a small cluster of its own, and judges what came of it: never the line itself. */
 import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { Step } from '../../tutor/lesson/schema.ts'
-import { judge } from '../../tutor/player/evaluate.ts'
+import { judge, StepMemory } from '../../tutor/player/evaluate.ts'
 import type { TypedQuestion } from '../../tutor/quiz/schema.ts'
 import { LessonStage } from '../stage/stage.ts'
 
@@ -26,11 +26,11 @@ export async function tryLine({ id, type }: TypedQuestion, situation: string, li
     await stage.run(line)
     const output = stage.lastOutput
     const step = { id, checks: type.checks } as Step
-    const latched = new Set<number>()
-    let judgements = await judge(step, stage.world, latched)
+    const memory = new StepMemory()
+    let judgements = await judge(step, stage.world, memory)
     for (let waited = 0; waited < patience && judgements.some(({ ok }) => !ok); waited += 5000) {
       stage.skip(5000)
-      judgements = await judge(step, stage.world, latched)
+      judgements = await judge(step, stage.world, memory)
     }
     const missing = judgements.filter(({ ok }) => !ok).map(({ sentence }) => sentence)
     return { passed: missing.length === 0, output, missing }

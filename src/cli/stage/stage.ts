@@ -201,6 +201,7 @@ export class LessonStage implements BuiltStage {
       namespace: this.#namespace,
       context: async () => (await this.session.context()) ?? { name: '', namespace: '', user: '' },
       file: (path) => this.#file(path),
+      mark: () => this.#mark(cluster),
       trial: () => this.#trial(),
       get observations() {
         return stage.#observer.observations
@@ -209,6 +210,11 @@ export class LessonStage implements BuiltStage {
         return stage.#answer
       },
     }
+  }
+
+  #mark(cluster: ClusterWorld): string {
+    const { work, said, shell } = this.changes()
+    return [cluster.lastWrite(), work, said, shell, Math.floor(this.cluster.clock.now() / lastsFor)].join('\n')
   }
 
   #file(path: string): string | undefined {
@@ -228,6 +234,9 @@ export class LessonStage implements BuiltStage {
     return { run: (line) => copy.run(line), wait: (ms) => copy.skip(ms), world: copy.world, end: () => copy.end() }
   }
 }
+
+/** Tokens and certificates end without anything being written: what was seen is not believed for longer than this; simulated milliseconds. */
+const lastsFor = 60_000
 
 /** Variables that move by themselves. */
 const restless = new Set(['_', 'OLDPWD', 'PWD', 'RANDOM', 'SECONDS', 'LINENO', 'PIPESTATUS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASHPID', 'FUNCNAME', 'SHLVL'])

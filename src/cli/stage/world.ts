@@ -5,6 +5,7 @@ import { matches } from '../../api/labels.ts'
 import type { AnyObject } from '../../api/object.ts'
 import type { Pod } from '../../api/types.ts'
 import type { Cluster } from '../../cluster.ts'
+import { prefixOf } from '../../control-plane/api-server/registry/keys.ts'
 import type { ResourceDefinition } from '../../control-plane/api-server/resource.ts'
 import type { Source } from '../../node/network/network.ts'
 import type { ObjectPlace, Reach, Snapshot } from '../../tutor/world.ts'
@@ -83,6 +84,12 @@ export class ClusterWorld implements Snapshot {
     }
   }
 
+  /** Moves whenever an object changes, but for those that change all the time and tell nothing new. */
+  lastWrite(): number {
+    const { definitions, etcd } = this.cluster.apiServer
+    return Math.max(...definitions.filter(({ of }) => !restless.has(of.plural)).map(({ of }) => etcd.lastWrite(prefixOf(of, ''))))
+  }
+
   #sourceOf(namespace: string, name: string): Source | undefined {
     const pod = this.cluster.admin.find<Pod>(pods, name, namespace)
     return pod?.status?.podIP ? this.cluster.network.podAt(pod.status.podIP) : undefined
@@ -92,6 +99,8 @@ export class ClusterWorld implements Snapshot {
     return kindNamed(this.cluster.apiServer.definitions, kind)
   }
 }
+
+const restless = new Set(['leases', 'events'])
 
 const canBeListed = ({ verbs }: ResourceDefinition<any>): boolean => verbs === undefined || verbs.includes('list')
 

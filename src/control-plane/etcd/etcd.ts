@@ -47,6 +47,8 @@ type Listener<V> = (event: EtcdEvent<V>) => void
 class Directory<V> {
   readonly entries = new Map<string, KeyValue<V>>()
   readonly listeners = new Map<Listener<V>, string>()
+  /** Of the last write below it. */
+  revision = 0
   #sorted: string[] | undefined
 
   keys(): readonly string[] {
@@ -83,6 +85,11 @@ export class Etcd<V> {
   /** The oldest revision that ranges and watches may still ask for. */
   get oldestRevision(): number {
     return this.#compacted
+  }
+
+  /** The revision of the last write to a directory (`/registry/pods/`), deletions included; 0 if there was none. */
+  lastWrite(directory: string): number {
+    return this.#directories.get(directory)?.revision ?? 0
   }
 
   get(key: string): KeyValue<V> | undefined {
@@ -171,6 +178,7 @@ export class Etcd<V> {
 
   #publish(directory: Directory<V>, event: EtcdEvent<V>): void {
     this.#history.push(event)
+    directory.revision = event.revision
     for (const [listener, prefix] of [...directory.listeners]) if (event.key.startsWith(prefix)) listener(event)
   }
 

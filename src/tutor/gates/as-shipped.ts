@@ -4,7 +4,7 @@ import { passed, Rehearsal } from './rehearsal.ts'
 /** Nothing is passed that has not been done: no step at its beginning, and none by waiting. */
 export const asShipped: Gate = {
   name: 'as-shipped',
-  async run({ lesson, rehearse }) {
+  async run({ lesson, rehearse, failing }) {
     const rehearsal = await Rehearsal.begin(lesson, rehearse)
     const failures: Failure[] = []
     for (const step of lesson.steps) {
@@ -22,6 +22,7 @@ export const asShipped: Gate = {
       if (!arrived) break
     }
     rehearsal.end()
+    for (const check of rehearsal.failed) failing.add(check)
     return { failures, evaluated: rehearsal.evaluated }
   },
 }

@@ -10,6 +10,8 @@ export interface GateContext {
   readonly lesson: Lesson
   readonly course: Course
   readonly rehearse: Rehearse
+  /** `step/index` of every check that a gate has seen fail: one that nothing ever failed may be one that nothing can fail. */
+  readonly failing: Set<string>
   /** Names of concept pages; undefined while there are none at all. */
   readonly concepts: ReadonlySet<string> | undefined
 }

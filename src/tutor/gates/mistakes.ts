@@ -6,17 +6,15 @@ export const mistakes: Gate = {
   name: 'mistakes',
   async run(context) {
     const failures: Failure[] = []
-    const caught = new Set<string>()
+    const { failing } = context
     let evaluated = 0
     for (const [i, mistake] of context.lesson.mistakes.entries()) {
       const { failure, rehearsal } = await play(context, mistake)
       evaluated += rehearsal.evaluated
-      for (const check of rehearsal.failed) caught.add(check)
+      for (const check of rehearsal.failed) failing.add(check)
       if (failure) failures.push({ ...placeOf(context, mistake.step), played: `mistakes[${i}]`, command: mistake.try, ...failure })
     }
-    const arrivals = await arriveEverywhere(context)
-    for (const check of arrivals.failed) caught.add(check)
-    return { failures: [...failures, ...neverCaught(context, caught)], evaluated: evaluated + arrivals.evaluated }
+    return { failures: [...failures, ...neverCaught(context)], evaluated }
   },
 }
 
@@ -42,22 +40,11 @@ async function outcome(rehearsal: Rehearsal, mistake: Mistake): Promise<string |
   return seen.includes(mistake.says) ? undefined : seen
 }
 
-/** Plays the lesson through by its first ways, for what fails on the way. */
-async function arriveEverywhere({ lesson, rehearse }: GateContext): Promise<Rehearsal> {
-  const rehearsal = await Rehearsal.begin(lesson, rehearse)
-  for (const step of lesson.steps) {
-    if (!(await rehearsal.playUpTo(step.id))) break
-    await rehearsal.judge()
-  }
-  rehearsal.end()
-  return rehearsal
-}
-
-/** A check that nothing ever failed may be one that nothing can fail. */
-const neverCaught = (context: GateContext, caught: ReadonlySet<string>): Failure[] =>
+/** Failed neither by a mistake nor, as the gate before has seen, by the state before its step. */
+const neverCaught = (context: GateContext): Failure[] =>
   context.lesson.steps.flatMap((step) =>
     step.checks.flatMap((check, i) =>
-      caught.has(`${step.id}/${i}`)
+      context.failing.has(`${step.id}/${i}`)
         ? []
         : [
             {

@@ -1,7 +1,7 @@
 /** A lesson played without a learner: lines in, judgements out. */
 import type { Lesson } from '../lesson/load.ts'
 import type { CheckEntry, Step } from '../lesson/schema.ts'
-import { checkOf, type Judgement, judge } from '../player/evaluate.ts'
+import { checkOf, type Judgement, judge, missingSentences, StepMemory } from '../player/evaluate.ts'
 import type { Stage } from '../player/stage.ts'
 
 /** A stage without a learner, and what the last line printed on it. */
@@ -20,7 +20,7 @@ export class Rehearsal {
   /** `step/index` of every check that was seen to fail. */
   readonly failed = new Set<string>()
   #at = 0
-  #latched = new Set<number>()
+  #memory = new StepMemory()
 
   private constructor(
     readonly lesson: Lesson,
@@ -35,17 +35,19 @@ export class Rehearsal {
     return this.lesson.steps[this.#at] as Step
   }
 
-  async judge(): Promise<Judgement[]> {
-    const judgements = await judge(this.step, this.stage.world, this.#latched)
-    this.evaluated += judgements.length
-    for (const [i, { ok }] of judgements.entries()) if (!ok) this.failed.add(`${this.step.id}/${i}`)
+  async judge(how: { cheaply?: boolean } = {}): Promise<Judgement[]> {
+    const judgements = await judge(this.step, this.stage.world, this.#memory, how)
+    for (const [i, { ok, judged }] of judgements.entries()) {
+      if (judged) this.evaluated++
+      if (judged && !ok) this.failed.add(`${this.step.id}/${i}`)
+    }
     return judgements
   }
 
   async run(line: string): Promise<{ status: number; output: string }> {
     const status = await this.stage.run(line)
-    // What the learner does and finds counts when it happens.
-    await this.judge()
+    // What the learner does and finds counts when it happens; what is tried out on a copy can wait.
+    await this.judge({ cheaply: true })
     return { status, output: this.stage.lastOutput }
   }
 
@@ -53,7 +55,7 @@ export class Rehearsal {
   async settle(): Promise<Judgement[]> {
     let judgements = await this.judge()
     for (let waited = 0; waited < patience && !passed(judgements); ) {
-      // What is tried out on a copy of the world is not tried every other second.
+      // What is tried out on a copy of the cluster is not tried every other second.
       const step = this.#isOnlyCostly(judgements) ? patience / 3 : 2000
       this.stage.skip(step)
       waited += step
@@ -68,7 +70,7 @@ export class Rehearsal {
 
   next(): void {
     this.#at++
-    this.#latched = new Set()
+    this.#memory = new StepMemory()
     this.stage.beginStep()
   }
 
@@ -91,8 +93,4 @@ export class Rehearsal {
 export const passed = (judgements: readonly Judgement[]): boolean => judgements.every(({ ok }) => ok)
 
 /** What is missing, as the learner would read it. */
-export const missingText = (judgements: readonly Judgement[]): string =>
-  judgements
-    .filter(({ ok }) => !ok)
-    .map(({ sentence }) => sentence)
-    .join(' | ')
+export const missingText = (judgements: readonly Judgement[]): string => missingSentences(judgements).join(' | ')

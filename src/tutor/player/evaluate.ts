@@ -6,9 +6,19 @@ import type { World } from '../world.ts'
 
 export interface Judgement {
   readonly ok: boolean
+  /** False where a check takes a while and its turn has not come: nothing is known of it. */
+  readonly judged: boolean
   /** The sentence to show: what was proved, or what is missing. */
   readonly sentence: string
   readonly verdict: Verdict
+}
+
+/** What is remembered of a step from one judgement to the next. */
+export class StepMemory {
+  /** Indexes of checks of doing and finding that were passed: they stay passed. */
+  readonly latched = new Set<number>()
+  /** What costly checks saw, and the mark of the world in which they saw it. */
+  readonly tried = new Map<number, { mark: string; verdict: Verdict }>()
 }
 
 /** The definition of the check that an entry declares, and what it asks. */
@@ -18,17 +28,17 @@ export function checkOf(entry: CheckEntry): { definition: CheckDefinition; spec:
 }
 
 /**
- * Judges all checks of a step. `latched` holds the indexes of checks of doing and finding that were passed before; it is
- * added to. A check that throws is an error of the lesson and goes up, as BrokenCheck.
+ * Judges all checks of a step. A check that throws is an error of the lesson and goes up, as BrokenCheck. Costly ones are
+ * tried once all others hold, again only when the world has moved, and with `cheaply` not at all.
  */
-export async function judge(step: Step, world: World, latched: Set<number>): Promise<Judgement[]> {
+export async function judge(step: Step, world: World, memory: StepMemory, { cheaply = false } = {}): Promise<Judgement[]> {
   const judgements: Judgement[] = []
   const all = step.checks.map((raw, i) => ({ i, entry: raw as CheckEntry, ...checkOf(raw as CheckEntry) }))
-  for (const check of all) if (!check.definition.costly) judgements[check.i] = await judgeOne(check, world, step, latched)
+  for (const check of all) if (!check.definition.costly) judgements[check.i] = judgementOf(check, await look(check, world, step), memory)
   for (const check of all)
     if (check.definition.costly) {
-      const others = judgements.every(({ ok }) => ok)
-      judgements[check.i] = others ? await judgeOne(check, world, step, latched) : missing(check.entry, { ok: false, seen: 'not tried yet' })
+      const hasItsTurn = !cheaply && judgements.every(({ ok }) => ok)
+      judgements[check.i] = hasItsTurn ? judgementOf(check, await tryOut(check, world, step, memory), memory) : notYetTried
     }
   return judgements
 }
@@ -40,19 +50,36 @@ interface Check {
   readonly spec: unknown
 }
 
-async function judgeOne({ i, entry, definition, spec }: Check, world: World, step: Step, latched: Set<number>): Promise<Judgement> {
-  let verdict: Verdict
+/** What an author wrote for a failure would claim that it was seen. */
+const notYetTried: Judgement = {
+  ok: false,
+  judged: false,
+  sentence: 'and the rest, which is tried out on a copy of your cluster as soon as all else holds',
+  verdict: { ok: false, seen: 'not tried yet' },
+}
+
+async function look({ i, definition, spec }: Check, world: World, step: Step): Promise<Verdict> {
   try {
-    verdict = await definition.evaluate(world, spec)
+    return await definition.evaluate(world, spec)
   } catch (error) {
     throw new BrokenCheck(step.id, i, definition.name, error as Error)
   }
-  if (verdict.ok && definition.latched) latched.add(i)
-  const ok = verdict.ok || latched.has(i)
-  return ok ? { ok, verdict, sentence: fill(entry.pass, verdict) } : missing(entry, verdict)
 }
 
-const missing = (entry: CheckEntry, verdict: Verdict): Judgement => ({ ok: false, verdict, sentence: verdict.instead ?? fill(entry['not-yet'], verdict) })
+async function tryOut(check: Check, world: World, step: Step, { tried }: StepMemory): Promise<Verdict> {
+  const mark = world.mark()
+  const before = tried.get(check.i)
+  if (before?.mark === mark) return before.verdict
+  const verdict = await look(check, world, step)
+  tried.set(check.i, { mark, verdict })
+  return verdict
+}
+
+function judgementOf({ i, entry, definition }: Check, verdict: Verdict, { latched }: StepMemory): Judgement {
+  if (verdict.ok && definition.latched) latched.add(i)
+  const ok = verdict.ok || latched.has(i)
+  return { ok, judged: true, verdict, sentence: ok ? fill(entry.pass, verdict) : (verdict.instead ?? fill(entry['not-yet'], verdict)) }
+}
 
 /** A check threw: the lesson is wrong, not the learner. */
 export class BrokenCheck extends Error {
@@ -70,9 +97,9 @@ export class BrokenCheck extends Error {
 export const fill = (sentence: string, { seen, words = {} }: Verdict): string =>
   sentence.replace(/\{(\w+)\}/g, (whole, word: string) => ({ seen, ...words })[word] ?? whole)
 
-/** One line for each objective that is missing; that an object is not there is said once. */
+/** One line for each objective that is missing; that an object is not there is said once, and so is what has not been tried. */
 export function missingSentences(judgements: readonly Judgement[]): string[] {
   const missing = judgements.filter(({ ok }) => !ok)
   const isFirst = ({ verdict }: Judgement, i: number): boolean => !missing.slice(0, i).some((earlier) => earlier.verdict.seen === verdict.seen)
-  return missing.filter((one, i) => !one.verdict.seen.startsWith('no ') || isFirst(one, i)).map(({ sentence }) => sentence)
+  return missing.filter((one, i) => (one.judged && !one.verdict.seen.startsWith('no ')) || isFirst(one, i)).map(({ sentence }) => sentence)
 }

@@ -3,7 +3,7 @@
 import { look } from '../checks/object-condition.ts'
 import type { Step } from '../lesson/schema.ts'
 import type { World } from '../world.ts'
-import { type Judgement, judge } from './evaluate.ts'
+import { type Judgement, judge, StepMemory } from './evaluate.ts'
 
 /** A step that is done, and how many lines it took: those that changed or said something. */
 export interface Solved {
@@ -19,7 +19,7 @@ export class StepState {
   /** Lines that changed something and brought nothing nearer. */
   failures = 0
   hintOffered = false
-  readonly #latched = new Set<number>()
+  readonly #memory = new StepMemory()
   readonly #reacted = new Set<number>()
   #passed = new Set<number>()
   readonly #told = new Set<number>()
@@ -36,7 +36,7 @@ export class StepState {
   }
 
   judge(world: World): Promise<Judgement[]> {
-    return judge(this.step, world, this.#latched)
+    return judge(this.step, world, this.#memory)
   }
 
   /** Remembers which objectives hold now. @returns those that did not before, to be told. */
