@@ -3,7 +3,7 @@ import { Rehearsal } from '../gates/rehearsal.ts'
 import { LessonError } from '../lesson/lesson-error.ts'
 import type { Lesson } from '../lesson/load.ts'
 import type { CheckEntry, Step } from '../lesson/schema.ts'
-import { checkOf, type Judgement, judge, missingSentences } from '../player/evaluate.ts'
+import { checkOf, type Judgement, judge, missingSentences, StepMemory } from '../player/evaluate.ts'
 import type { BuiltStage } from '../player/stage.ts'
 
 /** How long the cluster gets, when a task is handed in, to bring about what was asked for; simulated milliseconds. */
@@ -11,7 +11,7 @@ const patience = 30_000
 const glance = 1000
 
 export class TaskStage<S extends BuiltStage = BuiltStage> {
-  readonly #latched = new Set<number>()
+  readonly #memory = new StepMemory()
   readonly #step: Step
 
   private constructor(
@@ -42,8 +42,8 @@ export class TaskStage<S extends BuiltStage = BuiltStage> {
     const { said } = this.stage.changes()
     await this.stage.run(line)
     // The last answer is the one that counts: nobody passes by naming everything.
-    if (this.stage.changes().said !== said) for (const i of this.#answers()) this.#latched.delete(i)
-    await this.#judge()
+    if (this.stage.changes().said !== said) for (const i of this.#answers()) this.#memory.latched.delete(i)
+    await this.#judge({ cheaply: true })
   }
 
   /** @returns what is missing, a sentence each; none if the task is passed. */
@@ -56,8 +56,8 @@ export class TaskStage<S extends BuiltStage = BuiltStage> {
     return missingSentences(judgements)
   }
 
-  #judge(): Promise<Judgement[]> {
-    return judge(this.#step, this.stage.world, this.#latched)
+  #judge(how: { cheaply?: boolean } = {}): Promise<Judgement[]> {
+    return judge(this.#step, this.stage.world, this.#memory, how)
   }
 
   #answers(): number[] {
