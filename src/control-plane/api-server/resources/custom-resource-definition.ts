@@ -7,6 +7,8 @@ import { cleanupFinalizer } from '../apiextensions/finalizer.ts'
 import { defineResource } from '../resource.ts'
 import { createdAt } from './age.ts'
 import { normalizeSchemas } from './custom-resource-definition/normalize.ts'
+import { unknownFormats } from './custom-resource-definition/unknown-formats.ts'
+import { validateCreate, validateStatusUpdate, validateUpdate } from './custom-resource-definition/validation.ts'
 
 const storageVersion = ({ spec }: CustomResourceDefinition): string | undefined => spec.versions?.find(({ storage }) => storage)?.name
 
@@ -40,6 +42,10 @@ export const customResourceDefinition = defineResource<CustomResourceDefinition>
       if (crd.metadata.finalizers?.length === 0) delete crd.metadata.finalizers
     },
   },
+  validateCreate,
+  validateUpdate,
+  validateStatusUpdate,
+  warnings: unknownFormats,
   /** The first delete only marks it: its instances go first. */
   heldBack: (crd) => crd.metadata.deletionTimestamp === undefined,
   markDeleted(crd) {
