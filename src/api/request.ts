@@ -52,6 +52,8 @@ export type ResponseStream =
   | { readonly kind: 'text'; open(sink: Sink<string>): Cancel }
   /** exec and attach. */
   | { readonly kind: 'exec'; readonly session: ExecSession }
+  /** port-forward: each call is one connection of the client. */
+  | { readonly kind: 'ports'; open(port: number): PortConnection; close(): void }
 
 /**
  * Receives a stream. It is called in the middle of the write that caused the data: it may note what it gets and post
@@ -81,12 +83,28 @@ export interface ExecSession {
   kill(): void
 }
 
+/** One TCP connection to a port of a pod, seen from the client. Listeners are called at once with what has happened already. */
+export interface PortConnection {
+  onData(listener: (text: string) => void): void
+  /** Once, when the other side sends no more. */
+  onEnd(listener: () => void): void
+  /** Once and before onEnd, if the node could not connect: in the node's words. */
+  onFailure(listener: (message: string) => void): void
+  write(text: string): void
+  /** The client sends no more. */
+  end(): void
+  /** Breaks it off. */
+  close(): void
+}
+
 /** What a kubelet offers to the API server on its port 10250 (`/containerLogs`, `/exec`). Refusals are thrown as StatusError. */
 export interface KubeletApi {
   logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream
   exec(pod: { namespace: string; name: string }, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession
   /** Joins the container's main process; its end is always 0. */
   attach(pod: { namespace: string; name: string }, container: string): ExecSession
+  /** Connects to a port of the pod's own loopback. */
+  portForward(pod: { namespace: string; name: string }, port: number): PortConnection
 }
 
 export interface LogOptions {

@@ -13,6 +13,7 @@ import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
 import type { PodNetwork } from './kubelet/pod-network.ts'
 import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
 import type { Network, NodeAttachment, Refusal, Source } from './network/network.ts'
+import { tcpStream } from './network/tcp-stream.ts'
 
 type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage'
 type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries'
@@ -54,7 +55,7 @@ export function createNode(options: NodeOptions): ClusterNode {
     random,
     runtime,
     probes,
-    network: podNetwork(network),
+    network: podNetwork(network, source, clock),
     images: () => runtime.imageStore.list(),
   })
   network.addNode({ name, ip, ...(options.proxy ? { proxy: options.proxy } : {}) })
@@ -78,7 +79,7 @@ export function createNode(options: NodeOptions): ClusterNode {
 const kubeletOptions = ({ preloaded: _preloaded, images: _images, unreachableRegistries: _registries, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> =>
   rest
 
-const podNetwork = (network: Network): PodNetwork => ({
+const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork => ({
   attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostAliases = [] }): Cancel =>
     network.attach({
       ip,
@@ -90,6 +91,10 @@ const podNetwork = (network: Network): PodNetwork => ({
       dns,
       hosts: Object.fromEntries(hostAliases.flatMap((alias) => alias.hostnames.map((host) => [host, alias.ip]))),
     }),
+  dial(ip, port) {
+    const connection = network.connect(network.podAt(ip) ?? source, 'localhost', port)
+    return connection.ok ? tcpStream(connection, (seconds, task) => clock.after(seconds * 1000, task)) : undefined
+  },
 })
 
 const probeNetwork = (network: Network, from: Source): ProbeNetwork => ({

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { ExecSession } from '../api/request.ts'
+import { exitStatus, failureStatus } from './exec-status.ts'
 
 const stdin = 0
 const stdout = 1
@@ -18,11 +19,6 @@ const close = 255
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io']
 
 export function serveExec(incoming: IncomingMessage, socket: Duplex, head: Buffer, session: ExecSession): void {
-  if ((incoming.headers.upgrade ?? '').toLowerCase() !== 'websocket') {
-    session.kill()
-    socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nunable to upgrade: ktutor streams over WebSockets only\n')
-    return
-  }
   const server = new WebSocketServer({ noServer: true, handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false })
   server.handleUpgrade(incoming, socket, head, (peer) => connect(peer, session))
 }
@@ -41,7 +37,7 @@ function connect(peer: WebSocket, session: ExecSession): void {
     peer.close(1000)
   })
   session.onFailure?.((message) => {
-    say(errors, JSON.stringify({ metadata: {}, status: 'Failure', message, reason: 'InternalError', details: { causes: [{ message }] }, code: 500 }))
+    say(errors, JSON.stringify(failureStatus(message)))
     peer.close(1000)
   })
 }
@@ -56,15 +52,3 @@ function receive(message: Buffer, session: ExecSession): void {
     session.resize?.(Width, Height)
   }
 }
-
-/** How a command ended, as the error channel says it. */
-const exitStatus = (code: number): object =>
-  code === 0
-    ? { metadata: {}, status: 'Success' }
-    : {
-        metadata: {},
-        status: 'Failure',
-        message: `command terminated with non-zero exit code: exit status ${code}`,
-        reason: 'NonZeroExitCode',
-        details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
-      }

@@ -1,8 +1,7 @@
 /**
  * The HTTPS front door: what kube-apiserver listens with. Real clients (kubectl, helm, client libraries) reach the same
  * API server here that everybody in the process uses. Loopback only; TLS with the cluster's own authority; client
- * certificates are asked for and verified here, all else is decided behind `handle`. Not simulated: HTTP/2, gzip,
- * SPDY streams (clients use WebSockets), port-forward.
+ * certificates are asked for and verified here, all else is decided behind `handle`. Not simulated: HTTP/2, gzip.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -14,9 +13,9 @@ import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../ap
 import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
 import { toYaml } from '../api/yaml.ts'
-import { serveExec } from './exec-socket.ts'
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts'
 import { sendStream } from './streams.ts'
+import { serveUpgrade } from './upgrade.ts'
 
 export interface FrontDoorOptions {
   readonly handle: ApiHandler
@@ -56,7 +55,7 @@ export function createFrontDoor({ handle, pki, certificate, key }: FrontDoorOpti
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const response = respond(incoming, undefined)
-    if (response.stream?.kind === 'exec') serveExec(incoming, socket, head, response.stream.session)
+    if (response.stream?.kind === 'exec' || response.stream?.kind === 'ports') serveUpgrade({ incoming, socket, head }, response.stream)
     else refuseUpgrade(socket, response)
   })
   // A client that breaks off a handshake is its own affair.

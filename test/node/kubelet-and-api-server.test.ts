@@ -43,7 +43,7 @@ function node() {
     random,
     events: new CoreEventRecorder(client, clock, random, { component: 'kubelet', host: 'worker-1' }),
     runtime,
-    network: { attach: () => () => {} },
+    network: { attach: () => () => {}, dial: () => undefined },
     probes: { http: () => ({ ok: true, status: 200, body: '' }), tcp: () => ({ ok: true }) },
   })
   kubelet.start()

@@ -1,11 +1,12 @@
 /** What a kubelet serves on its port 10250: logs, exec, attach, and the use of resources. Models pkg/kubelet/server. */
-import type { ExecSession, KubeletApi, LogOptions, ResponseStream } from '../../api/request.ts'
+import type { ExecSession, KubeletApi, LogOptions, PortConnection, ResponseStream } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Pod } from '../../api/types.ts'
 import type { Clock } from '../../clock.ts'
-import { type ContainerRuntime, RuntimeError } from '../container-runtime/cri.ts'
+import { type ContainerRuntime, type PodSandbox, RuntimeError } from '../container-runtime/cri.ts'
 import type { PodContainer } from './container/pod-container.ts'
 import { openLog } from './logs.ts'
+import type { PodNetwork } from './pod-network.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 type PodName = { readonly namespace: string; readonly name: string }
@@ -20,6 +21,7 @@ export class KubeletServer implements KubeletApi {
   constructor(
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
+    private readonly network: PodNetwork,
     /** Throws while the kubelet does not run. */
     private readonly workers: () => readonly PodWorker[],
   ) {}
@@ -38,6 +40,13 @@ export class KubeletServer implements KubeletApi {
   attach(pod: PodName, container: string): ExecSession {
     const session = this.#session(pod, container, (id) => this.runtime.attach(id))
     return { ...session, onExit: (listener) => session.onExit(() => listener(0)) }
+  }
+
+  /** As containerd carries it: into the network namespace of the sandbox. */
+  portForward(pod: PodName, port: number): PortConnection {
+    const sandbox = this.#find(pod)?.sandbox
+    if (!sandbox) return brokenConnection(`error forwarding port ${port} to pod ${pod.name}: no sandbox is running`)
+    return this.network.dial(sandbox.ip, port) ?? brokenConnection(refusedPort(sandbox, port))
   }
 
   /** `/metrics/resource` */
@@ -64,6 +73,24 @@ export class KubeletServer implements KubeletApi {
     return this.workers().find(({ pod }) => pod.metadata.name === name && pod.metadata.namespace === namespace)
   }
 }
+
+/** Models containerd's internal/cri/server/sandbox_portforward_linux.go. */
+function refusedPort({ uid }: PodSandbox, port: number): string {
+  const id = uid.replaceAll('-', '').repeat(2)
+  const dialled = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6 [::1]:${port}: connect: connection refused `
+  const inside = `failed to connect to localhost:${port} inside namespace "${id}", ${dialled}`
+  return `error forwarding port ${port} to pod ${id}, uid : failed to execute portforward in network namespace "/var/run/netns/cni-${uid}": ${inside}`
+}
+
+/** A connection that was not to be: it says why, and ends. */
+const brokenConnection = (message: string): PortConnection => ({
+  onData: () => {},
+  onEnd: (listener) => listener(),
+  onFailure: (listener) => listener(message),
+  write: () => {},
+  end: () => {},
+  close: () => {},
+})
 
 const idOf = (container: PodContainer): string => container.current?.id ?? ''
 

@@ -1,10 +1,12 @@
 /** What the kubelet asks of the network plugin (CNI): to connect a pod's sandbox, and to let go of it. */
-import type { Cancel } from '../../api/request.ts'
+import type { Cancel, PortConnection } from '../../api/request.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
 
 export interface PodNetwork {
   /** Connects a sandbox that has its address. */
   attach(sandbox: PodSandbox): Cancel
+  /** Connects to a port on the loopback of the sandbox that has this address; undefined if nothing listens there. */
+  dial(ip: string, port: number): PortConnection | undefined
 }
 
 /** Hands out the addresses of a node's pod CIDR one after the other, and reuses freed ones only after a whole round. Models the host-local IPAM plugin. */

@@ -70,6 +70,10 @@ export class PodWorker implements ProbedPod {
     return this.#sandbox.address ?? ''
   }
 
+  get sandbox(): PodSandbox | undefined {
+    return this.#sandbox.current
+  }
+
   /** The newest word of the API server about the pod. */
   update(pod: Pod): void {
     const before = this.pod

@@ -49,7 +49,7 @@ export function workbench(options: Partial<KubeletOptions> = {}): Workbench {
     random: new Random('kubelet'),
     events: recorder,
     runtime,
-    network: { attach: () => () => {} },
+    network: { attach: () => () => {}, dial: () => undefined },
     probes: { http: ({ port }) => answers[port] ?? refused, tcp: (_host, port): TcpProbeAnswer => (answers[port]?.ok ? { ok: true } : refused) },
     ...options,
   })

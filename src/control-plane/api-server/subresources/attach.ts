@@ -13,6 +13,8 @@ export const attach: Subresource = {
   handle(call) {
     const { request, info, definition, registry } = call
     const pod = registry.get(definition, info.namespace, info.name) as unknown as Pod
+    // A WebSocket begins with GET; it must not need less than POST does.
+    if (info.verb === 'get') call.allow('create')
     const container = containerNamed(pod, queryValue(request, 'container'), 'exec')
     const kubelet = kubeletOf(call, pod)
     return sessionWith(() => kubelet.attach({ namespace: info.namespace, name: info.name }, container))
