@@ -11,6 +11,7 @@ import { type Connect, ConnectionError } from '../kubectl/transport.ts'
 import { freshSeed, Random } from '../random.ts'
 import { type HttpsTransport, httpsTransport } from '../server/https-transport.ts'
 import { underAny } from '../shell/joined-signal.ts'
+import { hostListen } from './host-listen.ts'
 import { hostFiles } from './kubectl-files.ts'
 
 /** Resolves to the exit code. */
@@ -40,6 +41,7 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     waitFor: (promise) => promise,
     signal: abort.signal,
     edit,
+    listen: hostListen,
     random: () => random.next(),
   })
   for (const transport of open) transport.close()

@@ -3,6 +3,7 @@ import type { Files } from './files.ts'
 import type { FlagTable, FlagValues } from './flags.ts'
 import type { Kubeconfig } from './kubeconfig/kubeconfig.ts'
 import type { RestMapper } from './rest-mapper.ts'
+import type { Listen } from './sockets.ts'
 import type { Connect, Transport } from './transport.ts'
 
 export interface Example {
@@ -101,6 +102,8 @@ export interface KubectlIo {
   readonly signal: AbortSignal
   /** Opens the user's editor on a text and gives back what was saved; throws CommandError if there is none. */
   edit?(text: string, fileName: string): Promise<string>
+  /** Opens a port of the user's machine; undefined where there is none. */
+  readonly listen?: Listen
   /** A number in [0, 1) for generated names. */
   random(): number
 }

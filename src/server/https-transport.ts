@@ -7,8 +7,9 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
 import type { Connection } from '../api/connection.ts'
-import type { ApiRequest, ApiResponse, ExecSession, ResponseStream } from '../api/request.ts'
+import type { ApiRequest, ApiResponse, ResponseStream } from '../api/request.ts'
 import { clientExec } from './exec-client.ts'
+import { clientPorts } from './ports-client.ts'
 
 export interface HttpsTransport {
   readonly server: string
@@ -35,6 +36,7 @@ export function httpsTransport(connection: Connection, unreachable: (message: st
       const url = urlOf(base, request)
       const headers = { ...credentials(connection), ...request.headers }
       if (request.method === 'GET' && /\/(exec|attach)$/.test(request.path)) return openExec(url, headers, tls, unreachable)
+      if (request.method === 'GET' && request.path.endsWith('/portforward')) return openPorts(url, headers, tls, unreachable)
       return new Promise((resolve, reject) => {
         const send = base.protocol === 'http:' ? httpRequest : httpsRequest
         const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : JSON.stringify(request.body)
@@ -125,12 +127,25 @@ function openExec(url: URL, headers: Record<string, string>, tls: object, unreac
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(target, ['v5.channel.k8s.io'], { headers, ...tls })
     socket.on('open', () =>
-      resolve({ status: 101, headers: {}, stream: { kind: 'exec', session: clientExec(socket, url.searchParams.get('tty') === 'true') as ExecSession } }),
+      resolve({ status: 101, headers: {}, stream: { kind: 'exec', session: clientExec(socket, url.searchParams.get('tty') === 'true') } }),
     )
     socket.on('unexpected-response', (_request, incoming: IncomingMessage) => {
       receive({ method: 'GET', path: url.pathname }, incoming).then(resolve, reject)
     })
     socket.on('error', (error) => reject(unreachable(goWording(error, url))))
+  })
+}
+
+/** Over SPDY, which every server still speaks: the name of the protocol for WebSockets is none that their libraries take. */
+function openPorts(url: URL, headers: Record<string, string>, tls: object, unreachable: (message: string) => Error): Promise<ApiResponse> {
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest
+  const upgrade = { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': 'portforward.k8s.io' }
+  return new Promise((resolve, reject) => {
+    const outgoing = send(url, { method: 'POST', headers: { ...headers, ...upgrade }, ...(url.protocol === 'http:' ? {} : tls) })
+    outgoing.on('upgrade', (_incoming, socket, head) => resolve({ status: 101, headers: {}, stream: clientPorts(socket, head) }))
+    outgoing.on('response', (incoming) => receive({ method: 'POST', path: url.pathname }, incoming).then(resolve, reject))
+    outgoing.on('error', (error) => reject(unreachable(goWording(error, url))))
+    outgoing.end()
   })
 }
 

@@ -24,7 +24,9 @@ interface Upgrade {
 /** Protocols inside SPDY, newest first. */
 const execProtocols = ['v4.channel.k8s.io', 'v3.channel.k8s.io', 'v2.channel.k8s.io', 'channel.k8s.io']
 const portProtocols = ['portforward.k8s.io']
-const channelProtocols = ['v4.base64.channel.k8s.io', 'v4.channel.k8s.io']
+const channelProtocol = 'v4.channel.k8s.io'
+/** What the library takes for the tunnel's name, whose slash it calls invalid. */
+const tunnelAlias = 'tunnel.portforward.k8s.io'
 
 export function serveUpgrade(upgrade: Upgrade, stream: Upgraded): void {
   const wanted = (upgrade.incoming.headers.upgrade ?? '').toLowerCase()
@@ -38,10 +40,16 @@ function overWebSocket({ incoming, socket, head }: Upgrade, stream: Upgraded): v
     serveExec(incoming, socket, head, stream.session)
     return
   }
-  const protocols = [tunnelProtocol, ...channelProtocols.slice(1)]
+  const protocols = [tunnelAlias, channelProtocol]
   const server = new WebSocketServer({ noServer: true, handleProtocols: (offered) => protocols.find((protocol) => offered.has(protocol)) ?? false })
+  const offered = incoming.headers['sec-websocket-protocol']
+  if (offered) incoming.headers['sec-websocket-protocol'] = offered.replace(tunnelProtocol, tunnelAlias)
+  server.on('headers', (headers) => {
+    const chosen = headers.findIndex((header) => header.endsWith(tunnelAlias))
+    if (chosen >= 0) headers[chosen] = (headers[chosen] as string).replace(tunnelAlias, tunnelProtocol)
+  })
   server.handleUpgrade(incoming, socket, head, (peer) => {
-    if (peer.protocol !== tunnelProtocol) {
+    if (peer.protocol !== tunnelAlias) {
       servePortsOverChannels(peer, new URL(incoming.url ?? '/', 'https://localhost').searchParams.getAll('ports'), stream)
       return
     }
