@@ -325,3 +325,58 @@ describe('objects of a custom kind', () => {
     expect(send('GET', `${widgets}?fieldSelector=spec.name=x`).body.message).toBe('field label not supported: spec.name')
   })
 })
+
+describe('rules of a custom kind', () => {
+  const rule = (text: string, more: object = {}) => ({ rule: text, ...more })
+  const schema = {
+    type: 'object',
+    properties: {
+      min: { type: 'integer' },
+      max: { type: 'integer', 'x-kubernetes-validations': [rule('self <= 10', { message: 'too much' })] },
+      name: { type: 'string', 'x-kubernetes-validations': [rule('self == oldSelf', { message: 'name cannot change' })] },
+      until: { type: 'string', format: 'date-time' },
+    },
+    'x-kubernetes-validations': [
+      rule('!has(self.min) || !has(self.max) || self.min <= self.max', { messageExpression: "'min %d is more than max %d'.format([self.min, self.max])" }),
+      rule("!has(self.until) || self.until > timestamp('2026-01-01T00:00:00Z')", { fieldPath: '.until', reason: 'FieldValueForbidden' }),
+    ],
+  }
+
+  const said: [spec: object, message: string][] = [
+    [{ min: 3, max: 2 }, 'spec: Invalid value: min 3 is more than max 2'],
+    [{ max: 11 }, 'spec.max: Invalid value: 11: too much'],
+    [{ until: '2025-01-01T00:00:00Z' }, "spec.until: Forbidden: failed rule: !has(self.until) || self.until > timestamp('2026-01-01T00:00:00Z')"],
+    [
+      { min: 'x', max: 11 },
+      '[spec.min: Invalid value: "string": spec.min in body must be of type integer: "string", <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation]',
+    ],
+  ]
+  test.each(said)('%j is refused', (spec, message) => {
+    const { send } = serverWith(schema)
+    expect(send('POST', widgets, widget('a', spec)).body.message).toBe(`Widget.example.com "a" is invalid: ${message}`)
+  })
+
+  test('compare with what was before, and leave alone what an update leaves alone', () => {
+    const { send, clock } = serverWith({ type: 'object', properties: { max: { type: 'integer' }, name: schema.properties.name } })
+    send('POST', widgets, widget('a', { name: 'x', max: 20 }))
+    expect(send('PATCH', `${widgets}/a`, { spec: { name: 'y' } }, merge).body.message).toBe(
+      'Widget.example.com "a" is invalid: spec.name: Invalid value: "y": name cannot change',
+    )
+    const crd = structuredClone(send('GET', `${crds}/widgets.example.com`).body)
+    crd.spec.versions[0].schema.openAPIV3Schema.properties.spec = schema
+    send('PUT', `${crds}/widgets.example.com`, crd)
+    clock.settle()
+    const { status, headers } = send('PATCH', `${widgets}/a`, { metadata: { labels: { a: 'b' } } }, merge)
+    expect([status, headers.warning]).toEqual([200, '299 - "spec.max: Invalid value: 20: too much"'])
+  })
+
+  test('must compile', () => {
+    const { send } = server()
+    const broken = { ...schema, 'x-kubernetes-validations': [rule('self.mim > 1')] }
+    const { body } = send('POST', crds, definition(broken))
+    expect(body.details.causes[0].message.replace(/^Invalid value: \{.*?\}: /, '')).toBe(
+      "compilation failed: ERROR: <input>:1:5: undefined field 'mim'\n | self.mim > 1\n | ....^",
+    )
+    expect(body.details.causes[0].field).toBe('spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule')
+  })
+})

@@ -9,6 +9,7 @@ import { isTrue } from './conditions.ts'
 import { customType } from './custom-type.ts'
 import { deprecationOf } from './deprecation.ts'
 import { finalizerWarnings } from './finalizer-warnings.ts'
+import { validateRules } from './rules/validate-rules.ts'
 import { customScale, validateScale } from './scale.ts'
 import { applyDefaults } from './schema/defaulting.ts'
 import { validateEmbedded } from './schema/embedded.ts'
@@ -86,12 +87,18 @@ type Rules = Pick<
 function rules({ subresources = {} }: CustomResourceDefinitionVersion, schema: JsonSchema, of: Kind<unknown>): Rules {
   const { scale } = subresources
   const statusSchema = propertyOf(schema, 'status')
-  const errorsOf = (object: AnyObject, old: AnyObject | undefined): FieldError[] => [
-    ...validateAgainst(withApiVersion(object, of), schema, '', old && { value: old }),
-    ...validateScale(object, scale, false),
-    ...validateEmbedded(object, schema),
-    ...(old && validateListTypes(old, schema).length > 0 ? [] : validateListTypes(object, schema)),
-  ]
+  const warnings = new WeakMap<AnyObject, string[]>()
+  /** What the schema finds, and then what the rules say. */
+  const judge = (object: AnyObject, old: AnyObject | undefined, found: readonly FieldError[]): FieldError[] => {
+    const errors = [...found, ...validateEmbedded(object, schema)]
+    if (!old || validateListTypes(old, schema).length === 0) errors.push(...validateListTypes(object, schema))
+    const said: string[] = []
+    errors.push(...validateRules(object, schema, old, errors, (text) => said.push(text)))
+    if (said.length > 0) warnings.set(object, said)
+    return errors
+  }
+  const errorsOf = (object: AnyObject, old: AnyObject | undefined): FieldError[] =>
+    judge(object, old, [...validateAgainst(withApiVersion(object, of), schema, '', old && { value: old }), ...validateScale(object, scale, false)])
   return {
     defaults: (object) => applyDefaults(object, schema),
     prepareForUpdate(object, old) {
@@ -107,13 +114,12 @@ function rules({ subresources = {} }: CustomResourceDefinitionVersion, schema: J
     },
     validateCreate: (object) => errorsOf(object, undefined),
     validateUpdate: (object, old) => errorsOf(object, old),
-    validateStatusUpdate: (object, old) => [
-      ...(statusSchema && object.status !== undefined ? validateAgainst(object.status, statusSchema, 'status', { value: old.status }) : []),
-      ...validateScale(object, scale, true),
-      ...validateEmbedded(object, schema),
-      ...(validateListTypes(old, schema).length > 0 ? [] : validateListTypes(object, schema)),
-    ],
-    warnings: finalizerWarnings,
+    validateStatusUpdate: (object, old) =>
+      judge(object, old, [
+        ...(statusSchema && object.status !== undefined ? validateAgainst(object.status, statusSchema, 'status', { value: old.status }) : []),
+        ...validateScale(object, scale, true),
+      ]),
+    warnings: (object, old) => [...finalizerWarnings(object, old), ...(warnings.get(object) ?? [])],
   }
 }
 

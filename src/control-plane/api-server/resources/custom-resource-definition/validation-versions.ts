@@ -11,6 +11,7 @@ import { itemsOf, type JsonSchema, propertyOf, valuesOf } from '../../apiextensi
 import { fieldsSetIn, internalSchema } from './internal.ts'
 import { notConvertible, validateStructural } from './structural.ts'
 import { validateDefaults } from './validation-defaults.ts'
+import { validateRulePrograms } from './validation-rule-programs.ts'
 import { validateOpenApiSchema } from './validation-schema.ts'
 
 const allowedAtRoot =
@@ -23,11 +24,11 @@ export function validateSchema(validation: CustomResourceValidation | undefined,
   const errors: FieldError[] = hasStatus ? validateRoot(schema, path) : []
   if (schema.nullable) errors.push(forbiddenField(`${path}.nullable`, 'nullable cannot be true at the root'))
   const inconvertible = notConvertible(schema)
-  if (inconvertible === undefined) {
-    const structural = validateStructural(schema, path)
-    errors.push(...(structural.length > 0 ? structural : validateDefaults(schema, path)))
-  }
-  errors.push(...validateOpenApiSchema(schema, path))
+  const structural = inconvertible === undefined ? validateStructural(schema, path) : []
+  if (inconvertible === undefined && structural.length === 0) structural.push(...validateDefaults(schema, path))
+  const found = validateOpenApiSchema(schema, path)
+  errors.push(...structural, ...found)
+  if (inconvertible === undefined && structural.length === 0 && found.length === 0) errors.push(...validateRulePrograms(schema, path))
   if (errors.length === 0 && inconvertible !== undefined) errors.push(invalidValue(path, '', inconvertible))
   return errors
 }
@@ -109,7 +110,7 @@ export function validateSelectableFields(fields: readonly SelectableField[], sch
 }
 
 /** The schema at `.spec.color`, or why there is none. */
-export function schemaAt(schema: JsonSchema, jsonPath: string): JsonSchema | string {
+function schemaAt(schema: JsonSchema, jsonPath: string): JsonSchema | string {
   if (!jsonPath.startsWith('.')) return `expected [ or . but got: ${jsonPath}`
   let current: JsonSchema = schema
   for (const key of jsonPath.slice(1).split('.')) {
