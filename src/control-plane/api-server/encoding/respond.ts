@@ -8,7 +8,10 @@ const json = { 'content-type': 'application/json' }
 export const ok = (body: object): ApiResponse => ({ status: 200, headers: json, body })
 export const created = (body: object): ApiResponse => ({ status: 201, headers: json, body })
 export const plain = (text: string, status = 200): ApiResponse => ({ status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text })
-export const failure = (error: StatusError): ApiResponse => ({ status: error.code, headers: json, body: error.status })
+export function failure(error: StatusError): ApiResponse {
+  const seconds = error.status.details?.retryAfterSeconds
+  return { status: error.code, headers: seconds ? { ...json, 'retry-after': String(seconds) } : json, body: error.status }
+}
 export const streaming = (stream: ResponseStream): ApiResponse => ({
   status: 200,
   headers: { 'content-type': stream.kind === 'text' ? 'text/plain' : 'application/json' },

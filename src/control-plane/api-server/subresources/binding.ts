@@ -22,7 +22,7 @@ export const binding: Subresource = {
       (current) => assign(current, object.target.name as string, object, registry.context(write.user).timestamp),
       write,
     )
-    return created(success())
+    return created({ ...success(), code: 201 })
   },
 }
 
