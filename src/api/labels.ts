@@ -27,6 +27,12 @@ export class SelectorError extends Error {}
 /** Go has no order of the keys of a map, and writes them sorted. */
 export const inOrder = (labels: Labels): Record<string, string> => Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
 
+/** The fields in Go's order, as findings show them. */
+export const selectorInOrder = ({ matchLabels, matchExpressions }: LabelSelector): LabelSelector => ({
+  ...(matchLabels ? { matchLabels: inOrder(matchLabels) } : {}),
+  ...(matchExpressions ? { matchExpressions: matchExpressions.map(({ key, operator, values }) => ({ key, operator, ...(values ? { values } : {}) })) } : {}),
+})
+
 /** Whether the labels satisfy the selector. */
 export const matches = (selector: Selector, labels: Labels | undefined): boolean => selector.every((requirement) => satisfies(requirement, labels ?? {}))
 

@@ -37,7 +37,9 @@ export class RestMapper {
     const all = preferred(await this.groups(4))
     const [first = '', second = '', ...rest] = word.split('.')
     const group = word.includes('.') ? word.slice(first.length + 1) : ''
-    const exact = rest.length > 0 ? find(all, first, rest.join('.'), second) : undefined
+    const written = rest.length > 0 ? find(all, first, rest.join('.'), second) : undefined
+    // A short name does not carry its version along.
+    const exact = written?.shortNames.includes(first) ? find(all, first, rest.join('.')) : written
     const found = exact ?? find(all, first, group) ?? findKind(all, first, second, rest.join('.'), group)
     if (found === undefined) throw NoMatchError.resource({ resource: first })
     return found

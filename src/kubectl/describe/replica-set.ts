@@ -1,19 +1,21 @@
-import { pods, replicaSets } from '../../api/kinds.ts'
+import { replicaSets } from '../../api/kinds.ts'
 import { formatLabelSelector, formatSelector, selectorOf } from '../../api/labels.ts'
 import { controllerOf } from '../../api/object.ts'
-import type { ReplicaSet } from '../../api/types.ts'
-import { defineDescriber, type Subject } from './describer.ts'
+import { defineDescriber } from './describer.ts'
 import { Description } from './description.ts'
 import { eventsOf, writeEvents } from './events.ts'
 import { writeAnnotations, writeLabels } from './labels.ts'
 import { writePodTemplate } from './pod-template.ts'
+import { podsStatusOf } from './pods-status.ts'
 
 export const replicaSet = defineDescriber({
   group: 'apps',
   kind: 'ReplicaSet',
   async describe(subject) {
     const found = await subject.read.get(replicaSets, subject.namespace, subject.name)
-    const podsStatus = await podsStatusOf(subject, found)
+    const podsStatus = await podsStatusOf(subject, found, formatSelector(selectorOf(found.spec?.selector))).catch(
+      (error: Error) => `error in fetching pods: ${error.message}`,
+    )
     const events = await eventsOf(subject, found)
     const { metadata, spec, status } = found
     const out = new Description()
@@ -39,23 +41,4 @@ export function writeReasons(out: Description, conditions: readonly { type: stri
   out.write(0, 'Conditions:\n  Type\tStatus\tReason\n')
   out.row(1, '----', '------', '------')
   for (const { type, status, reason = '' } of conditions) out.row(1, `${type} `, status, reason)
-}
-
-const phases = [
-  ['Running', 'Running'],
-  ['Waiting', 'Pending'],
-  ['Succeeded', 'Succeeded'],
-  ['Failed', 'Failed'],
-] as const
-
-/** `2 Running / 0 Waiting / 0 Succeeded / 0 Failed`: its own pods. */
-async function podsStatusOf({ read }: Subject, owner: ReplicaSet): Promise<string> {
-  try {
-    const labelSelector = formatSelector(selectorOf(owner.spec?.selector))
-    const found = await read.list(pods, owner.metadata.namespace ?? '', { labelSelector })
-    const own = found.filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid)
-    return phases.map(([word, phase]) => `${own.filter(({ status }) => status?.phase === phase).length} ${word}`).join(' / ')
-  } catch (error) {
-    return `error in fetching pods: ${(error as Error).message}`
-  }
 }

@@ -1,4 +1,6 @@
 /** Values of the wire as JSON of the API server's internal types: Go names, zero values written out, one space of indent. */
+import { selectorInOrder } from '../../../api/labels.ts'
+import type { LabelSelector } from '../../../api/types.ts'
 import { type InternalField, internalTypes } from './internal-types.ts'
 
 /** A value as findings show one that has no form of its own on the wire. */
@@ -7,6 +9,7 @@ export const internalValue = (value: object, type: string): unknown => toInterna
 export const internalJson = (value: object, type: string): string => JSON.stringify(toInternal(value, type), null, 1)
 
 function toInternal(value: unknown, type: string): unknown {
+  if (type === 'LabelSelector') return selectorInOrder(value as LabelSelector)
   const fields = internalTypes[type]
   if (!fields) return value
   const source = value as Record<string, unknown>

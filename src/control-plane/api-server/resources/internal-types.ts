@@ -30,7 +30,7 @@ const definitions: Readonly<Record<string, string>> = {
   DaemonSetUpdateStrategy: 'Type RollingUpdate*RollingUpdateDeployment',
   StatefulSetUpdateStrategy: 'Type RollingUpdate*RollingUpdateStatefulSetStrategy',
   RollingUpdateStatefulSetStrategy: 'Partition# MaxUnavailable*',
-  PodDisruptionBudgetSpec: 'MinAvailable* Selector* MaxUnavailable* UnhealthyPodEvictionPolicy*',
+  PodDisruptionBudgetSpec: 'MinAvailable* Selector*LabelSelector MaxUnavailable* UnhealthyPodEvictionPolicy*',
   SuccessPolicy: 'Rules[]SuccessPolicyRule',
   SuccessPolicyRule: 'SucceededIndexes* SucceededCount*',
   PodFailurePolicy: 'Rules[]PodFailurePolicyRule',

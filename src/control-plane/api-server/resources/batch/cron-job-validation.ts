@@ -1,6 +1,7 @@
 /** Models ValidateCronJobCreate and ValidateCronJobUpdate of pkg/apis/batch/validation. */
 import { parseSchedule, ScheduleError } from '../../../../api/cron/schedule.ts'
 import { isTimeZone } from '../../../../api/cron/time-zone.ts'
+import { selectorInOrder } from '../../../../api/labels.ts'
 import { type FieldError, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { CronJob, CronJobSpec, JobTemplateSpec } from '../../../../api/types.ts'
 import { nonNegative, oneOf } from '../checks.ts'
@@ -57,7 +58,7 @@ function validateTimeZone(zone: string | undefined): FieldError[] {
 
 function validateJobTemplate({ spec }: JobTemplateSpec, path: string): FieldError[] {
   const errors = validateJobSpec(spec, path)
-  if (spec.selector) errors.push(invalidValue(`${path}.selector`, spec.selector, '`selector` will be auto-generated'))
+  if (spec.selector) errors.push(invalidValue(`${path}.selector`, selectorInOrder(spec.selector), '`selector` will be auto-generated'))
   if (spec.manualSelector) errors.push(notSupported(`${path}.manualSelector`, true, ['nil', 'false'], 'as listed'))
   return errors
 }

@@ -1,5 +1,5 @@
 /** What is checked of a job. Models ValidateJob of pkg/apis/batch/validation; what its pods and indexes may do to it stands in policy-validation.ts. */
-import { inOrder, matches, validateLabelSelector } from '../../../../api/labels.ts'
+import { inOrder, matches, selectorInOrder, validateLabelSelector } from '../../../../api/labels.ts'
 import { isDns1123Label } from '../../../../api/names.ts'
 import { type FieldError, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { Job, JobSpec } from '../../../../api/types.ts'
@@ -32,7 +32,8 @@ function validateGeneratedSelector(job: Job): FieldError[] {
     else if (labels[key] !== value) errors.push(invalidValue(`${at}[${key}]`, inOrder(labels), `must be '${value}'`))
   }
   const chosen = parsedSelector(spec.selector)
-  if (chosen && !matches(chosen, Object.fromEntries(expected))) errors.push(invalidValue('spec.selector', spec.selector, '`selector` not auto-generated'))
+  if (chosen && !matches(chosen, Object.fromEntries(expected)))
+    errors.push(invalidValue('spec.selector', selectorInOrder(spec.selector), '`selector` not auto-generated'))
   return errors
 }
 

@@ -1,4 +1,5 @@
 /** Models ValidateStatefulSet of pkg/apis/apps/validation. */
+import { selectorInOrder } from '../../../../api/labels.ts'
 import { deepEqual } from '../../../../api/object.ts'
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy, Volume } from '../../../../api/types.ts'
@@ -59,7 +60,7 @@ function validateRetention(field: string, policy: string | undefined): FieldErro
 
 function validateTemplate(spec: StatefulSetSpec): FieldError[] {
   const chosen = parsedSelector(spec.selector)
-  if (!chosen) return [invalidValue('spec.selector', spec.selector, '')]
+  if (!chosen) return [invalidValue('spec.selector', spec.selector && selectorInOrder(spec.selector), '')]
   const path = 'spec.template'
   return [...validateTemplateLabels(spec.template, chosen, path), ...validatePodTemplate(withClaims(spec), path)]
 }

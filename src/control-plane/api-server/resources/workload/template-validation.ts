@@ -1,5 +1,5 @@
 /** What workloads demand of their selector and template. Models ValidatePodTemplateSpecForReplicaSet and its like in pkg/apis/apps/validation. */
-import { inOrder, matches, type Selector, SelectorError, selectorOf, validateLabelSelector } from '../../../../api/labels.ts'
+import { inOrder, matches, type Selector, SelectorError, selectorInOrder, selectorOf, validateLabelSelector } from '../../../../api/labels.ts'
 import { type FieldError, forbiddenField, invalidValue, notSupported, required } from '../../../../api/status.ts'
 import type { LabelSelector, PodTemplateSpec } from '../../../../api/types.ts'
 import { validatePodTemplate } from './template.ts'
@@ -30,7 +30,7 @@ export function parsedSelector(selector: LabelSelector | undefined): Selector | 
 /** `because`: what the finding about a broken selector ends with. The template is then not looked at. */
 export function validateTemplate(template: PodTemplateSpec | undefined, selector: LabelSelector | undefined, because: string): FieldError[] {
   const chosen = parsedSelector(selector)
-  if (!chosen) return [invalidValue('spec.selector', selector, because)]
+  if (!chosen) return [invalidValue('spec.selector', selector && selectorInOrder(selector), because)]
   if (!template) return [required(path)]
   return [...validateTemplateLabels(template, chosen, path), ...validatePodTemplate(template, path), ...runsForever(template, 'ReplicaSet')]
 }
