@@ -7,6 +7,7 @@
  *   ```console              both against the same server, one after the other: lines that only look
  *   ```console scenario     lines that change things: the real one does all of them in a namespace of its own, then ours
  *                           in another; what is random or a matter of time is masked the same way on both sides
+ *   ```console turns        as scenario, but the one begins when the other is done: for what is in no namespace; it cleans up
  *   ```console local        no server at all
  * `$ kubectl …` may be any line of sh; `kubectl` is the one under test. `%` before `$` runs the line without comparing it
  * (preparation). Differences that we accept stand in accepted.mjs, each with its reason; one that is gone must go from there.
@@ -101,7 +102,8 @@ const masks = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UID'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, 'TIME'],
   [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d \+0000/g, 'DATE'],
-  [/(resourceVersion"?: ?"?)\d+/g, '$1N'],
+  [/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+0000 UTC\b/g, 'TIME'],
+  [/(resourceVersion"?: ?"?|Resource Version: +)\d+/g, '$1N'],
   [/\b10\.(244|9[6-9]|1\d\d)\.\d+\.\d+\b/g, 'IP'],
   [/-[0-9a-z]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-HASH-SUFFIX'],
   [/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '-SUFFIX'],
@@ -155,7 +157,7 @@ async function runBlock(page, block, server, number) {
     mkdirSync(home, { recursive: true })
     return { cwd, home }
   }
-  if (block.mode === 'scenario') return runScenario(page, block, server, number, place)
+  if (block.mode === 'scenario' || block.mode === 'turns') return runScenario(page, block, server, number, place)
   const kubeconfig = block.mode === 'local' ? undefined : server.kubeconfig
   const [real, ours] = ['real', 'ours'].map((side) => ({ ...place(side), kubeconfig }))
   const both = (text) => Promise.all([run('real', text, real), run('ours', text, ours)])
@@ -182,10 +184,15 @@ async function runScenario(page, block, server, number, place) {
     for (const line of block.lines) results.push(masked(await run(side, line.text, env), namespace))
     return results
   }
-  let [real, ours] = await Promise.all(['real', 'ours'].map((side, i) => tell(side, i)))
+  const tellBoth = async (again) => {
+    if (block.mode !== 'turns') return Promise.all(['real', 'ours'].map((side, i) => tell(side, i, again)))
+    const first = await tell('real', 0, again)
+    return [first, await tell('ours', 1, again)]
+  }
+  let [real, ours] = await tellBoth(0)
   // What happens to fall into another second is told once more; a true difference stays.
   const differs = block.lines.some((line, i) => !line.silent && !same(real[i], ours[i]))
-  if (differs) [real, ours] = await Promise.all(['real', 'ours'].map((side, i) => tell(side, i, 2)))
+  if (differs) [real, ours] = await tellBoth(2)
   block.lines.forEach((line, i) => {
     if (!line.silent) compare(page, line.text, real[i], ours[i])
   })

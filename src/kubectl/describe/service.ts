@@ -76,7 +76,7 @@ function writePolicies(out: Description, { spec = {} }: Service): void {
 const shown = 3
 
 /** `10.244.1.2:80,10.244.2.2:80`: the first three that are ready; ` + 2 more...` for the others. */
-function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
+export function endpointsText(slices: readonly EndpointSlice[], portName: string): string {
   if (slices.length === 0) return '<none>'
   const ready = slices.flatMap(({ ports, endpoints }) => {
     const addresses = (endpoints ?? []).filter(({ conditions }) => conditions?.ready !== false).map((endpoint) => endpoint.addresses[0] ?? '')

@@ -19,6 +19,15 @@ export class Times {
     return `${local} ${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}${two(size % 60)}`
   }
 
+  /** `2026-01-05 09:00:00 +0000 UTC`: as Go prints a time that nobody formats. */
+  plain(text: string | null | undefined): string {
+    const ms = timeOf(text)
+    if (ms === undefined) return '0001-01-01 00:00:00 +0000 UTC'
+    const [, offset = '+0000'] = / ([+-]\d{4})$/.exec(this.point(text)) ?? []
+    const local = new Date(ms + offsetMinutes(ms, this.zone) * 60_000).toISOString()
+    return `${local.slice(0, 10)} ${local.slice(11, 19)} ${offset} ${zoneName(ms, this.zone)}`
+  }
+
   /** `5m30s` */
   since(text: string | null | undefined): string {
     const ms = timeOf(text)
@@ -36,5 +45,19 @@ function offsetMinutes(ms: number, zone: string | undefined): number {
     return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   } catch {
     return 0
+  }
+}
+
+/** `CET`; the offset once more where a zone has no letters. */
+function zoneName(ms: number, zone: string | undefined): string {
+  if (!zone || zone === 'UTC') return 'UTC'
+  try {
+    const parts = (locale: string): string =>
+      new Intl.DateTimeFormat(locale, { timeZone: zone.replace(/^:/, ''), timeZoneName: 'short' })
+        .formatToParts(new Date(ms))
+        .find((part) => part.type === 'timeZoneName')?.value ?? ''
+    return ['en-US', 'en-GB'].map(parts).find((name) => /^[A-Z]+$/.test(name)) ?? parts('en-US').replace(/^GMT/, '')
+  } catch {
+    return 'UTC'
   }
 }

@@ -59,7 +59,7 @@ const sources: Readonly<Record<string, Source>> = {
   },
 }
 
-function writeSource(out: Description, source: string, volume: Volume): void {
+export function writeSource(out: Description, source: string, volume: Volume): void {
   const write = sources[source]
   if (write === undefined) throw new NotSimulated(`describe with a volume of the kind ${source}`, 'say what it is and list its fields')
   write(out, volume)
@@ -84,7 +84,7 @@ function writeProjected(out: Description, { sources = [] }: ProjectedVolumeSourc
   }
 }
 
-function writeAttributes(out: Description, attributes: Readonly<Record<string, string>>): void {
+export function writeAttributes(out: Description, attributes: Readonly<Record<string, string>>): void {
   out.write(2, 'VolumeAttributes:\t')
   const keys = Object.keys(attributes).sort(byBytes)
   if (keys.length === 0) out.write(0, '<none>\n')
