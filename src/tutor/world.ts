@@ -49,6 +49,8 @@ export interface World extends Snapshot {
   /** When the lesson's start state stood. */
   readonly start: Snapshot
   can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string, name?: string): boolean
+  /** All that bindings grant to a user in a namespace, beyond what everybody has: `list pods`, `patch deployments.apps/scale front`, `* *.*`. */
+  rights(user: { name: string; groups: readonly string[] }, namespace: string): readonly string[]
   reach(from: { namespace: string; pod: string }, url: string): Reach
   resolve(from: { namespace: string; pod: string }, name: string): readonly string[]
   logs(namespace: string, pod: string, container?: string): string

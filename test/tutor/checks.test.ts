@@ -26,6 +26,7 @@ function world(objects: readonly AnyObject[], more: Partial<World> = {}): World 
     isNamespaced: (kind) => kind !== 'namespace',
     start: snapshot([]),
     can: ({ name }, verb, resource, namespace) => name === 'jane' && verb === 'list' && resource === 'pods' && namespace === 'shop',
+    rights: ({ name }) => (name === 'jane' ? ['list pods', 'get secrets key'] : ['a', 'b', 'c', 'd', 'e', 'f'].map((one) => `get ${one}`)),
     reach: (from, url) => (from.pod === 'till' ? { ok: true, status: 200, seen: 'HTTP 200' } : { ok: false, seen: `${url}: connection refused` }),
     resolve: (_, name) => (name === 'web' ? ['10.96.0.7'] : []),
     logs: (namespace, pod) => (pod === 'web' ? `starting\nready in ${namespace}\n` : ''),
@@ -124,6 +125,12 @@ test('rbac', async () => {
   expect(await look('rbac', { as: 'jane', may: ['list pods', 'get pods'] }, shop)).toBe('get pods')
   expect(await look('rbac', { as: 'jane', 'may-not': ['list pods'] }, shop)).toBe('list pods')
   expect(await look('rbac', { as: 'jane', namespace: 'default', may: ['list pods'] }, shop)).toBe('list pods')
+})
+
+test('rbac: nothing beyond what is listed', async () => {
+  expect(await look('rbac', { as: 'jane', may: ['list pods'], only: ['list pods', 'get secrets key'] }, shop)).toBe(true)
+  expect(await look('rbac', { as: 'jane', only: ['list pods', 'get secrets'] }, shop)).toBe('get secrets key')
+  expect(await look('rbac', { as: 'joe', only: [] }, shop)).toBe('get a, get b, get c, get d and 2 more')
 })
 
 test('rbac about one object', async () => {

@@ -194,6 +194,7 @@ export class LessonStage implements BuiltStage {
       list: (place, selector) => cluster.list(place, selector),
       isNamespaced: (kind) => cluster.isNamespaced(kind),
       can: (...question) => cluster.can(...question),
+      rights: (...question) => cluster.rights(...question),
       reach: (...question) => cluster.reach(...question),
       resolve: (...question) => cluster.resolve(...question),
       logs: (...question) => cluster.logs(...question),

@@ -10,6 +10,7 @@ import type { ResourceDefinition } from '../../control-plane/api-server/resource
 import type { Source } from '../../node/network/network.ts'
 import type { ObjectPlace, Reach, Snapshot } from '../../tutor/world.ts'
 import { kindNamed } from './kinds.ts'
+import { rightsOf } from './rights.ts'
 
 export class ClusterWorld implements Snapshot {
   constructor(private readonly cluster: Cluster) {}
@@ -33,7 +34,7 @@ export class ClusterWorld implements Snapshot {
     const [kind = '', subresource = ''] = resource.split('/')
     const { of } = this.#definition(kind)
     const { allowed } = this.cluster.apiServer.authorizer.authorize({
-      user: { username: user.name, groups: [...user.groups, ...groupsOf(user.name)] },
+      user: infoOf(user),
       verb,
       isResource: true,
       group: of.group,
@@ -45,6 +46,10 @@ export class ClusterWorld implements Snapshot {
       path: '',
     })
     return allowed
+  }
+
+  rights(user: { name: string; groups: readonly string[] }, namespace: string): readonly string[] {
+    return rightsOf(this.cluster, infoOf(user), namespace)
   }
 
   reach({ namespace, pod }: { namespace: string; pod: string }, url: string): Reach {
@@ -103,6 +108,8 @@ export class ClusterWorld implements Snapshot {
 const restless = new Set(['leases', 'events'])
 
 const canBeListed = ({ verbs }: ResourceDefinition<any>): boolean => verbs === undefined || verbs.includes('list')
+
+const infoOf = ({ name, groups }: { name: string; groups: readonly string[] }) => ({ username: name, groups: [...groups, ...groupsOf(name)] })
 
 /** What authentication adds to a name; the groups of a person are the check's to say. */
 function groupsOf(name: string): string[] {
