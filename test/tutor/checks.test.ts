@@ -230,6 +230,7 @@ test('answer: fixed, read from an object, counted; blanks do not matter', async 
   expect(await look('answer', { equals: 3 }, told('3'))).toBe(true)
   expect(await look('answer', { equals: 'controller manager' }, told('the controller manager'))).toBe(true)
   expect(await look('answer', { equals: 'kube-proxy-*' }, told('kube-proxy-x7k2p'))).toBe(true)
+  expect(await look('answer', { equals: '*' }, told('create'))).toBe('create')
   expect(await look('answer', node, told('worker-2'))).toBe(true)
   expect(await look('answer', node, told('worker-1'))).toBe('worker-1')
   expect(await look('answer', { 'count-of': { object: 'pods' } }, told('2'))).toBe(true)

@@ -43,4 +43,4 @@ const bare = (text: string): string =>
 
 /** Names that a controller gave have letters that nobody can know before. */
 const sameWord = (wanted: string, given: string): boolean =>
-  wanted.endsWith('*') ? bare(given).startsWith(bare(wanted.slice(0, -1))) : bare(wanted) === bare(given)
+  wanted.endsWith('-*') ? bare(given).startsWith(bare(wanted.slice(0, -1))) : bare(wanted) === bare(given)
