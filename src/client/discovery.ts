@@ -8,10 +8,20 @@ export interface DiscoveredKind extends Kind {
   readonly verbs: readonly string[]
 }
 
-/** Every resource (no subresources) in its preferred version, in the server's order. */
+/** Every resource (no subresources) in the version that its group prefers of those that have it, in the server's order. */
 export function discover(client: Client): DiscoveredKind[] {
+  const found = new Map<string, DiscoveredKind>()
+  for (const kind of discoverVersions(client)) {
+    const name = `${kind.group}/${kind.plural}`
+    if (!found.has(name)) found.set(name, kind)
+  }
+  return [...found.values()]
+}
+
+/** Every resource in every version, those that a group prefers first. */
+export function discoverVersions(client: Client): DiscoveredKind[] {
   const groups = read<APIGroupList>(client, '/apis').groups
-  const versions = ['v1', ...groups.map((group) => group.preferredVersion?.groupVersion ?? group.versions[0]?.groupVersion ?? '')]
+  const versions = ['v1', ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion))]
   return versions.flatMap((groupVersion) => resourcesOf(client, groupVersion))
 }
 

@@ -60,3 +60,50 @@ test('an owner that never was is no owner: the object is deleted', () => {
   clock.settle()
   expect(client.find(secrets, 'lonely', 'default')).toBeUndefined()
 })
+
+test('kinds that users add are found by discovery, and collected like all others', () => {
+  const { client, clock, send } = controlPlane(1)
+  const versions = ['v1', 'v1beta1'].map((name) => ({
+    name,
+    served: true,
+    storage: name === 'v1',
+    schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+  }))
+  const spec = { group: 'example.com', scope: 'Namespaced', names: { plural: 'widgets', kind: 'Widget' }, versions }
+  send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { metadata: { name: 'widgets.example.com' }, spec })
+  clock.advance(31_000)
+  const widgets = '/apis/example.com/v1/namespaces/default/widgets'
+  const widget = (name: string, ownerReferences: object[] = []) =>
+    send('POST', widgets, { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name, ownerReferences } }).body.metadata
+  const { uid } = widget('owner')
+  const owner = { apiVersion: 'example.com/v1beta1', kind: 'Widget', name: 'owner', uid }
+  widget('owned', [owner])
+  client.create(configMaps, { metadata: { name: 'owned', namespace: 'default', ownerReferences: [owner] } })
+  clock.settle()
+  expect(send('GET', widgets).body.items.map(({ metadata }: any) => metadata.name)).toEqual(['owned', 'owner'])
+  send('DELETE', `${widgets}/owner`)
+  clock.settle()
+  expect([send('GET', widgets).body.items, client.find(configMaps, 'owned', 'default')]).toEqual([[], undefined])
+})
+
+test('a namespace takes the objects of kinds that users added with it', () => {
+  const { clock, send } = controlPlane(1)
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
+  const versions = [{ name: 'v1', served: true, storage: true, schema }]
+  const spec = { group: 'example.com', scope: 'Namespaced', names: { plural: 'widgets', kind: 'Widget' }, versions }
+  send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', { metadata: { name: 'widgets.example.com' }, spec })
+  send('POST', '/api/v1/namespaces', { metadata: { name: 'shop' } })
+  clock.settle()
+  const widgets = '/apis/example.com/v1/namespaces/shop/widgets'
+  send('POST', widgets, { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', finalizers: ['example.com/hold'] } })
+  send('DELETE', '/api/v1/namespaces/shop')
+  clock.settle()
+  const { conditions } = send('GET', '/api/v1/namespaces/shop').body.status
+  expect(conditions.filter(({ status }: any) => status === 'True').map(({ message }: any) => message)).toEqual([
+    'Some resources are remaining: widgets.example.com has 1 resource instances',
+    'Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances',
+  ])
+  send('PATCH', `${widgets}/a`, { metadata: { finalizers: null } }, { 'content-type': 'application/merge-patch+json' })
+  clock.advance(60_000)
+  expect(send('GET', '/api/v1/namespaces/shop').status).toBe(404)
+})

@@ -48,6 +48,6 @@ async function target(invocation: Attach): Promise<AnyObject> {
   const { args } = invocation
   const { name: namespace } = await invocation.namespace()
   const [type, name] = args.length === 2 ? (args as [string, string]) : ['pods', args[0] as string]
-  const found = await findResources(invocation, { namespace, names: { type, names: [name] } })
+  const found = await findResources(invocation, { typed: true, namespace, names: { type, names: [name] } })
   return (await found.infos())[0]?.object as AnyObject
 }

@@ -73,7 +73,7 @@ async function target(invocation: Exec, resource: string): Promise<AnyObject> {
   const { name: namespace, explicit } = await invocation.namespace()
   const named = resource === '' ? {} : { names: { type: 'pods', names: [resource] } }
   const files = { filename: invocation.flags.filename, kustomize: '', recursive: false }
-  const found = await findResources(invocation, { namespace, enforceNamespace: explicit, files, ...named })
+  const found = await findResources(invocation, { typed: true, namespace, enforceNamespace: explicit, files, ...named })
   const infos = await found.infos()
   if (infos.length !== 1) throw new CommandError('cannot exec into multiple objects at a time')
   return infos[0]?.object as AnyObject

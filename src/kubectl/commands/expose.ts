@@ -53,7 +53,15 @@ export const expose = defineCommand({
     const dryRun = dryRunOf(invocation)
     const printer = await resultPrinter(invocation, dryRun, { typed: true })
     const { name: namespace, explicit } = await invocation.namespace()
-    const found = await findResources(invocation, { args, files: given, namespace, enforceNamespace: explicit, continueOnError: true, flatten: true })
+    const found = await findResources(invocation, {
+      typed: true,
+      args,
+      files: given,
+      namespace,
+      enforceNamespace: explicit,
+      continueOnError: true,
+      flatten: true,
+    })
     await found.visit(async (info) => {
       checkExposable(info.resource?.kind ?? '', info.resource?.group ?? '')
       const written = exposedService(optionsFor(invocation, info))

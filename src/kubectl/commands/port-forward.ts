@@ -40,7 +40,7 @@ export const portForward = defineCommand({
     if (name === undefined || words.length === 0) throw wrongUse(command, 'TYPE/NAME and list of ports are required for port-forward')
     const { name: namespace } = await invocation.namespace()
     requireTimeout(flags['pod-running-timeout'], command)
-    const found = await findResources(invocation, { namespace, names: { type: 'pods', names: [name] } })
+    const found = await findResources(invocation, { typed: true, namespace, names: { type: 'pods', names: [name] } })
     const target = (await found.infos())[0]?.object as AnyObject
     const pod = await attachablePod(invocation, target, flags['pod-running-timeout'])
     const ports = forwardedPorts(words, target, pod)

@@ -32,6 +32,8 @@ export interface ResourceQuery {
   readonly subresource?: string
   /** False: names are not looked up; Info.object stays undefined (delete). */
   readonly requireObject?: boolean
+  /** Objects are read into Go's own types: those of kinds that kubectl was not built with cannot be. */
+  readonly typed?: boolean
   /** No server is asked. */
   readonly local?: boolean
   /** For fetching: headers such as Accept, and query parameters. */

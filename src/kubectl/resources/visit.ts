@@ -1,6 +1,7 @@
 /** The objects that a line is about, one after the other. Models cli-runtime pkg/resource/visitor.go. */
 import type { AnyObject } from '../../api/object.ts'
-import type { ApiResource } from '../discovery.ts'
+import { typeOfKind } from '../../api/schema.ts'
+import { type ApiResource, groupVersionOf } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import { fetchObject, type Info, isList, refresh, setNamespace } from './info.ts'
 import type { ResourceQuery, World } from './query.ts'
@@ -134,6 +135,11 @@ export class Resources {
   }
 
   async #fetch(info: Info): Promise<void> {
+    const { resource } = info
+    if (this.query.typed && resource && typeOfKind(groupVersionOf(resource), resource.kind) === undefined)
+      throw new CommandError(
+        `no kind ${JSON.stringify(resource.kind)} is registered for version ${JSON.stringify(groupVersionOf(resource))} in scheme "pkg/scheme/scheme.go:28"`,
+      )
     refresh(info, await fetchObject(await this.world.transport(), info, this.query.subresource, this.query.request))
   }
 

@@ -13,7 +13,8 @@ interface Identity {
 interface Parts {
   /** The prose of a type's fields, for apiVersion and kind. */
   readonly of: Readonly<Record<string, string>>
-  readonly ofList: Readonly<Record<string, string>>
+  readonly aboutMeta: string
+  readonly aboutListMeta: string
   readonly meta: JsonSchema
   readonly listMeta: JsonSchema
 }
@@ -26,7 +27,7 @@ export function customSchemas(identity: Identity, plural: string, custom: Custom
   const identified = (of: string): JsonSchema => ({ 'x-kubernetes-group-version-kind': [{ group, kind: of, version }] })
   const typeMeta = { apiVersion: { description: parts.of.apiVersion ?? '', type: 'string' }, kind: { description: parts.of.kind ?? '', type: 'string' } }
   const schema = custom ? published(custom.schema, typeMeta, parts.meta) : { type: 'object' }
-  const metadata = { allOf: [parts.meta], description: parts.of.metadata ?? '' }
+  const metadata = { allOf: [parts.meta], description: parts.aboutMeta }
   const items = {
     description: `List of ${plural}.`,
     type: 'array',
@@ -38,7 +39,7 @@ export function customSchemas(identity: Identity, plural: string, custom: Custom
       description: `${listKind} is a list of ${kind}`,
       type: 'object',
       required: ['items'],
-      properties: { ...typeMeta, items, metadata: { allOf: [parts.listMeta], description: parts.ofList.metadata ?? '' } },
+      properties: { ...typeMeta, items, metadata: { allOf: [parts.listMeta], description: parts.aboutListMeta } },
       ...identified(listKind),
     },
   }
@@ -47,7 +48,7 @@ export function customSchemas(identity: Identity, plural: string, custom: Custom
 /** The schema with what embedded objects have, and with defaults where Go writes them. */
 function published(schema: JSONSchemaProps, typeMeta: JsonSchema, meta: JsonSchema): JsonSchema {
   const below = (part: unknown): unknown => (typeof part === 'object' && part !== null ? published(part as JSONSchemaProps, typeMeta, meta) : part)
-  const made: JsonSchema = { ...schema }
+  const made: JsonSchema = { ...schema, ...(schema['x-kubernetes-int-or-string'] && !schema.anyOf ? { anyOf: [{ type: 'integer' }, { type: 'string' }] } : {}) }
   if (schema.properties) made.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, part]) => [name, below(part)]))
   if (schema.items) made.items = below(schema.items)
   if (schema.additionalProperties) made.additionalProperties = below(schema.additionalProperties)

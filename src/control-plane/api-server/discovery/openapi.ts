@@ -75,11 +75,14 @@ class Components {
   }
 
   addCustom(identity: Identity, { of, custom }: Served): void {
+    const about = (type: string): string => this.describe(type)?.[''] ?? ''
+    const ref = (type: string): JsonSchema => refTo(this.add(type, identity))
     const parts = {
       of: this.describe('Pod') ?? {},
-      ofList: this.describe('PodList') ?? {},
-      meta: refTo(this.add('ObjectMeta', identity)),
-      listMeta: refTo(this.add('ListMeta', identity)),
+      aboutMeta: about('ObjectMeta'),
+      aboutListMeta: about('ListMeta'),
+      meta: ref('ObjectMeta'),
+      listMeta: ref('ListMeta'),
     }
     for (const [name, schema] of Object.entries(customSchemas(identity, of.plural, custom, parts))) this.schemas.set(name, schema)
   }

@@ -1,8 +1,12 @@
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import type { ApiResponse } from '../../../api/request.ts'
 import { badRequest, conflict, invalid, invalidValue, StatusError } from '../../../api/status.ts'
 import type { Scale } from '../../../api/types.ts'
+import { negotiate } from '../encoding/negotiate.ts'
 import { ok } from '../encoding/respond.ts'
+import { objectInForm } from '../handlers/read.ts'
 import type { ResourceDefinition } from '../resource.ts'
+import { age } from '../resources/age.ts'
 import type { Subresource } from './subresource.ts'
 
 /** Stands for a number that a custom resource does not give, as Go's smallest int32 does in the real server. */
@@ -14,9 +18,13 @@ export const scale: Subresource = {
   verbs: ['get', 'patch', 'update'],
   serves: () => ({ group: 'autoscaling', version: 'v1', kind: 'Scale' }),
   of: (definition) => definition.scale !== undefined,
-  handle({ info, definition, registry, write, change }) {
+  handle({ request, info, definition, registry, write, change }) {
+    const { now } = registry.context(write.user)
+    const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
+    const answer = (scale: Scale): ApiResponse =>
+      ok(objectInForm({ definition: scaleTable, request, clock: { now: () => now } }, scale as unknown as AnyObject, form))
     const found = registry.get(definition, info.namespace, info.name)
-    if (info.verb === 'get') return ok(scaleOf(definition, found))
+    if (info.verb === 'get') return answer(scaleOf(definition, found))
     const current = scaleOf(definition, found, notSet)
     const wanted = change(current as unknown as AnyObject, 'Scale') as unknown as Scale
     const replicas = wanted.spec?.replicas ?? 0
@@ -35,8 +43,18 @@ export const scale: Subresource = {
       },
       write,
     )
-    return ok(scaleOf(definition, updated))
+    return answer(scaleOf(definition, updated))
   },
+}
+
+/** How a scale is printed; it is no kind that is served for itself. */
+const scaleTable: ResourceDefinition<any> = {
+  of: { group: 'autoscaling', version: 'v1', kind: 'Scale', plural: 'scales', namespaced: true },
+  columns: [
+    { name: 'Desired', type: 'integer', cell: ({ spec }) => spec?.replicas ?? 0 },
+    { name: 'Available', type: 'integer', cell: ({ status }) => status?.replicas ?? 0 },
+    age,
+  ],
 }
 
 /** @throws 500 for a custom resource that does not give its number, unless told what stands for that. */

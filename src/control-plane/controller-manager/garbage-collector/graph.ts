@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Cancel } from '../../../api/request.ts'
 import type { OwnerReference } from '../../../api/types.ts'
 import type { Client } from '../../../client/client.ts'
-import { type DiscoveredKind, discover } from '../../../client/discovery.ts'
+import { type DiscoveredKind, discoverVersions } from '../../../client/discovery.ts'
 import type { Change, Informers } from '../../../client/informer.ts'
 
 export interface Node {
@@ -23,6 +23,7 @@ export class OwnerGraph {
   readonly #dependents = new Map<string, Map<string, Node>>()
   readonly #kinds = new Map<string, Kind>()
   readonly #cancels: Cancel[] = []
+  readonly #watched = new Set<string>()
   /** What discovery told before, and need not be looked at again. */
   readonly #seen = new WeakSet<DiscoveredKind>()
 
@@ -32,10 +33,15 @@ export class OwnerGraph {
     private readonly notice: (change: Change<KubeObject>) => void,
   ) {}
 
-  /** Starts to watch the kinds that are not watched yet. */
+  /** Starts to watch the kinds that are not watched yet, each in one version; owners may be named by any. */
   follow(client: Client): void {
-    const news = discover(client).filter((kind) => this.#isNew(kind))
-    for (const kind of news) this.#kinds.set(`${apiVersionOf(kind)}/${kind.kind}`, kind)
+    const news: Kind[] = []
+    for (const kind of discoverVersions(client).filter((kind) => this.#isNew(kind))) {
+      this.#kinds.set(`${apiVersionOf(kind)}/${kind.kind}`, kind)
+      const name = `${kind.group}/${kind.plural}`
+      if (!this.#watched.has(name)) news.push(kind)
+      this.#watched.add(name)
+    }
     for (const kind of news) this.#cancels.push(this.informers.of(kind).subscribe((change) => this.#take(kind, change)))
   }
 

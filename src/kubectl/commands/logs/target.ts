@@ -14,7 +14,7 @@ export async function logTarget(invocation: Logs): Promise<LogTarget> {
   const named = args[0] === undefined ? {} : { names: { type: 'pods', names: [args[0]] } }
   const selected = flags.selector === '' ? {} : { args: ['pods'], selector: flags.selector }
   try {
-    const resources = await findResources(invocation, { namespace, singleType: true, ...named, ...selected })
+    const resources = await findResources(invocation, { typed: true, namespace, singleType: true, ...named, ...selected })
     const infos = await resources.infos()
     const object = infos[0]?.object as AnyObject
     if (flags.selector === '') {

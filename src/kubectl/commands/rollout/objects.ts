@@ -25,6 +25,7 @@ export async function rolloutObjects(invocation: Invocation<typeof rolloutFlags>
     typeAlone: true,
     continueOnError: true,
     latest: true,
+    typed: true,
     flatten: true,
   })
 }

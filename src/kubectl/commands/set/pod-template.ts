@@ -39,7 +39,7 @@ export async function setInfos(
   const { flags } = invocation
   const { name: namespace, explicit } = await invocation.namespace()
   const files = { filename: flags.filename as readonly string[], kustomize: (flags.kustomize ?? '') as string, recursive: flags.recursive as boolean }
-  const common = { files, namespace, enforceNamespace: explicit, continueOnError: true, flatten: true }
+  const common = { typed: true, files, namespace, enforceNamespace: explicit, continueOnError: true, flatten: true }
   if (flags.local) {
     if (options.refuseLocalArguments && resources.length > 0) throw new CommandError(localArguments)
     return (await findResources(invocation, { ...common, local: true })).infos()
