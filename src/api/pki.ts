@@ -31,6 +31,8 @@ export interface Pki {
   signRequest(pem: string, terms: { readonly usages: readonly string[]; readonly validity: Validity }): string
   /** Signs claims as a JWT. */
   signToken(claims: object): string
+  /** The public keys that signToken's signatures can be checked with, as JSON web keys. */
+  readonly tokenKeys: readonly Readonly<Record<string, string>>[]
   /** The claims of a JWT signed by signToken, undefined for any other text. Expiry is for the caller to judge. */
   verifyToken(token: string): Record<string, any> | undefined
 }

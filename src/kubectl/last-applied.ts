@@ -12,7 +12,7 @@ export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configu
 export type Encoding = 'struct' | 'map'
 
 /** The text in the annotation, or undefined. */
-export const lastAppliedOf = (object: AnyObject): string | undefined => object.metadata.annotations?.[lastAppliedAnnotation]
+export const lastAppliedOf = (object: AnyObject): string | undefined => object.metadata?.annotations?.[lastAppliedAnnotation]
 
 /** The object as the annotation holds it: without the annotation itself. */
 export function configurationOf(object: AnyObject, encoding: Encoding = 'map'): string {

@@ -20,6 +20,7 @@ const pki: Pki = {
   },
   signRequest: () => '',
   signToken: (claims) => `header.${btoa(JSON.stringify(claims))}.signature`,
+  tokenKeys: [],
   verifyToken: () => undefined,
 }
 

@@ -154,7 +154,7 @@ export class ApiServer {
 
   #path(request: ApiRequest): ApiResponse {
     const { address, describe } = this.options
-    return servePath(request, { kinds: this.kinds, address, ...(describe ? { describe } : {}) })
+    return servePath(request, { kinds: this.kinds, pki: this.options.pki, address, ...(describe ? { describe } : {}) })
   }
 
   #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, { warnings, annotations }: Asker): ApiResponse {

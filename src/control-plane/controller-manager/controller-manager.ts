@@ -33,6 +33,7 @@ import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { serviceCIDRsController } from './service-cidrs.ts'
 import { taintEvictionController } from './taint-eviction.ts'
+import { tokensController } from './tokens.ts'
 import { attributesClassProtectionController } from './volume-protection/attributes-classes.ts'
 import { claimProtectionController } from './volume-protection/claims.ts'
 import { volumeProtectionController } from './volume-protection/volumes.ts'
@@ -57,10 +58,12 @@ interface ManagedController {
   readonly account: string
   /** How its events name their source, if it is not the account. */
   readonly component?: string
+  /** Has no account: it makes those of the others work, and so acts as the controller manager itself. */
+  readonly asManager?: boolean
   start(parts: ControllerParts): { stop(): void }
 }
 
-const reconciling = (definition: ControllerDefinition<any>, names: { account?: string; component?: string } = {}): ManagedController => ({
+const reconciling = (definition: ControllerDefinition<any>, names: { account?: string; component?: string; asManager?: boolean } = {}): ManagedController => ({
   account: definition.name,
   ...names,
   start: (parts) => runController(definition, parts),
@@ -71,6 +74,7 @@ const certificates = 'certificate-controller'
 
 /** All controllers, in the order in which they are started. */
 const controllers = (pki: Pki): readonly ManagedController[] => [
+  reconciling(tokensController(pki), { asManager: true }),
   reconciling(serviceAccountController),
   reconciling(rootCaPublisher(pki.caCertificate)),
   reconciling(clusterRoleAggregationController),
@@ -113,8 +117,8 @@ export class ControllerManager {
     const events = new CoreEventRecorder(root, clock, random, { component: name })
     this.#stopLeading = lead({ client: root, clock, events, name, identity: `${hostname}_${random.uuid()}` })
     this.informers = new Informers(root, clock, unread)
-    this.#running = controllers(pki).map(({ account, component = account, start }) => {
-      const client = new Client(handle, serviceAccountUser('kube-system', account), `${name}/${account}`)
+    this.#running = controllers(pki).map(({ account, component = account, asManager, start }) => {
+      const client = new Client(handle, asManager ? user : serviceAccountUser('kube-system', account), `${name}/${account}`)
       const own = random.fork(component)
       const events = new CoreEventRecorder(client, clock, own, { component })
       return start({ client, clock, random: own, informers: this.informers, events, ...(onError ? { onError } : {}) })

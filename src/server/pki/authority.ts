@@ -75,6 +75,7 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
       })
       return pem('CERTIFICATE', der)
     },
+    tokenKeys: [{ use: 'sig', ...(tokens.publicKey.export({ format: 'jwk' }) as Record<string, string>), kid: keyId, alg: 'EdDSA' }],
     signToken(claims) {
       const signed = `${base64url({ alg: 'EdDSA', kid: keyId })}.${base64url(claims)}`
       return `${signed}.${sign(null, Buffer.from(signed), tokens.privateKey).toString('base64url')}`

@@ -1,5 +1,5 @@
 /**
- * Who is asking? A client certificate of the cluster's CA, a service account's token, or nobody (system:anonymous).
+ * Who is asking? A client certificate of the cluster's CA, a token of a service account or of a node that joins, or nobody (system:anonymous).
  * Components in this process carry the identity that their credentials would prove. Not simulated: OIDC, webhook and
  * static tokens, front-proxy headers.
  */
@@ -18,9 +18,9 @@ export function authenticate(request: ApiRequest, tokens: ServiceAccountTokens, 
   const header = request.headers?.authorization
   if (header === undefined) return anonymous
   const token = /^bearer\s+(\S+)$/i.exec(header.trim())?.[1]
-  const user = token === undefined ? undefined : tokens.verify(token, undefined)?.user
-  if (!user) throw unauthorized()
-  return withAuthenticated(user)
+  const found = token === undefined ? undefined : tokens.authenticate(token)
+  if (!found || !('user' in found)) throw unauthorized()
+  return withAuthenticated(found.user)
 }
 
 const components = new WeakMap<UserInfo, UserInfo>()

@@ -1,41 +1,28 @@
 /**
  * Tokens of service accounts: signed, for an audience, until a time, bound to the account and perhaps to a pod, secret or
- * node, and worthless once what they are bound to is gone. Models pkg/serviceaccount/claims.go.
+ * node, and worthless once what they are bound to is gone. Models pkg/registry/core/serviceaccount/storage/token.go.
  */
 import { nodes, pods, secrets, serviceAccounts } from '../../../api/kinds.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
-import type { UserInfo } from '../../../api/request.ts'
-import { badRequest, conflict, invalid, invalidValue, notFound, required } from '../../../api/status.ts'
-import type { AuthenticationV1TokenRequest as TokenRequest } from '../../../api/types.ts'
+import { badRequest, conflict, invalid, invalidValue, notFound } from '../../../api/status.ts'
+import { formatTime } from '../../../api/time.ts'
+import type { Pod, AuthenticationV1TokenRequest as TokenRequest } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Registry } from '../registry/registry.ts'
-
-const issuer = 'https://kubernetes.default.svc.cluster.local'
-const defaultAudiences = [issuer]
+import { bootstrapUser } from './bootstrap-token.ts'
+import { type Authenticated, authenticateClaims, type Refused } from './service-account-authenticator.ts'
+import { type Claims, defaultAudiences, issuer, type LegacyClaims } from './service-account-claims.ts'
 
 const minSeconds = 600
 const maxSeconds = 2 ** 32
 const defaultSeconds = 3600
+/** What admission asks for in pods. Their tokens are good for a year, for programs that never read them anew. */
+const projectedSeconds = 3607
+const yearSeconds = 365 * 24 * 60 * 60
 
 const boundKinds = { Pod: pods, Secret: secrets, Node: nodes } as const
-
-interface Claims {
-  iss: string
-  sub: string
-  aud: string[]
-  exp: number
-  iat: number
-  nbf: number
-  jti: string
-  'kubernetes.io': { namespace: string; serviceaccount: Named; pod?: Named; secret?: Named; node?: Named }
-}
-
-interface Named {
-  name: string
-  uid?: string
-}
 
 export class ServiceAccountTokens {
   constructor(
@@ -53,46 +40,39 @@ export class ServiceAccountTokens {
     checkSeconds(seconds)
     const audiences = request.spec?.audiences?.length ? request.spec.audiences : defaultAudiences
     const now = Math.floor(this.clock.now() / 1000)
+    const bound = this.#binding(namespace, name, request)
+    const isExtended = seconds === projectedSeconds && bound.pod !== undefined && audiences.every((audience) => defaultAudiences.includes(audience))
     const claims: Claims = {
       aud: audiences,
-      exp: now + seconds,
+      exp: now + (isExtended ? yearSeconds : seconds),
       iat: now,
       iss: issuer,
       jti: this.random.uuid(),
-      'kubernetes.io': { namespace, ...this.#binding(namespace, name, request), serviceaccount: { name, uid: account.metadata.uid } },
+      'kubernetes.io': {
+        namespace,
+        ...bound,
+        serviceaccount: { name, uid: account.metadata.uid },
+        ...(isExtended ? { warnafter: now + seconds } : {}),
+      },
       nbf: now,
       sub: `system:serviceaccount:${namespace}:${name}`,
     }
     return {
       apiVersion: 'authentication.k8s.io/v1',
       kind: 'TokenRequest',
-      metadata: { name, namespace, creationTimestamp: iso(this.clock.now()) } as TokenRequest['metadata'],
-      spec: { ...request.spec, audiences, expirationSeconds: seconds },
-      status: { token: this.pki.signToken(claims), expirationTimestamp: iso((now + seconds) * 1000) },
+      metadata: { name, namespace, creationTimestamp: formatTime(this.clock.now()) } as TokenRequest['metadata'],
+      spec: { audiences: [...audiences], boundObjectRef: (request.spec?.boundObjectRef ?? null) as never, expirationSeconds: seconds },
+      status: { token: this.pki.signToken(claims), expirationTimestamp: formatTime((now + seconds) * 1000) },
     }
   }
 
-  /** Who the token speaks for and for which audiences, or undefined if it proves nothing here and now. */
-  verify(token: string, audiences: readonly string[] = defaultAudiences): { user: UserInfo; audiences: string[] } | undefined {
-    const claims = this.pki.verifyToken(token) as Claims | undefined
-    const now = this.clock.now() / 1000
-    if (!claims || claims.iss !== issuer || now >= claims.exp || now < claims.nbf) return undefined
-    const granted = audiences.filter((audience) => claims.aud.includes(audience))
-    if (granted.length === 0) return undefined
-    const { namespace, serviceaccount, pod, secret, node } = claims['kubernetes.io']
-    const account = this.registry.find(serviceAccounts, serviceaccount.name, namespace)
-    if (!account || account.metadata.uid !== serviceaccount.uid) return undefined
-    if (pod && !this.#alive(pods, pod, namespace)) return undefined
-    if (secret && !this.#alive(secrets, secret, namespace)) return undefined
-    const extra: Record<string, readonly string[]> = { 'authentication.kubernetes.io/credential-id': [`JTI=${claims.jti}`] }
-    if (node) Object.assign(extra, named('node', node))
-    if (pod) Object.assign(extra, named('pod', pod))
-    return { user: { ...serviceAccountUser(namespace, serviceaccount.name), uid: account.metadata.uid, extra }, audiences: granted }
-  }
-
-  #alive(kind: typeof pods | typeof secrets, bound: Named, namespace: string): boolean {
-    const object = this.registry.find<KubeObject>(kind as never, bound.name, namespace)
-    return object !== undefined && object.metadata.uid === bound.uid
+  /** Who the token speaks for and for which of the audiences, or what is wrong with it here and now. */
+  authenticate(token: string, audiences: readonly string[] = defaultAudiences): Authenticated | Refused {
+    const now = this.clock.now()
+    const claims = this.pki.verifyToken(token) as Claims | LegacyClaims | undefined
+    if (claims) return authenticateClaims(claims, token, audiences, this.registry, now)
+    const user = bootstrapUser(token, this.registry, now)
+    return user ? { user, audiences } : { problem: undefined }
   }
 
   #binding(namespace: string, account: string, request: TokenRequest): Partial<Claims['kubernetes.io']> {
@@ -100,40 +80,29 @@ export class ServiceAccountTokens {
     if (!reference?.kind) return {}
     const kind = boundKinds[reference.kind as keyof typeof boundKinds]
     const name = reference.name ?? ''
-    if (!kind)
-      throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to object with gvk ${reference.apiVersion}, Kind=${reference.kind}`)
+    const [version = '', group = ''] = (reference.apiVersion ?? '').split('/').reverse()
+    if (!kind || group !== '') throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${reference.kind}`)
     const object = this.registry.find<KubeObject>(kind as never, name, kind.namespaced ? namespace : '')
     if (!object) throw notFound(kind, name)
+    if (reference.kind === 'Pod' && (object as Pod).spec.serviceAccountName !== account)
+      throw badRequest(`cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`)
     if (reference.uid && reference.uid !== object.metadata.uid)
       throw conflict(
-        kind,
+        { group: '', plural: reference.kind },
         name,
         `the UID in the bound object reference (${reference.uid}) does not match the UID in record. The object might have been deleted and then recreated`,
       )
     const bound = { name, uid: object.metadata.uid }
     if (reference.kind !== 'Pod') return { [reference.kind.toLowerCase()]: bound }
-    const nodeName = (object as { spec?: { nodeName?: string } }).spec?.nodeName
+    const nodeName = (object as Pod).spec.nodeName
     const node = nodeName ? this.registry.find(nodes, nodeName) : undefined
     return { pod: bound, ...(node ? { node: { name: node.metadata.name, uid: node.metadata.uid } } : {}) }
   }
 }
 
-const serviceAccountUser = (namespace: string, name: string): UserInfo => ({
-  username: `system:serviceaccount:${namespace}:${name}`,
-  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-})
-
-const named = (what: string, { name, uid = '' }: Named): Record<string, string[]> => ({
-  [`authentication.kubernetes.io/${what}-name`]: [name],
-  [`authentication.kubernetes.io/${what}-uid`]: [uid],
-})
-
 function checkSeconds(seconds: number): void {
   const path = 'spec.expirationSeconds'
   const name = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
-  if (!Number.isInteger(seconds)) throw invalid(name, '', [required(path)])
   if (seconds < minSeconds) throw invalid(name, '', [invalidValue(path, seconds, 'may not specify a duration less than 10 minutes')])
   if (seconds > maxSeconds) throw invalid(name, '', [invalidValue(path, seconds, 'may not specify a duration larger than 2^32 seconds')])
 }
-
-const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`

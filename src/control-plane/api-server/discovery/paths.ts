@@ -1,4 +1,5 @@
 /** Paths that name no resource: discovery, OpenAPI, version, health. */
+import type { Pki } from '../../../api/pki.ts'
 import type { ApiRequest, ApiResponse } from '../../../api/request.ts'
 import { methodNotAllowed, noSuchPath } from '../../../api/status.ts'
 import { negotiate } from '../encoding/negotiate.ts'
@@ -8,11 +9,13 @@ import type { ServedKinds } from '../served-kinds.ts'
 import { aggregatedDiscovery, apiGroup, apiGroupList, apiResourceList, apiVersions, groupsOf } from './discovery.ts'
 import { health, verboseHealth } from './health.ts'
 import { openApiPath } from './openapi-paths.ts'
+import { issuerPath } from './service-account-issuer.ts'
 import { versionInfo } from './version.ts'
 
 export interface PathContext {
   readonly kinds: ServedKinds
   readonly address: string
+  readonly pki: Pki
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
 }
 
@@ -38,6 +41,8 @@ export function servePath(request: ApiRequest, context: PathContext): ApiRespons
   if (path === '') return ok({ paths: rootPaths(definitions) })
   if (path === '/version') return ok(versionInfo)
   if (root === 'openapi') return openApiPath(request, path, context)
+  const issuer = issuerPath(path, context)
+  if (issuer) return issuer
   const text = request.query?.verbose === undefined ? health(path) : verboseHealth(path)
   if (text !== undefined) return plain(text)
   throw noSuchPath()
@@ -52,5 +57,17 @@ function rootPaths(definitions: readonly ResourceDefinition<any>[]): string[] {
   const groups = groupsOf(definitions).flatMap(({ name, versions }) =>
     name === '' ? [] : [`/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)],
   )
-  return ['/api', '/api/v1', '/apis', ...groups, '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'].sort()
+  return [
+    '/api',
+    '/api/v1',
+    '/apis',
+    ...groups,
+    '/.well-known/openid-configuration',
+    '/healthz',
+    '/livez',
+    '/openapi/v3',
+    '/openid/v1/jwks',
+    '/readyz',
+    '/version',
+  ].sort()
 }

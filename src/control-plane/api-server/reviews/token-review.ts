@@ -8,11 +8,15 @@ export const tokenReview: Review = {
   answer(question, { tokens }) {
     const { token = '', audiences } = question.spec ?? {}
     if (token === '') throw badRequest('token is required for TokenReview in authentication')
-    const found = tokens.verify(token, audiences?.length ? audiences : undefined)
-    const status = found ? { authenticated: true, user: wire(found.user), audiences: found.audiences } : { user: {}, error: '[invalid bearer token]' }
+    const found = tokens.authenticate(token, audiences?.length ? audiences : undefined)
+    const status =
+      'user' in found ? { authenticated: true, user: wire(found.user), audiences: found.audiences } : { user: {}, error: bearerError(found.problem) }
     return { ...question, metadata: question.metadata ?? {}, status }
   },
 }
+
+/** What the server itself would have to say to who comes with such a token. */
+const bearerError = (problem: string | undefined): string => (problem === undefined ? 'invalid bearer token' : `[invalid bearer token, ${problem}]`)
 
 function wire(user: Parameters<typeof withAuthenticated>[0]): object {
   const { username, uid, groups, extra } = withAuthenticated(user)
