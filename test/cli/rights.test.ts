@@ -10,6 +10,7 @@ kind: Role
 metadata: {name: small, namespace: default}
 rules:
 - {apiGroups: ["", apps], resources: [pods, deployments/scale], verbs: [get]}
+- {apiGroups: [""], resources: [users, dreams], resourceNames: [ada], verbs: [impersonate]}
 - {apiGroups: [""], resources: [secrets], resourceNames: [key, lock], verbs: [get, list]}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
@@ -34,6 +35,7 @@ test('one line for each verb on each resource that the cluster serves', () => {
   expect(rightsOf(cluster, robot, 'default')).toEqual([
     'get pods',
     'get deployments.apps/scale',
+    'impersonate users ada',
     'get secrets key',
     'get secrets lock',
     'list secrets key',

@@ -22,8 +22,12 @@ export function rightsOf({ admin, apiServer }: Cluster, user: UserInfo, namespac
     .filter(({ metadata }) => metadata.labels?.['kubernetes.io/bootstrapping'] !== 'rbac-defaults')
     .filter(({ subjects }) => subjects?.some((subject) => appliesTo(user, subject, namespace)))
     .flatMap(({ roleRef }) => rulesOf(roleRef))
-  return [...new Set(rules.flatMap((rule) => spelledOut(rule, (group, plural) => group === '*' || plural === '*' || served.has(`${group}/${plural}`))))]
+  const isServed = (group: string, plural: string) => group === '*' || plural === '*' || served.has(`${group}/${plural}`) || people.includes(plural)
+  return [...new Set(rules.flatMap((rule) => spelledOut(rule, isServed)))]
 }
+
+/** There are no objects of these kinds, and yet they may be impersonated. */
+const people = ['users', 'groups', 'uids']
 
 function spelledOut({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule, isServed: Served): string[] {
   const targets = apiGroups.flatMap((group) => resources.flatMap((resource) => target(group, resource, isServed)))
