@@ -21,6 +21,7 @@ import { CsrCleaner } from './certificates/cleaner.ts'
 import { csrSigning } from './certificates/signing.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
 import { deploymentController } from './deployment/deployment.ts'
+import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
@@ -28,6 +29,7 @@ import { namespaceController } from './namespace.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
+import { replicationController } from './replication-controller/replication-controller.ts'
 import { ResourceQuotaController, resourceQuotaAccount } from './resource-quota.ts'
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
@@ -81,10 +83,12 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(namespaceController),
   reconciling(deploymentController),
   reconciling(replicaSetController),
+  reconciling(replicationController),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
   reconciling(nodeLifecycleController()),
   reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
+  reconciling(disruptionController, { component: 'controllermanager' }),
   reconciling(podGarbageCollector()),
   reconciling(csrApproving, { account: certificates }),
   reconciling(csrSigning(pki), { account: certificates }),

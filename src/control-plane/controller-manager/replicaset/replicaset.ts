@@ -2,12 +2,12 @@
  * The ReplicaSet controller: keeps as many pods as the spec says, made from the template, no matter who deletes them.
  * Models kubernetes pkg/controller/replicaset. Left out: expectations (caches here never lag behind).
  */
-import { pods, replicaSets } from '../../../api/kinds.ts'
-import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
+import { type Kind, pods, replicaSets } from '../../../api/kinds.ts'
+import { controllerOf, deepEqual, type KubeObject, keyOf, type ObjectKey } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
-import type { Pod, ReplicaSet } from '../../../api/types.ts'
+import type { Pod, ReplicaSet, ReplicaSetStatus } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
@@ -15,45 +15,64 @@ import { lookAt } from './pod-look.ts'
 import { createPods, deletePods } from './replicas.ts'
 import { statusOf } from './status.ts'
 
-export const replicaSetController = defineController<ReplicaSet>({
+/** A kind whose pods are kept in number the way a ReplicaSet's are. */
+interface Replicating<T extends KubeObject> {
+  /** The controller's. */
+  readonly name: string
+  readonly kind: Kind<T>
+  /** The object as a ReplicaSet; the same one for the same object. */
+  view(object: T): ReplicaSet
+  /** Of a ReplicaSet's status, what the kind has. */
+  status(status: ReplicaSetStatus): object
+}
+
+export const replicating = <T extends KubeObject>(as: Replicating<T>): ControllerDefinition<T> =>
+  defineController<T>({
+    name: as.name,
+    for: as.kind,
+    owns: [pods],
+    watches: [{ kind: pods, map: (pod, context) => wouldAdopt(as, pod, context) }],
+    reconcile(context, key) {
+      const object = context.lister(as.kind).get(key.name, key.namespace)
+      if (object) sync(context, as, as.view(object))
+    },
+  })
+
+export const replicaSetController = replicating<ReplicaSet>({
   name: 'replicaset-controller',
-  for: replicaSets,
-  owns: [pods],
-  watches: [{ kind: pods, map: wouldAdopt }],
-  reconcile(context, key) {
-    const replicaSet = context.lister(replicaSets).get(key.name, key.namespace)
-    if (replicaSet) sync(context, replicaSet)
-  },
+  kind: replicaSets,
+  view: (replicaSet) => replicaSet,
+  status: (status) => status,
 })
 
-/** ReplicaSets that match a pod without owner. */
-function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
+/** Those that match a pod without owner. */
+function wouldAdopt<T extends KubeObject>({ kind, view }: Replicating<T>, pod: Pod, context: ControllerContext): ObjectKey[] {
   if (controllerOf(pod)) return []
   return context
-    .lister(replicaSets)
+    .lister(kind)
     .list(pod.metadata.namespace)
-    .filter((replicaSet) => matchesCached(replicaSet.spec.selector, pod.metadata.labels ?? {}))
+    .filter((object) => matchesCached(view(object).spec.selector, pod.metadata.labels ?? {}))
     .map(keyOf)
 }
 
-function sync(context: ControllerContext, replicaSet: ReplicaSet): void {
-  const all = claimed(context, replicaSet)
+function sync(context: ControllerContext, as: Replicating<any>, replicaSet: ReplicaSet): void {
+  const all = claimed(context, as, replicaSet)
   const active = all.filter((pod) => lookAt(pod, replicaSet).active)
   const refusal = isTerminating(replicaSet) ? undefined : scale(context, replicaSet, active)
   // What was created or deleted just now is in the cache already, but was not seen by this round: the next one counts it.
-  writeStatus(context, replicaSet, active, all.filter((pod) => lookAt(pod, replicaSet).terminating).length, refusal)
+  writeStatus(context, as, replicaSet, active, all.filter((pod) => lookAt(pod, replicaSet).terminating).length, refusal)
   wakeWhenAvailable(context, replicaSet, active)
   if (refusal) throw refusal
 }
 
-function claimed(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
+function claimed(context: ControllerContext, { kind: ownerKind }: Replicating<any>, replicaSet: ReplicaSet): Pod[] {
   const { uid, namespace = '' } = replicaSet.metadata
   const lister = context.lister(pods)
   const matches = (pod: Pod): boolean => lookAt(pod, replicaSet).matches
   const owned = lister.ownedBy(uid)
   const own = owned.filter(matches)
   const others = [...(own.length < owned.length ? owned.filter((pod) => !matches(pod)) : []), ...lister.orphans(namespace).filter((pod) => !isTerminal(pod))]
-  return [...own, ...claim({ client: context.client, owner: replicaSet, ownerKind: replicaSets, kind: pods, matches }, others)]
+  return [...own, ...claim({ client: context.client, owner: replicaSet, ownerKind, kind: pods, matches }, others)]
 }
 
 /** Creates or deletes what is missing or too many. @returns the error that stopped it. */
@@ -80,9 +99,16 @@ function related(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
     .filter(isActive)
 }
 
-function writeStatus(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[], terminating: number, refusal: StatusError | undefined): void {
-  const status = statusOf(replicaSet, active, terminating, refusal, context.clock.now())
-  if (!deepEqual(status, replicaSet.status)) context.client.updateStatus(replicaSets, { ...replicaSet, status })
+function writeStatus(
+  context: ControllerContext,
+  as: Replicating<any>,
+  replicaSet: ReplicaSet,
+  active: readonly Pod[],
+  terminating: number,
+  refusal: StatusError | undefined,
+): void {
+  const status = as.status(statusOf(replicaSet, active, terminating, refusal, context.clock.now()))
+  if (!deepEqual(status, replicaSet.status)) context.client.updateStatus(as.kind, { ...replicaSet, status })
 }
 
 function wakeWhenAvailable(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): void {
