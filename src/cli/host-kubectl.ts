@@ -11,8 +11,8 @@ import { type Connect, ConnectionError } from '../kubectl/transport.ts'
 import { freshSeed, Random } from '../random.ts'
 import { type HttpsTransport, httpsTransport } from '../server/https-transport.ts'
 import { underAny } from '../shell/joined-signal.ts'
-import { hostListen } from './host-listen.ts'
 import { hostFiles } from './kubectl-files.ts'
+import { hostListen } from './local-ports.ts'
 
 /** Resolves to the exit code. */
 export async function runHostKubectl(words: readonly string[]): Promise<number> {

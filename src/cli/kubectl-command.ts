@@ -9,7 +9,7 @@ import { underAny } from '../shell/joined-signal.ts'
 import { learnerFiles } from './kubectl-files.ts'
 import type { PassingTime } from './passing-time.ts'
 
-export interface KubectlWorld extends Pick<KubectlIo, 'connect' | 'random'> {
+export interface KubectlWorld extends Pick<KubectlIo, 'connect' | 'random' | 'listen'> {
   readonly time: PassingTime
   readonly kubectl: typeof kubectl
   readonly complete: typeof complete
@@ -52,7 +52,7 @@ async function leftBehind(signal: AbortSignal): Promise<number> {
   return interrupted
 }
 
-function kubectlIo({ time, connect, random, edit }: KubectlWorld, io: CommandIo, signal: AbortSignal): KubectlIo {
+function kubectlIo({ time, connect, random, listen, edit }: KubectlWorld, io: CommandIo, signal: AbortSignal): KubectlIo {
   return {
     stdout: io.stdout,
     stderr: io.stderr,
@@ -67,6 +67,7 @@ function kubectlIo({ time, connect, random, edit }: KubectlWorld, io: CommandIo,
     waitFor: (promise) => time.waitFor(promise),
     signal,
     random,
+    ...(listen && { listen }),
     edit: (text, fileName) => editFile(text, fileName, io, edit),
   }
 }

@@ -8,6 +8,7 @@ import { complete } from '../kubectl/complete.ts'
 import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
 import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
 import { kubectl } from '../kubectl/kubectl.ts'
+import type { Listen } from '../kubectl/sockets.ts'
 import type { Random } from '../random.ts'
 import type { ShellCommand } from '../shell/command.ts'
 import { MemoryFiles } from '../shell/files.ts'
@@ -18,6 +19,7 @@ import { type InProcessCluster, inProcess } from './in-process.ts'
 import { adminKubeconfig } from './kubeconfig.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import { learnerFiles } from './kubectl-files.ts'
+import { presently } from './local-ports.ts'
 import { opensslCommand } from './openssl.ts'
 import type { PassingTime } from './passing-time.ts'
 
@@ -38,6 +40,8 @@ export interface SessionOptions {
   readonly commands?: readonly ShellCommand[]
   /** What kubectl's random names are drawn from; the cluster's own chance must not depend on what is typed. */
   readonly env?: Readonly<Record<string, string>>
+  /** Ports of this machine, for port-forward and proxy; without, nobody else can come in. */
+  readonly listen?: Listen
 }
 
 export class Session {
@@ -54,7 +58,8 @@ export class Session {
     this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
     const connect = inProcess(cluster, () => time.catchUp())
     const random = cluster.random.fork('kubectl')
-    const world: Pick<KubectlIo, 'connect' | 'random'> = { connect, random: () => random.next() }
+    const listen = options.listen && presently(options.listen, () => time.catchUp())
+    const world: Pick<KubectlIo, 'connect' | 'random' | 'listen'> = { connect, random: () => random.next(), ...(listen && { listen }) }
     const keys = cluster.random.fork('openssl')
     const secrets = (length: number) => keys.bytes(length)
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
