@@ -15,6 +15,7 @@ import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { markControlPlane } from './kubeadm/mark-control-plane.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
+import { dialFrom } from './node/network/api-dial.ts'
 import { apiListener } from './node/network/api-listener.ts'
 import { Network } from './node/network/network.ts'
 import { type ClusterNode, createNode } from './node/node.ts'
@@ -70,18 +71,19 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const nodes: ClusterNode[] = []
   const kubelets = new Map<string, KubeletApi>()
   const network = new Network()
+  const facts = factsOf(options.nodes ?? 3, pki)
   const apiServer = new ApiServer({
     clock,
     random: random.fork('api-server'),
     pki,
     kubelet: (name) => (network.down.has(name) ? undefined : kubelets.get(name)),
+    dial: dialFrom(network, { ip: nodeAddress(0), nodeName: facts.nodeNames[0] as string }),
     address: server.replace('https://', ''),
     ...(options.describe ? { describe: options.describe } : {}),
     ...(options.freeze ? { freeze: true } : {}),
   })
   const { handle } = apiServer
   const admin = new Client(handle, { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'kubeadm')
-  const facts = factsOf(options.nodes ?? 3, pki)
 
   initNamespaces(admin)
   apiServer.postStart()

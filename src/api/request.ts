@@ -97,6 +97,21 @@ export interface PortConnection {
   close(): void
 }
 
+/** An HTTP request that the API server passes on. Header names are in lower case. */
+export interface ProxyRequest {
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** How it was answered, or why it was not, in the words of Go's net package. */
+export type ProxyAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } | { readonly failure: string }
+
+/** Connects from the API server's own machine. */
+export type Dial = (request: ProxyRequest & { readonly scheme: 'http' | 'https'; readonly host: string; readonly port: number }) => ProxyAnswer
+
 /** What a kubelet offers to the API server on its port 10250 (`/containerLogs`, `/exec`). Refusals are thrown as StatusError. */
 export interface KubeletApi {
   logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream
@@ -105,6 +120,8 @@ export interface KubeletApi {
   attach(pod: { namespace: string; name: string }, container: string): ExecSession
   /** Connects to a port of the pod's own loopback. */
   portForward(pod: { namespace: string; name: string }, port: number): PortConnection
+  /** `/healthz`, `/pods`, `/stats/summary` */
+  http(request: ProxyRequest): ProxyAnswer
 }
 
 export interface LogOptions {

@@ -12,7 +12,7 @@ import { freshSeed, Random } from '../random.ts'
 import { type HttpsTransport, httpsTransport } from '../server/https-transport.ts'
 import { underAny } from '../shell/joined-signal.ts'
 import { hostFiles } from './kubectl-files.ts'
-import { hostListen } from './local-ports.ts'
+import { hostPorts } from './local-ports.ts'
 
 /** Resolves to the exit code. */
 export async function runHostKubectl(words: readonly string[]): Promise<number> {
@@ -41,7 +41,7 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     waitFor: (promise) => promise,
     signal: abort.signal,
     edit,
-    listen: hostListen,
+    ...hostPorts,
     random: () => random.next(),
   })
   for (const transport of open) transport.close()

@@ -12,7 +12,7 @@ import { bootForSession } from './boot.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
 import { JumpingTime } from './jumping-time.ts'
-import { hostListen } from './local-ports.ts'
+import { hostPorts } from './local-ports.ts'
 import { readStdin } from './read-stdin.ts'
 import { RealTime } from './real-time.ts'
 import { Session } from './session.ts'
@@ -32,7 +32,7 @@ export async function playAtTerminal({ nodes, seed = freshSeed() }: PlayOptions)
   const cluster = bootForSession({ seed, nodes, start: wallClock.now() })
   const time = new RealTime(cluster.clock)
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
-  const session = new Session({ cluster, time, io: terminal.io, folder: hostFolder(process.cwd()), commands: editorCommands(env), listen: hostListen })
+  const session = new Session({ cluster, time, io: terminal.io, folder: hostFolder(process.cwd()), commands: editorCommands(env), ports: hostPorts })
   const prompt = async () => {
     const context = await session.context()
     return `${paint.dim(context ? `${context.name}:${context.namespace}` : 'no context')} $ `

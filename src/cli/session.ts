@@ -8,7 +8,7 @@ import { complete } from '../kubectl/complete.ts'
 import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
 import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
 import { kubectl } from '../kubectl/kubectl.ts'
-import type { Listen } from '../kubectl/sockets.ts'
+import type { Listen, Serve } from '../kubectl/sockets.ts'
 import type { Random } from '../random.ts'
 import type { ShellCommand } from '../shell/command.ts'
 import { MemoryFiles } from '../shell/files.ts'
@@ -19,7 +19,7 @@ import { type InProcessCluster, inProcess } from './in-process.ts'
 import { adminKubeconfig } from './kubeconfig.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import { learnerFiles } from './kubectl-files.ts'
-import { presently } from './local-ports.ts'
+import { presently, presentlyServing } from './local-ports.ts'
 import { opensslCommand } from './openssl.ts'
 import type { PassingTime } from './passing-time.ts'
 
@@ -41,7 +41,7 @@ export interface SessionOptions {
   /** What kubectl's random names are drawn from; the cluster's own chance must not depend on what is typed. */
   readonly env?: Readonly<Record<string, string>>
   /** Ports of this machine, for port-forward and proxy; without, nobody else can come in. */
-  readonly listen?: Listen
+  readonly ports?: { readonly listen: Listen; readonly serve: Serve }
 }
 
 export class Session {
@@ -58,8 +58,11 @@ export class Session {
     this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
     const connect = inProcess(cluster, () => time.catchUp())
     const random = cluster.random.fork('kubectl')
-    const listen = options.listen && presently(options.listen, () => time.catchUp())
-    const world: Pick<KubectlIo, 'connect' | 'random' | 'listen'> = { connect, random: () => random.next(), ...(listen && { listen }) }
+    const ports = options.ports && {
+      listen: presently(options.ports.listen, () => time.catchUp()),
+      serve: presentlyServing(options.ports.serve, () => time.catchUp()),
+    }
+    const world: Pick<KubectlIo, 'connect' | 'random' | 'listen' | 'serve'> = { connect, random: () => random.next(), ...ports }
     const keys = cluster.random.fork('openssl')
     const secrets = (length: number) => keys.bytes(length)
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)

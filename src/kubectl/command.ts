@@ -3,7 +3,7 @@ import type { Files } from './files.ts'
 import type { FlagTable, FlagValues } from './flags.ts'
 import type { Kubeconfig } from './kubeconfig/kubeconfig.ts'
 import type { RestMapper } from './rest-mapper.ts'
-import type { Listen } from './sockets.ts'
+import type { Listen, Serve } from './sockets.ts'
 import type { Connect, Transport } from './transport.ts'
 
 export interface Example {
@@ -104,6 +104,8 @@ export interface KubectlIo {
   edit?(text: string, fileName: string): Promise<string>
   /** Opens a port of the user's machine; undefined where there is none. */
   readonly listen?: Listen
+  /** The same for HTTP. */
+  readonly serve?: Serve
   /** A number in [0, 1) for generated names. */
   random(): number
 }

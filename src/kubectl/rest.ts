@@ -10,6 +10,8 @@ export interface RequestOptions {
   readonly body?: object | string
   /** An error answer is put in the client's own words, not the server's: what real kubectl does for discovery. */
   readonly ownWords?: boolean
+  /** The path is the user's own (`--raw`): an error does not say what resource it is about. */
+  readonly raw?: boolean
 }
 
 /** Sends a request and gives back the answer. Throws StatusError for an error answer, RequestError if there was none. */
@@ -23,7 +25,7 @@ export async function send(transport: Transport, method: ApiRequest['method'], p
     ...(options.body === undefined ? {} : { body: options.body }),
   }
   const response = await answer(transport, request)
-  if (response.status >= 400) throw errorOf(response, request, options.ownWords ?? false)
+  if (response.status >= 400) throw errorOf(response, options.raw ? { ...request, path: '' } : request, options.ownWords ?? false)
   return response
 }
 

@@ -22,6 +22,26 @@ export interface LocalListener {
 /** Opens a port. Throws ListenError. */
 export type Listen = (at: ListenAt, accept: (connection: LocalConnection) => void) => Promise<LocalListener>
 
+/** A request to `kubectl proxy`. */
+export interface LocalRequest {
+  readonly method: string
+  /** Still percent-encoded, with the query. */
+  readonly url: string
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface LocalAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** A text, or one that goes on until `end` is called; then the result is what breaks it off. */
+  readonly body: string | ((sink: { data(text: string): void; end(): void }) => () => void)
+}
+
+/** Serves HTTP on a port. Throws ListenError. */
+export type Serve = (at: ListenAt, answer: (request: LocalRequest) => Promise<LocalAnswer>) => Promise<LocalListener>
+
 /** The port could not be opened; worded as Go's net package does: `listen tcp4 127.0.0.1:80: bind: permission denied`. */
 export class ListenError extends Error {}
 

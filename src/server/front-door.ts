@@ -9,6 +9,7 @@ import { createServer, type Server } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Pki } from '../api/pki.ts'
+import { jsonText } from '../api/pretty.ts'
 import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
 import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
@@ -145,9 +146,14 @@ function send(response: ApiResponse, incoming: IncomingMessage, outgoing: Server
   const yaml = (incoming.headers.accept ?? '').startsWith('application/yaml') && typeof response.body === 'object'
   if (yaml) outgoing.setHeader('content-type', 'application/yaml')
   const text =
-    response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : `${JSON.stringify(response.body)}\n`
+    response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : json(response.body, incoming)
   outgoing.statusCode = response.status
   outgoing.end(incoming.method === 'HEAD' ? undefined : text)
+}
+
+function json(body: object, { headers, url = '/' }: IncomingMessage): string {
+  const pretty = url.includes('pretty') ? new URL(url, 'https://localhost').searchParams.get('pretty') : null
+  return jsonText(body, headers['user-agent'] ?? '', pretty ?? undefined)
 }
 
 function refusal(error: unknown): ApiResponse {

@@ -7,7 +7,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent, request as httpsRequest } from 'node:https'
 import { WebSocket } from 'ws'
 import type { Connection } from '../api/connection.ts'
-import type { ApiRequest, ApiResponse, ResponseStream } from '../api/request.ts'
+import { type ApiRequest, type ApiResponse, queryValue, type ResponseStream } from '../api/request.ts'
 import { clientExec } from './exec-client.ts'
 import { clientPorts } from './ports-client.ts'
 
@@ -83,14 +83,16 @@ function credentials({ token, username, password, impersonate }: Connection): Re
 async function receive(request: ApiRequest, incoming: IncomingMessage): Promise<ApiResponse> {
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
   const status = incoming.statusCode ?? 500
-  const goesOn = status < 400 && (request.query?.watch === 'true' || request.query?.follow === 'true')
-  if (goesOn) return { status, headers, stream: request.query?.watch === 'true' ? watchStream(incoming) : textStream(incoming) }
+  const goesOn = status < 400 && (isSet(request, 'watch') || isSet(request, 'follow'))
+  if (goesOn) return { status, headers, stream: isSet(request, 'watch') ? watchStream(incoming) : textStream(incoming) }
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString()
   if (text === '') return { status, headers }
   return { status, headers, body: (headers['content-type'] ?? '').includes('json') ? (JSON.parse(text) as object) : text }
 }
+
+const isSet = (request: ApiRequest, flag: string): boolean => ['true', '1'].includes(queryValue(request, flag) ?? '')
 
 function watchStream(incoming: IncomingMessage): ResponseStream {
   return {

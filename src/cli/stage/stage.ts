@@ -13,7 +13,7 @@ import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
 import type { Snapshot, Trial, World } from '../../tutor/world.ts'
 import { bootForSession } from '../boot.ts'
-import { hostListen, silentPort } from '../local-ports.ts'
+import { hostPorts, silentPort } from '../local-ports.ts'
 import { home, Session } from '../session.ts'
 import { Observer } from './observer.ts'
 import { OutsideWorld } from './outside.ts'
@@ -73,7 +73,10 @@ export class LessonStage implements BuiltStage {
       io: this.#io(),
       commands: [...editors.map((editor) => this.#outside.editor(editor)), ...stageCommands(this), ...commands],
       // What is played again, or tried, opens no port of this machine.
-      listen: (at, accept) => (this.#live ? hostListen(at, accept) : silentPort(at)),
+      ports: {
+        listen: (at, accept) => (this.#live ? hostPorts.listen(at, accept) : silentPort(at)),
+        serve: (at, answer) => (this.#live ? hostPorts.serve(at, answer) : silentPort(at)),
+      },
     })
     for (const [name, text] of lesson.startFiles) this.session.files.write(`${home}/${name}`, text)
     this.world = this.#world(new ClusterWorld(this.cluster))

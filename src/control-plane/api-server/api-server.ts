@@ -8,7 +8,7 @@
 import { apiVersionOf } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
-import type { ApiRequest, ApiResponse, KubeletApi, UserInfo } from '../../api/request.ts'
+import type { ApiRequest, ApiResponse, Dial, KubeletApi, UserInfo } from '../../api/request.ts'
 import { methodNotAllowed, noSuchPath, notFound, StatusError } from '../../api/status.ts'
 import type { Clock } from '../../clock.ts'
 import { Random } from '../../random.ts'
@@ -49,6 +49,8 @@ export interface ApiServerOptions {
   readonly pki: Pki
   /** How the server reaches the kubelet of a node, or undefined while it cannot. */
   readonly kubelet: (node: string) => KubeletApi | undefined
+  /** How the server connects to pods and Services that it is asked to proxy; without, it has no network. */
+  readonly dial?: Dial
   /** Host and port under which the server says it can be reached. */
   readonly address: string
   /** The prose of a type's fields for OpenAPI documents ('' is the type itself); handed in because it is large. */
@@ -213,6 +215,7 @@ export class ApiServer {
         this.#allow({ user: write.user, verb, isResource: true, group, version, resource, subresource: sub, namespace, name, path })
       },
       kubelet: this.options.kubelet,
+      dial: this.options.dial ?? (({ host, port }) => ({ failure: `dial tcp ${host}:${port}: connect: network is unreachable` })),
       decode: (typeName, kind, version) => {
         const served = subresource.serves(definition)
         const decoded = decodeBody(request, {

@@ -3,6 +3,7 @@ import { dryRunOf, fieldValidationOf, writeQuery } from '../dry-run.ts'
 import { CommandError, NotSimulated, wrongUse } from '../errors.ts'
 import { bool, string } from '../flags.ts'
 import { savedConfiguration } from '../last-applied.ts'
+import { checkRaw, rawRequest } from '../raw-request.ts'
 import { refresh } from '../resources/info.ts'
 import { requireFiles } from '../resources/manifests.ts'
 import { findResources } from '../resources/resources.ts'
@@ -80,8 +81,12 @@ async function createFromFiles(invocation: Invocation<typeof flags>): Promise<vo
   const fieldValidation = fieldValidationOf(invocation)
   const printer = await resultPrinter(invocation, dryRun)
   requireFiles(given)
+  if (given.raw !== '') {
+    if (given.edit) throw new CommandError('--raw and --edit are mutually exclusive')
+    checkRaw(given, 'one')
+  }
   if (given.edit) throw new NotSimulated('create --edit', 'open the objects in an editor before it creates them')
-  if (given.raw !== '') throw new NotSimulated('create --raw', `POST the file to ${given.raw}`)
+  if (given.raw !== '') return rawRequest(invocation, 'POST', given.raw, given.filename[0])
   const { name: namespace, explicit } = await invocation.namespace()
   const resources = await findResources(invocation, {
     files: given,

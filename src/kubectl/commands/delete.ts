@@ -1,8 +1,9 @@
 import { defineCommand, type Invocation } from '../command.ts'
 import { groupKindOf } from '../discovery.ts'
 import { dryRunOf } from '../dry-run.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { bool, string } from '../flags.ts'
+import { checkRaw, rawRequest } from '../raw-request.ts'
 import { findResources, type Info, type Resources } from '../resources/resources.ts'
 import { allFlag, allNamespacesFlag, dryRunFlag, fieldSelectorFlag, filenameFlags, selectorFlag } from '../shared-flags.ts'
 import { cascadeOf, deleteAll, deletionFlags, printWarning, visitPresent } from './deletion.ts'
@@ -59,7 +60,11 @@ export const deleteCommand = defineCommand({
         continueOnError: true,
         flatten: true,
       })
-    if (given.raw !== '') throw new NotSimulated('delete --raw', `send a DELETE to ${given.raw}`)
+    if (given.raw !== '') {
+      if (given.interactive) throw new CommandError('--interactive can not be used with --raw')
+      checkRaw({ ...given, selector: '' }, 'at most one')
+      return rawRequest(invocation, 'DELETE', given.raw, given.filename[0])
+    }
     const found = await find()
     check(invocation, gracePeriod)
     const chosen = given.interactive ? await confirmed(invocation, await find(), ignoreNotFound) : undefined

@@ -1,6 +1,11 @@
-import { defineCommand } from '../command.ts'
+import { defineCommand, type KubectlIo } from '../command.ts'
 import { CommandError, NotSimulated } from '../errors.ts'
 import { bool, duration, int, string } from '../flags.ts'
+import { klog } from '../klog.ts'
+import { ListenError, type LocalListener } from '../sockets.ts'
+import { hostPort } from './port-forward/addresses.ts'
+import { requestFilter } from './proxy/filter.ts'
+import { answer } from './proxy/handler.ts'
 
 export const proxy = defineCommand({
   name: 'proxy',
@@ -34,8 +39,49 @@ export const proxy = defineCommand({
     www: string('', 'Folder whose files are served, too.', { shorthand: 'w' }),
     'www-prefix': string('/static/', 'Path below which the files of --www appear.', { shorthand: 'P' }),
   },
-  async run({ flags }) {
-    if (flags.port !== 8001 && flags['unix-socket'] !== '') throw new CommandError('cannot set --unix-socket and --port at the same time')
-    throw new NotSimulated('kubectl proxy', 'listen on your machine and pass requests on to the API server as you, until Ctrl-C')
+  async run(invocation) {
+    const { flags, io } = invocation
+    const socket = flags['unix-socket']
+    const transport = await invocation.transport()
+    warn(io, flags, transport.server)
+    const filter = flags['disable-filter'] ? undefined : requestFilter(flags)
+    if (flags.port !== 8001 && socket !== '') throw new CommandError('cannot set --unix-socket and --port at the same time')
+    await lookAtFolder(io, flags.www)
+    if (!io.serve) throw new NotSimulated('kubectl proxy', 'listen on your machine, which this page cannot')
+    const options = { transport, apiPrefix: slashed(flags['api-prefix']), filter, files: io.files, www: flags.www, wwwPrefix: slashed(flags['www-prefix']) }
+    const at = socket === '' ? { host: flags.address, port: flags.port } : { path: socket }
+    const listener = await listening(io.serve(at, (request) => answer(options, request)))
+    io.stdout(`Starting to serve on ${socket === '' ? hostPort(flags.address, listener.port) : socket}\n`)
+    await io.waitFor(new Promise<void>((resolve) => (io.signal.aborted ? resolve() : io.signal.addEventListener('abort', () => resolve()))))
+    listener.close()
   },
 })
+
+const slashed = (prefix: string): string => (prefix.endsWith('/') ? prefix : `${prefix}/`)
+
+async function listening(listener: Promise<LocalListener>): Promise<LocalListener> {
+  try {
+    return await listener
+  } catch (error) {
+    throw error instanceof ListenError ? new CommandError(error.message.replace(/^listen tcp[46]/, 'listen tcp')) : error
+  }
+}
+
+function warn(
+  io: KubectlIo,
+  flags: { readonly 'append-server-path': boolean; readonly 'disable-filter': boolean; readonly 'unix-socket': string },
+  server: string,
+): void {
+  const path = /^[a-z]+:\/\/[^/]*(\/.+)$/.exec(server)?.[1]
+  if (!flags['append-server-path'] && path !== undefined)
+    klog(io, 'W', 'proxy.go:162', `Your kube context contains a server path ${path}, use --append-server-path to automatically append the path to each request`)
+  if (flags['disable-filter'] && flags['unix-socket'] === '')
+    klog(io, 'W', 'proxy.go:167', 'Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious')
+}
+
+async function lookAtFolder(io: KubectlIo, folder: string): Promise<void> {
+  if (folder === '') return
+  const kind = await io.files.stat(folder)
+  if (kind === undefined) klog(io, 'W', 'proxy.go:190', `Failed to stat static file directory ${folder}: stat ${folder}: no such file or directory`)
+  else if (kind !== 'folder') klog(io, 'W', 'proxy.go:192', `Static file directory ${folder} is not a directory`)
+}

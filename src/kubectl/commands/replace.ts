@@ -1,8 +1,9 @@
 import { defineCommand, type Invocation } from '../command.ts'
 import { type DryRun, dryRunOf, type FieldValidation, fieldValidationOf, writeQuery } from '../dry-run.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { string } from '../flags.ts'
 import { savedConfiguration } from '../last-applied.ts'
+import { checkRaw, rawRequest } from '../raw-request.ts'
 import { refresh } from '../resources/info.ts'
 import { type FileFlags, requireFiles } from '../resources/manifests.ts'
 import { findResources } from '../resources/resources.ts'
@@ -45,7 +46,10 @@ export const replace = defineCommand({
     cascadeOf(invocation)
     requireFiles(given)
     check(invocation, dryRun)
-    if (given.raw !== '') throw new NotSimulated('replace --raw', `PUT the file to ${given.raw}`)
+    if (given.raw !== '') {
+      checkRaw(given, 'one')
+      return rawRequest(invocation, 'PUT', given.raw, given.filename[0])
+    }
     if (given.force) await forceReplace(invocation, printer, fieldValidation)
     else await replaceEach(invocation, printer, fieldValidation, dryRun)
   },

@@ -1,10 +1,11 @@
 /** What a kubelet serves on its port 10250: logs, exec, attach, and the use of resources. Models pkg/kubelet/server. */
-import type { ExecSession, KubeletApi, LogOptions, PortConnection, ResponseStream } from '../../api/request.ts'
+import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Pod } from '../../api/types.ts'
 import type { Clock } from '../../clock.ts'
 import { type ContainerRuntime, type PodSandbox, RuntimeError } from '../container-runtime/cri.ts'
 import type { PodContainer } from './container/pod-container.ts'
+import { kubeletHttp } from './kubelet-http.ts'
 import { openLog } from './logs.ts'
 import type { PodNetwork } from './pod-network.ts'
 import type { PodWorker } from './pod-worker.ts'
@@ -19,6 +20,7 @@ export interface PodUsage {
 
 export class KubeletServer implements KubeletApi {
   constructor(
+    private readonly nodeName: string,
     private readonly runtime: ContainerRuntime,
     private readonly clock: Clock,
     private readonly network: PodNetwork,
@@ -47,6 +49,10 @@ export class KubeletServer implements KubeletApi {
     const sandbox = this.#find(pod)?.sandbox
     if (!sandbox) return brokenConnection(`error forwarding port ${port} to pod ${pod.name}: no sandbox is running`)
     return this.network.dial(sandbox.ip, port) ?? brokenConnection(refusedPort(sandbox, port))
+  }
+
+  http(request: ProxyRequest): ProxyAnswer {
+    return kubeletHttp(request, () => ({ nodeName: this.nodeName, now: this.clock.now(), usage: this.usage() }))
   }
 
   /** `/metrics/resource` */

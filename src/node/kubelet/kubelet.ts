@@ -7,7 +7,7 @@
  * pressure, CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics.
  */
 import { nodes, pods } from '../../api/kinds.ts'
-import type { ExecSession, KubeletApi, LogOptions, PortConnection, ResponseStream } from '../../api/request.ts'
+import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Node, Pod, Taint } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
@@ -114,7 +114,7 @@ export class Kubelet implements KubeletApi {
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
     }
-    this.server = new KubeletServer(runtime, clock, options.network, () => this.#serving())
+    this.server = new KubeletServer(nodeName, runtime, clock, options.network, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
   }
 
@@ -176,6 +176,10 @@ export class Kubelet implements KubeletApi {
 
   portForward(pod: { namespace: string; name: string }, port: number): PortConnection {
     return this.server.portForward(pod, port)
+  }
+
+  http(request: ProxyRequest): ProxyAnswer {
+    return this.server.http(request)
   }
 
   /** The workers, for who asks on port 10250. */

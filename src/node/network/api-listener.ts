@@ -1,4 +1,7 @@
 /** The API server as programs in pods reach it: HTTPS on port 6443 of the control-plane node. */
+
+import { jsonText } from '../../api/pretty.ts'
+import { queryOf } from '../../api/query.ts'
 import type { ApiHandler, ApiRequest, ApiResponse } from '../../api/request.ts'
 import type { HttpRequest, HttpResponse } from './http.ts'
 import type { Listener } from './network.ts'
@@ -17,13 +20,7 @@ export const apiListener = (handle: ApiHandler, tls: { readonly names: readonly 
 
 function apiRequest({ method, path, headers, body }: HttpRequest): ApiRequest {
   const [plain = '/', query = ''] = path.split('?')
-  const parameters: Record<string, string[]> = {}
-  if (query !== '')
-    for (const pair of query.split('&').filter(Boolean)) {
-      const [name = '', value = ''] = pair.split('=').map((part) => decodeURIComponent(part.replaceAll('+', ' ')))
-      parameters[name] = [...(parameters[name] ?? []), value]
-    }
-  return { method: method as ApiRequest['method'], path: plain, query: parameters, headers, ...(body === '' ? {} : { body }) }
+  return { method: method as ApiRequest['method'], path: plain, query: queryOf(query), headers, ...(body === '' ? {} : { body }) }
 }
 
 function httpResponse(request: HttpRequest, response: ApiResponse): HttpResponse {
@@ -43,12 +40,8 @@ function wireName(name: string): string {
   return written
 }
 
-/** People who look with curl or a browser get indented JSON, as from the real server. */
-function json(request: HttpRequest, body: object | undefined): string {
-  if (body === undefined) return ''
-  const wanted = /[?&]pretty=(true|1)(&|$)/.test(request.path) || /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '')
-  return wanted ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`
-}
+const json = ({ path, headers }: HttpRequest, body: object | undefined): string =>
+  body === undefined ? '' : jsonText(body, headers['user-agent'] ?? '', queryOf(path.split(/\?(.*)/s)[1] ?? '').pretty?.[0])
 
 /** What a stream has to say at once; the rest of it is nobody's who does not wait. */
 function streamed(stream: NonNullable<ApiResponse['stream']>): string {

@@ -9,12 +9,27 @@ import { exec } from './exec.ts'
 import { finalize } from './finalize.ts'
 import { log } from './log.ts'
 import { portForward } from './port-forward.ts'
+import { proxy } from './proxy.ts'
 import { scale } from './scale.ts'
 import { status } from './status.ts'
 import type { Subresource } from './subresource.ts'
 import { token } from './token.ts'
 
-const subresources: readonly Subresource[] = [approval, attach, binding, ephemeralContainers, eviction, exec, finalize, log, portForward, scale, status, token]
+const subresources: readonly Subresource[] = [
+  approval,
+  attach,
+  binding,
+  ephemeralContainers,
+  eviction,
+  exec,
+  finalize,
+  log,
+  portForward,
+  proxy,
+  scale,
+  status,
+  token,
+]
 
 /** Those that a kind has. */
 export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources.filter((subresource) => subresource.of(definition))

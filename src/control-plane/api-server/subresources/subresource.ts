@@ -1,6 +1,6 @@
 /** What hangs below an object: /status, /scale, /log, … One file per subresource, one line in index.ts. */
 import type { AnyObject } from '../../../api/object.ts'
-import type { ApiRequest, ApiResponse, KubeletApi } from '../../../api/request.ts'
+import type { ApiRequest, ApiResponse, Dial, KubeletApi } from '../../../api/request.ts'
 import type { ServiceAccountTokens } from '../authentication/service-account-token.ts'
 import type { Decoded } from '../encoding/body.ts'
 import type { Registry, WriteOptions } from '../registry/registry.ts'
@@ -18,6 +18,7 @@ export interface SubresourceCall {
   allow(verb: string): void
   /** The kubelet of a node, or undefined if it cannot be reached. */
   kubelet(node: string): KubeletApi | undefined
+  readonly dial: Dial
   /** The body as an object of the named type. */
   decode(typeName: string, kind: string, version: string): Decoded
   /** What PUT or PATCH makes of `current`, a stored object or an object of the type named. */

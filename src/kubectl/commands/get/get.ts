@@ -1,6 +1,7 @@
 import { defineCommand } from '../../command.ts'
 import { CommandError, wrongUse } from '../../errors.ts'
 import { bool, string } from '../../flags.ts'
+import { checkRawPath, rawRequest } from '../../raw-request.ts'
 import {
   allNamespacesFlag,
   chunkSizeFlag,
@@ -16,7 +17,6 @@ import {
   subresourceFlag,
 } from '../../shared-flags.ts'
 import { printObjects } from './objects.ts'
-import { printRaw } from './raw.ts'
 import { type Get, isForPeople } from './request.ts'
 import { printTables } from './tables.ts'
 import { watchAndPrint } from './watch.ts'
@@ -78,7 +78,7 @@ Use "kubectl api-resources" for a list of all types.`,
     if (invocation.flags.raw === '') prepare(invocation)
     validate(invocation)
     const { flags } = invocation
-    if (flags.raw !== '') return printRaw(invocation)
+    if (flags.raw !== '') return rawRequest(invocation, 'GET', flags.raw)
     if (flags.watch || flags['watch-only']) return watchAndPrint(invocation)
     return isForPeople(flags) ? printTables(invocation) : printObjects(invocation)
   },
@@ -112,6 +112,5 @@ function validateRaw(flags: Get['flags'], args: readonly string[]): void {
   if (flags.watch || flags['watch-only'] || flags.selector !== '')
     throw new CommandError('--raw may not be specified with other flags that filter the server request or alter the output')
   if (flags.output !== '') throw new CommandError('--raw and --output are mutually exclusive')
-  if (!/^(\/|[a-z][a-z0-9+.-]*:)/i.test(flags.raw))
-    throw new CommandError(`--raw must be a valid URL path: parse ${JSON.stringify(flags.raw)}: invalid URI for request`)
+  checkRawPath(flags.raw)
 }

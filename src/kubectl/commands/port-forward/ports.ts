@@ -35,7 +35,6 @@ function throughService({ local, remote }: Words, service: Service, pod: Pod): W
 }
 
 function inPod({ local, remote }: Words, pod: Pod): Words {
-  if (remote === '') throw new CommandError('remote port cannot be empty')
   const number = isNumber(remote) ? remote : String(containerPort(pod, remote))
   return { local: local === remote ? number : local, remote: number }
 }
@@ -63,7 +62,7 @@ function containerPort({ metadata, spec }: Pod, name: string): number {
 
 /** A port that is only there for UDP can't be carried. */
 function refuseUdp(remote: string, service: Service | undefined, pod: Pod): void {
-  const number = isNumber(remote) ? Number(remote) : service ? servicePort(service, remote) : remote === '' ? 0 : containerPort(pod, remote)
+  const number = isNumber(remote) ? Number(remote) : service ? servicePort(service, remote) : containerPort(pod, remote)
   const all = service
     ? (service.spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }))
     : pod.spec.containers.flatMap(({ ports = [] }) => ports.map(({ containerPort: port, protocol }) => ({ port, protocol })))
