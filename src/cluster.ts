@@ -9,12 +9,15 @@ import type { ApiHandler, KubeletApi } from './api/request.ts'
 import { Client } from './client/client.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
+import { AuditLog } from './control-plane/api-server/audit-log.ts'
 import { ControllerManager, serviceAccountUser } from './control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
+import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './kubeadm/audit.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { markControlPlane } from './kubeadm/mark-control-plane.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
+import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
 import { apiListener } from './node/network/api-listener.ts'
 import { Network } from './node/network/network.ts'
@@ -33,6 +36,8 @@ export interface ClusterOptions {
   readonly server?: string
   /** The prose of a type's fields, for `kubectl explain`. */
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
+  /** The API server writes an audit log, from when the cluster is met; its file is on the control plane's node. */
+  readonly audit?: boolean
   /** Freezes stored objects: whoever changes a shared one fails loudly. For tests. */
   readonly freeze?: boolean
 }
@@ -71,7 +76,8 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const nodes: ClusterNode[] = []
   const kubelets = new Map<string, KubeletApi>()
   const network = new Network()
-  const facts = factsOf(options.nodes ?? 3, pki)
+  const facts = { ...factsOf(options.nodes ?? 3, pki), ...(options.audit ? { audit: true } : {}) }
+  const controlPlaneFiles = new HostFiles()
   const apiServer = new ApiServer({
     clock,
     random: random.fork('api-server'),
@@ -108,7 +114,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
       nodeName: name,
       nodeIP: nodeAddress(i),
       podCIDR: `10.244.${i}.0/24`,
-      ...(i === 0 ? { staticPods: controlPlanePods(facts) } : {}),
+      ...(i === 0 ? { staticPods: controlPlanePods(facts), files: controlPlaneFiles } : {}),
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
       handle,
@@ -127,7 +133,24 @@ export function bootCluster(options: ClusterOptions): Cluster {
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
   if (clock.now() < options.start) clock.advanceTo(options.start)
+  if (options.audit) writeAuditLog(apiServer, controlPlaneFiles, facts)
   return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
+}
+
+/** The policy and the log, where kubeadm's users keep them. */
+function writeAuditLog({ audit }: ApiServer, files: HostFiles, { nodeNames }: ClusterFacts): void {
+  const log = new AuditLog(auditPolicy, ({ user, component }) => {
+    const node = nodeNames.indexOf(user.username.replace('system:node:', ''))
+    return component ? nodeAddress(Math.max(node, 0)) : gateway
+  })
+  log.follow(audit)
+  files.write(auditPolicyPath, { text: auditPolicyFile(), mode: 0o600 })
+  files.write(auditLogPath, {
+    get text() {
+      return log.text
+    },
+    mode: 0o600,
+  })
 }
 
 /** The names in the API server's certificate. */
@@ -141,6 +164,8 @@ const serverNames = ({ apiServer, nodeNames }: ClusterFacts): string[] => [
   apiServer.ip,
 ]
 
+/** Where people come from. */
+const gateway = '172.18.0.1'
 const nodeAddress = (index: number): string => `172.18.0.${2 + index}`
 
 const factsOf = (count: number, pki: Pki): ClusterFacts => ({

@@ -8,16 +8,19 @@ export interface BootOptions {
   /** Milliseconds since the epoch: when the learner meets the cluster, or nearly. */
   readonly start: number
   readonly nodes: number
+  /** The API server writes an audit log. */
+  readonly audit?: boolean
   /** For tests: whoever changes a shared object fails loudly. */
   readonly freeze?: boolean
 }
 
-export const bootForSession = ({ seed, start, nodes, freeze }: BootOptions): Cluster =>
+export const bootForSession = ({ seed, start, nodes, audit, freeze }: BootOptions): Cluster =>
   bootCluster({
     seed,
     start,
     nodes,
     pki: (random) => createAuthority({ bytes: (length) => random.bytes(length), now: start }),
     describe: describeType,
+    ...(audit && { audit }),
     ...(freeze && { freeze }),
   })

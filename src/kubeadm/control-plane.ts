@@ -1,5 +1,6 @@
 /** The control plane's static pods, as the files that kubeadm leaves in /etc/kubernetes/manifests. */
 import type { Container, Pod } from '../api/types.ts'
+import { auditFlags, auditVolumes } from './audit.ts'
 import type { ClusterFacts } from './init.ts'
 
 /** Manifests for the kubelet of the control-plane node. Programs run as the images of their names. */
@@ -13,7 +14,7 @@ const probe = (port: number, path: string, scheme = 'HTTPS', host = '127.0.0.1')
   timeoutSeconds: 15,
 })
 
-function staticPod(component: string, container: Omit<Container, 'name'>): Pod {
+function staticPod(component: string, container: Omit<Container, 'name'>, volumes?: Pod['spec']['volumes']): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -24,6 +25,7 @@ function staticPod(component: string, container: Omit<Container, 'name'>): Pod {
       priorityClassName: 'system-node-critical',
       securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
       containers: [{ name: component, ...container }],
+      ...(volumes ? { volumes } : {}),
     },
   }
 }
@@ -42,24 +44,30 @@ const etcd = ({ apiServer: { ip }, nodeNames: [node] }: ClusterFacts): Pod =>
     resources: { requests: { cpu: '100m', memory: '100Mi' } },
   })
 
-const apiServer = ({ apiServer: { ip, port }, kubernetesVersion, serviceSubnet }: ClusterFacts): Pod =>
-  staticPod('kube-apiserver', {
-    image: `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
-    command: [
-      'kube-apiserver',
-      `--advertise-address=${ip}`,
-      '--authorization-mode=Node,RBAC',
-      '--client-ca-file=/etc/kubernetes/pki/ca.crt',
-      '--enable-admission-plugins=NodeRestriction',
-      '--etcd-servers=https://127.0.0.1:2379',
-      `--secure-port=${port}`,
-      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
-      `--service-cluster-ip-range=${serviceSubnet}`,
-    ],
-    resources: { requests: { cpu: '250m' } },
-    livenessProbe: probe(port, '/livez', 'HTTPS', ip),
-    readinessProbe: { ...probe(port, '/readyz', 'HTTPS', ip), failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
-  })
+const apiServer = ({ apiServer: { ip, port }, kubernetesVersion, serviceSubnet, audit }: ClusterFacts): Pod =>
+  staticPod(
+    'kube-apiserver',
+    {
+      image: `registry.k8s.io/kube-apiserver:${kubernetesVersion}`,
+      command: [
+        'kube-apiserver',
+        `--advertise-address=${ip}`,
+        ...(audit ? auditFlags : []),
+        '--authorization-mode=Node,RBAC',
+        '--client-ca-file=/etc/kubernetes/pki/ca.crt',
+        '--enable-admission-plugins=NodeRestriction',
+        '--etcd-servers=https://127.0.0.1:2379',
+        `--secure-port=${port}`,
+        '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+        `--service-cluster-ip-range=${serviceSubnet}`,
+      ],
+      resources: { requests: { cpu: '250m' } },
+      livenessProbe: probe(port, '/livez', 'HTTPS', ip),
+      readinessProbe: { ...probe(port, '/readyz', 'HTTPS', ip), failureThreshold: 3, initialDelaySeconds: 0, periodSeconds: 1 },
+      ...(audit ? { volumeMounts: auditVolumes.volumeMounts } : {}),
+    },
+    audit ? auditVolumes.volumes : undefined,
+  )
 
 const controllerManager = ({ kubernetesVersion, podSubnet, clusterName }: ClusterFacts): Pod =>
   staticPod('kube-controller-manager', {

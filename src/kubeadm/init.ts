@@ -22,6 +22,8 @@ export interface ClusterFacts {
   readonly dnsServiceIp: string
   readonly caCertificate: string
   readonly nodeNames: readonly string[]
+  /** The API server writes an audit log. */
+  readonly audit?: boolean
 }
 
 export function initNamespaces(client: Client): void {

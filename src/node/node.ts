@@ -15,7 +15,7 @@ import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
 import type { Network, NodeAttachment, Refusal, Source } from './network/network.ts'
 import { tcpStream } from './network/tcp-stream.ts'
 
-type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage'
+type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage' | 'files'
 type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {

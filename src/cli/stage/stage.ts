@@ -60,7 +60,7 @@ export class LessonStage implements BuiltStage {
   private constructor(options: StageOptions) {
     const { lesson, seed, start, commands, editors = [] } = options
     this.#options = options
-    this.cluster = bootForSession({ seed, start, nodes: lesson.start.nodes })
+    this.cluster = bootForSession({ seed, start, nodes: lesson.start.nodes, audit: lesson.start.audit })
     this.#time = new StageTime(this.cluster.clock)
     this.#outside = new OutsideWorld(this.#time)
     this.#observer = new Observer(this.cluster)

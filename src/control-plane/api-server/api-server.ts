@@ -126,7 +126,8 @@ export class ApiServer {
       response = failure(error)
     }
     if (asker.warnings.length > 0) response = { ...response, headers: { ...response.headers, warning: asker.warnings.map(warningHeader).join(', ') } }
-    if (this.audit.active) this.audit.publish(auditRecord(request, info, response, asker, this.#auditIds.uuid(), this.options.clock.now()))
+    if (this.audit.active && this.audit.wants(info, asker.user))
+      this.audit.publish(auditRecord(request, info, response, asker, this.#auditIds.uuid(), this.options.clock.now()))
     return response
   }
 

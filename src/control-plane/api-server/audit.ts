@@ -31,27 +31,41 @@ export interface AuditRecord {
   readonly reason?: string
   /** What authorization and admission noted. */
   readonly annotations: Readonly<Record<string, string>>
+  /** The request and its answer as they are, for who writes more of them down. */
+  readonly info: RequestInfo
+  readonly request: ApiRequest
+  readonly response: ApiResponse
   /** Whether the request came from a component of the cluster, not from outside. */
   readonly component: boolean
 }
 
 type Listener = (record: AuditRecord) => void
+/** Whether a listener wants a record of such a request, asked before one is made. */
+type Wants = (info: RequestInfo, user: UserInfo) => boolean
+
+const always: Wants = () => true
 
 export class AuditStream {
-  readonly #listeners = new Set<Listener>()
+  readonly #listeners = new Map<Listener, Wants>()
 
-  /** Records are only made while somebody listens. */
+  /** Whether anybody listens at all. */
   get active(): boolean {
     return this.#listeners.size > 0
   }
 
-  subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener)
+  /** Records are only made while somebody listens who wants them. */
+  wants(info: RequestInfo, user: UserInfo): boolean {
+    for (const wants of this.#listeners.values()) if (wants(info, user)) return true
+    return false
+  }
+
+  subscribe(listener: Listener, wants: Wants = always): () => void {
+    this.#listeners.set(listener, wants)
     return () => this.#listeners.delete(listener)
   }
 
   publish(record: AuditRecord): void {
-    for (const listener of [...this.#listeners]) listener(record)
+    for (const [listener, wants] of [...this.#listeners]) if (wants(record.info, record.user)) listener(record)
   }
 }
 
@@ -88,6 +102,9 @@ export function auditRecord(
       ...who.annotations,
       ...(who.decision ? { 'authorization.k8s.io/decision': who.decision, 'authorization.k8s.io/reason': who.reason ?? '' } : {}),
     },
+    info,
+    request,
+    response,
     component: request.component !== undefined,
   }
 }

@@ -29,7 +29,7 @@ import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import { isMirror, mirrorPod, workerKey } from './static-pod.ts'
 import { type ClaimStorage, claimFiles } from './volumes/claim.ts'
-import type { Files } from './volumes/volume.ts'
+import { HostFiles } from './volumes/host-files.ts'
 
 export interface KubeletOptions {
   readonly nodeName: string
@@ -57,6 +57,8 @@ export interface KubeletOptions {
   readonly images?: () => readonly NodeImage[]
   /** What persistent volumes hold, shared by the nodes of a cluster. */
   readonly storage?: ClaimStorage
+  /** The machine's own files, as hostPath volumes see them. */
+  readonly files?: HostFiles
 }
 
 /** How long after a change of a ConfigMap a pod's files follow: the kubelet looks once a minute. */
@@ -72,7 +74,6 @@ export class Kubelet implements KubeletApi {
   readonly #reporter: NodeReporter
   readonly #sources: ObjectSources
   readonly #noticed = new Set<string>()
-  readonly #directories = new Map<string, Files>()
   readonly #statics = new Map<string, ReturnType<typeof mirrorPod>>()
   #informer: Informer<Pod> | undefined
   #relist: Timer | undefined
@@ -109,7 +110,7 @@ export class Kubelet implements KubeletApi {
       crashes: new BackOff(clock),
       sources: this.#sources,
       allocatable: allocatableOf(machine),
-      hostPath: (path) => this.#directory(path),
+      files: options.files ?? new HostFiles(),
       claim: (namespace, name) => claimFiles(client, options.storage ?? new Map(), namespace, name),
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
@@ -288,11 +289,5 @@ export class Kubelet implements KubeletApi {
       this.#refresh = undefined
       for (const worker of this.#workers.values()) worker.refreshVolumes()
     })
-  }
-
-  #directory(path: string): Files {
-    let files = this.#directories.get(path)
-    if (!files) this.#directories.set(path, (files = new Map()))
-    return files
   }
 }

@@ -12,6 +12,7 @@ import type { EnvironmentSources } from './environment/environment.ts'
 import type { ImagePuller } from './images/image-puller.ts'
 import type { AddressPool, PodNetwork } from './pod-network.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
+import type { HostFiles } from './volumes/host-files.ts'
 import type { Files } from './volumes/volume.ts'
 
 export interface PodHost {
@@ -31,7 +32,7 @@ export interface PodHost {
   readonly crashes: BackOff
   readonly sources: EnvironmentSources
   readonly allocatable: Readonly<Record<string, string>>
-  hostPath(path: string): Files
+  readonly files: HostFiles
   claim(namespace: string, name: string): Files
   /** The pod as the API server has it now, if it is still the same one. */
   latest(pod: Pod): Pod | undefined

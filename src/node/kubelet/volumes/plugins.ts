@@ -2,6 +2,7 @@
 import type { DownwardAPIVolumeFile, VolumeProjection } from '../../../api/types.ts'
 import { fieldValue, resourceValue } from '../environment/downward-api.ts'
 import { aggregate } from '../go-text.ts'
+import type { HostFiles } from './host-files.ts'
 import { configMapFiles, secretFiles } from './keyed-files.ts'
 import type { Files, VolumeContext, VolumePlugin } from './volume.ts'
 
@@ -43,7 +44,7 @@ const emptyDir: VolumePlugin = { supports: (volume) => volume.emptyDir !== undef
 
 const hostPath: VolumePlugin = {
   supports: (volume) => volume.hostPath !== undefined,
-  place: (volume, context) => context.hostPath(volume.hostPath?.path ?? '/'),
+  place: ({ hostPath: source }, { host }) => hostFolder(source?.path ?? '/', source?.type ?? '', host),
 }
 
 const persistentVolumeClaim: VolumePlugin = {
@@ -58,6 +59,17 @@ const ephemeral: VolumePlugin = {
 }
 
 export const volumePlugins: readonly VolumePlugin[] = [configMap, secret, emptyDir, projected, downwardAPI, hostPath, persistentVolumeClaim, ephemeral]
+
+/** Only folders are mounted. Models pkg/volume/hostpath. */
+function hostFolder(path: string, type: string, host: HostFiles): Files {
+  const kind = host.kindOf(path)
+  if (kind === 'file' || type.startsWith('File')) throw new Error('ktutor simulates hostPath volumes of directories only')
+  if (type === 'Directory' && kind === undefined) throw new Error(`hostPath type check failed: ${path} is not a directory`)
+  if (['Socket', 'CharDevice', 'BlockDevice'].includes(type)) throw new Error(`hostPath type check failed: ${path} is not a ${wanted[type]}`)
+  return host.folder(path)
+}
+
+const wanted: Readonly<Record<string, string>> = { Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }
 
 function projectionFiles(projection: VolumeProjection, mode: number, context: VolumeContext): Files {
   if (projection.configMap) return configMapFiles({ ...projection.configMap, mode }, context)

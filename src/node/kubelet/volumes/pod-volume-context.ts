@@ -11,7 +11,7 @@ export const podVolumeContext = (host: PodHost, pod: Pod, podIP: string, tokens:
   configMap: host.sources.configMap,
   secret: host.sources.secret,
   token: (audience, seconds) => tokens.token(pod, audience, seconds),
-  hostPath: (path) => host.hostPath(path),
+  host: host.files,
   claim: (name) => host.claim(pod.metadata.namespace ?? '', name),
 })
 

@@ -6,6 +6,7 @@ import type { Volume } from '../../../api/types.ts'
 import type { VolumeFile } from '../../container-runtime/cri.ts'
 import type { PodFacts } from '../environment/downward-api.ts'
 import type { EnvironmentSources } from '../environment/environment.ts'
+import type { HostFiles } from './host-files.ts'
 
 export type Files = Map<string, VolumeFile>
 
@@ -13,8 +14,8 @@ export interface VolumeContext extends Pick<EnvironmentSources, 'configMap' | 's
   readonly facts: PodFacts
   /** A token for the pod's ServiceAccount, from the TokenRequest API, the same one until it has to be renewed. */
   token(audience: string | undefined, expirationSeconds: number): string
-  /** A directory of the node. */
-  hostPath(path: string): Files
+  /** The files of the node. */
+  readonly host: HostFiles
   /** What is stored on the volume that is bound to a claim. Throws if it is not bound. */
   claim(name: string): Files
 }

@@ -1,0 +1,87 @@
+/** The files of a machine, from which hostPath volumes take their folders: one tree, so that /var and /var/log see the same. */
+import type { VolumeFile } from '../../container-runtime/cri.ts'
+import type { Files } from './volume.ts'
+
+export class HostFiles {
+  /** By path without the leading slash; one that ends in `/` is an empty folder. */
+  readonly #files: Map<string, VolumeFile> = new Map()
+
+  /** Puts a file there. Its text may be a getter, for what is written when somebody looks. */
+  write(path: string, file: VolumeFile): void {
+    this.#files.set(relative(path), file)
+  }
+
+  /** Whether there is a file, or a folder with anything in it. */
+  kindOf(path: string): 'file' | 'folder' | undefined {
+    const name = relative(path)
+    if (name === '' || this.#files.has(`${name}/`)) return 'folder'
+    if (this.#files.has(name)) return 'file'
+    for (const key of this.#files.keys()) if (key.startsWith(`${name}/`)) return 'folder'
+    return undefined
+  }
+
+  /** What stands in a folder, by path relative to it. Changes go both ways. */
+  folder(path: string): Files {
+    const prefix = relative(path)
+    return new HostFolder(this.#files, prefix === '' ? '' : `${prefix}/`)
+  }
+}
+
+const relative = (path: string): string => path.split('/').filter(Boolean).join('/')
+
+/** A map that shows a part of another. */
+class HostFolder extends Map<string, VolumeFile> {
+  readonly #all: Map<string, VolumeFile>
+  readonly #prefix: string
+
+  constructor(all: Map<string, VolumeFile>, prefix: string) {
+    super()
+    this.#all = all
+    this.#prefix = prefix
+  }
+
+  override get(path: string): VolumeFile | undefined {
+    return this.#all.get(this.#prefix + path)
+  }
+
+  override has(path: string): boolean {
+    return this.#all.has(this.#prefix + path)
+  }
+
+  override set(path: string, file: VolumeFile): this {
+    this.#all.set(this.#prefix + path, file)
+    return this
+  }
+
+  override delete(path: string): boolean {
+    return this.#all.delete(this.#prefix + path)
+  }
+
+  override clear(): void {
+    for (const path of [...this.keys()]) this.delete(path)
+  }
+
+  override get size(): number {
+    return [...this.keys()].length
+  }
+
+  override *entries(): MapIterator<[string, VolumeFile]> {
+    for (const [path, file] of this.#all) if (path.startsWith(this.#prefix) && path !== this.#prefix) yield [path.slice(this.#prefix.length), file]
+  }
+
+  override *keys(): MapIterator<string> {
+    for (const [path] of this.entries()) yield path
+  }
+
+  override *values(): MapIterator<VolumeFile> {
+    for (const [, file] of this.entries()) yield file
+  }
+
+  override [Symbol.iterator](): MapIterator<[string, VolumeFile]> {
+    return this.entries()
+  }
+
+  override forEach(visit: (file: VolumeFile, path: string, map: Map<string, VolumeFile>) => void): void {
+    for (const [path, file] of this.entries()) visit(file, path, this)
+  }
+}
