@@ -1,44 +1,24 @@
 /** port-forward and exec as real clients carry them: SPDY on the socket, SPDY in a WebSocket, channels of a WebSocket. */
 import { request } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { WebSocket } from 'ws'
 import { pods } from '../../src/api/kinds.ts'
 import type { PortConnection } from '../../src/api/request.ts'
-import { bootCluster } from '../../src/cluster.ts'
-import { createFrontDoor } from '../../src/server/front-door.ts'
 import { httpsTransport } from '../../src/server/https-transport.ts'
-import { createAuthority } from '../../src/server/pki/authority.ts'
 import { SpdySession, type SpdyStream } from '../../src/server/spdy/session.ts'
+import { servedCluster } from './served-cluster.ts'
 
-const start = Date.now()
-const cluster = bootCluster({ seed: 1, start, nodes: 2, pki: (random) => createAuthority({ bytes: (n) => random.bytes(n), now: start }) })
-const { pki, admin, clock } = cluster
-const year = { notBefore: start - 1000, notAfter: start + 86_400_000 }
-const front = createFrontDoor({
-  handle: (asked) => {
-    const response = cluster.handle(asked)
-    clock.settle()
-    return response
-  },
-  pki,
-  ...pki.issueServer(['127.0.0.1'], year),
-})
-const identity = pki.issueClient({ commonName: 'admin', organizations: ['system:masters'] }, year)
+const cluster = servedCluster()
+const { pki, admin, clock, identity } = cluster
 const tls = { ca: pki.caCertificate, cert: identity.certificate, key: identity.key }
-let base = ''
 
 beforeAll(async () => {
   admin.create(pods, { metadata: { name: 'web', namespace: 'default' }, spec: { containers: [{ name: 'web', image: 'nginx:1.27' }] } })
   clock.advance(60_000)
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
-  base = `https://127.0.0.1:${(front.address() as AddressInfo).port}`
+  await cluster.open()
 })
-afterAll(() => {
-  front.close()
-  front.closeAllConnections()
-})
+afterAll(() => cluster.close())
 
 const pod = '/api/v1/namespaces/default/pods/web'
 const get = 'GET / HTTP/1.1\r\nhost: web\r\n\r\n'
@@ -57,7 +37,7 @@ const firstLine = (connection: PortConnection): Promise<string> =>
 describe('our own client', () => {
   const transport = () =>
     httpsTransport(
-      { server: base, certificateAuthority: pki.caCertificate, clientCertificate: identity.certificate, clientKey: identity.key } as never,
+      { server: cluster.base, certificateAuthority: pki.caCertificate, clientCertificate: identity.certificate, clientKey: identity.key } as never,
       Error as never,
     )
 
@@ -141,7 +121,7 @@ test('bytes that are no SPDY end the connection, and the server lives', async ()
 })
 
 test('channels of a WebSocket, as client libraries do it', async () => {
-  const peer = new WebSocket(`${base.replace('https', 'wss')}${pod}/portforward?ports=80&ports=81`, ['v4.channel.k8s.io'], tls)
+  const peer = new WebSocket(`${cluster.base.replace('https', 'wss')}${pod}/portforward?ports=80&ports=81`, ['v4.channel.k8s.io'], tls)
   const said = new Map<number, string>()
   const done = new Promise<void>((resolve) => {
     peer.on('message', (data) => {
@@ -215,7 +195,7 @@ interface Upgraded {
 
 function upgrade(method: string, path: string, headers: Record<string, string>): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(new URL(path, base), { method, headers: { connection: 'Upgrade', ...headers }, ...tls })
+    const outgoing = request(new URL(path, cluster.base), { method, headers: { connection: 'Upgrade', ...headers }, ...tls })
     outgoing.on('upgrade', (incoming, stream, head) => resolve({ headers: incoming.headers, stream, head }))
     outgoing.on('response', async (incoming) => {
       let text = ''
