@@ -100,6 +100,7 @@ export const validatingAdmissionPolicyBindings = admission<t.ValidatingAdmission
   'validatingadmissionpolicybindings',
 )
 export const validatingWebhookConfigurations = admission<t.ValidatingWebhookConfiguration>('ValidatingWebhookConfiguration', 'validatingwebhookconfigurations')
+export const apiServices = grouped<t.APIService>('apiregistration.k8s.io', 'APIService', 'apiservices', false)
 export const customResourceDefinitions = grouped<t.CustomResourceDefinition>(
   'apiextensions.k8s.io',
   'CustomResourceDefinition',

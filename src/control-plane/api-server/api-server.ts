@@ -14,6 +14,7 @@ import type { Clock } from '../../clock.ts'
 import { Random } from '../../random.ts'
 import { Etcd } from '../etcd/etcd.ts'
 import { admissionChain } from './admission/index.ts'
+import { Aggregator } from './aggregator/aggregator.ts'
 import { Apiextensions } from './apiextensions/apiextensions.ts'
 import { cleanupWith } from './apiextensions/cleanup.ts'
 import { AuditStream, auditRecord } from './audit.ts'
@@ -26,7 +27,7 @@ import { forbiddenRequest } from './authorization/forbidden-message.ts'
 import { allVerbs } from './discovery/discovery.ts'
 import { servePath } from './discovery/paths.ts'
 import { decodeBody } from './encoding/body.ts'
-import { created, failure } from './encoding/respond.ts'
+import { created, failure, plain } from './encoding/respond.ts'
 import { type ResourceCall, typeOf } from './handlers/call.ts'
 import { remove, removeCollection } from './handlers/delete.ts'
 import { dryRun } from './handlers/options.ts'
@@ -82,6 +83,7 @@ export class ApiServer {
   readonly tokens: ServiceAccountTokens
   readonly authorizer: Authorizer
   readonly kinds = new ServedKinds(resources)
+  readonly #aggregator: Aggregator
   /** Of their own, so that being watched changes no name and no uid in the cluster. */
   readonly #auditIds = new Random('audit')
 
@@ -100,6 +102,7 @@ export class ApiServer {
     })
     this.registry = new Registry(this.etcd, clock, random, admission, pki, freeze)
     new Apiextensions({ etcd: this.etcd, clock, kinds: this.kinds, handle: this.handle, cleanup: cleanupWith(this.kinds, this.registry) })
+    this.#aggregator = new Aggregator(this.etcd, clock, this.handle)
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
   }
 
@@ -110,6 +113,7 @@ export class ApiServer {
 
   /** The first writes of a fresh cluster, once its namespaces are there. */
   postStart(): void {
+    this.#aggregator.registerOwn(this.kinds.versions)
     bootstrap(this.handle, this.etcd, this.options.clock)
     keepHouse(this.etcd, this.options.clock)
   }
@@ -136,6 +140,8 @@ export class ApiServer {
     const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
     if (user !== asker.user) asker.impersonated = user
     this.#authorize(info, user, asker)
+    const [root, group = '', version = ''] = request.path.slice(1).split('/')
+    if (root === 'apis' && this.#aggregator.isRemote(group, version)) return plain('service unavailable\n', 503)
     if (!info.isResource) return this.#path(request)
     return this.#resource(request, info, user, asker)
   }
@@ -157,7 +163,7 @@ export class ApiServer {
 
   #path(request: ApiRequest): ApiResponse {
     const { address, describe } = this.options
-    return servePath(request, { kinds: this.kinds, pki: this.options.pki, address, ...(describe ? { describe } : {}) })
+    return servePath(request, { kinds: this.kinds, remote: this.#aggregator.remote, pki: this.options.pki, address, ...(describe ? { describe } : {}) })
   }
 
   #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, { warnings, annotations }: Asker): ApiResponse {

@@ -33,6 +33,11 @@ export class ServedKinds {
     return this.#byVersion.get(`${group}/${version}`) ?? none
   }
 
+  /** Every group and version, in the order of discovery. */
+  get versions(): { group: string; version: string }[] {
+    return [...this.#byVersion.values()].flatMap(([first]) => (first ? [{ group: first.of.group, version: first.of.version }] : []))
+  }
+
   find(group: string, version: string, plural: string): ResourceDefinition<any> | undefined {
     return this.of(group, version).find(({ of }) => of.plural === plural)
   }

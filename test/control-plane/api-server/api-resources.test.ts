@@ -80,7 +80,7 @@ storage.k8s.io/v1 volumeattributesclasses vac
   .split('\n')
 
 /** Not served yet. The list gets shorter; a kind that has left it does not come back. */
-const notYet = ['apiextensions.k8s.io/v1 customresourcedefinitions', 'apiregistration.k8s.io/v1 apiservices']
+const notYet: readonly string[] = []
 
 /** The same for subresources. */
 const subresourcesNotYet: readonly string[] = ['v1 pods/portforward', 'v1 pods/proxy', 'v1 pods/resize', 'v1 services/proxy', 'v1 nodes/proxy']

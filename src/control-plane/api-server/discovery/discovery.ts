@@ -5,18 +5,24 @@ import { subresourcesOf } from '../subresources/index.ts'
 
 export const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch']
 
+interface GroupVersion {
+  readonly group: string
+  readonly version: string
+}
+
 interface Group {
   readonly name: string
   readonly versions: readonly string[]
 }
 
 /** Groups in the order of the definitions, the core group (named '') first if there. */
-export function groupsOf(definitions: readonly ResourceDefinition<any>[]): Group[] {
+export function groupsOf(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[] = []): Group[] {
   const groups = new Map<string, Set<string>>()
   for (const { of } of definitions) {
     const versions = groups.get(of.group) ?? new Set()
     groups.set(of.group, versions.add(of.version))
   }
+  for (const { group, version } of remote) groups.set(group, (groups.get(group) ?? new Set()).add(version))
   return [...groups].map(([name, versions]) => ({ name, versions: [...versions] }))
 }
 
@@ -28,17 +34,17 @@ export const apiVersions = (address: string): object => ({
 })
 
 /** /apis */
-export const apiGroupList = (definitions: readonly ResourceDefinition<any>[]): object => ({
+export const apiGroupList = (definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[]): object => ({
   kind: 'APIGroupList',
   apiVersion: 'v1',
-  groups: groupsOf(definitions)
+  groups: groupsOf(definitions, remote)
     .filter(({ name }) => name !== '')
     .map(groupEntry),
 })
 
 /** /apis/<group>, or undefined for a group that is not served. */
-export function apiGroup(definitions: readonly ResourceDefinition<any>[], name: string): object | undefined {
-  const group = groupsOf(definitions).find((group) => group.name === name)
+export function apiGroup(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], name: string): object | undefined {
+  const group = groupsOf(definitions, remote).find((group) => group.name === name)
   return group && name !== '' ? { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group) } : undefined
 }
 
@@ -81,20 +87,24 @@ function makeResourceList(own: readonly ResourceDefinition<any>[], { group, vers
 }
 
 /** The aggregated form of /api (`core`) or /apis. */
-export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any>[], core: boolean): object {
+export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], core: boolean): object {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
-    items: groupsOf(definitions)
+    items: groupsOf(definitions, remote)
       .filter(({ name }) => (name === '') === core)
       .map(({ name, versions }) => ({
         metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
-        versions: versions.map((version) => ({
-          version,
-          resources: definitions.filter(({ of }) => of.group === name && of.version === version).map(aggregatedResource),
-          freshness: 'Current',
-        })),
+        versions: versions.map((version) =>
+          remote.some((other) => other.group === name && other.version === version)
+            ? { version, freshness: 'Stale' }
+            : {
+                version,
+                resources: definitions.filter(({ of }) => of.group === name && of.version === version).map(aggregatedResource),
+                freshness: 'Current',
+              },
+        ),
       })),
   }
 }

@@ -14,6 +14,8 @@ import { versionInfo } from './version.ts'
 
 export interface PathContext {
   readonly kinds: ServedKinds
+  /** Groups and versions that servers in the cluster should serve, and do not. */
+  readonly remote: readonly { readonly group: string; readonly version: string }[]
   readonly address: string
   readonly pki: Pki
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
@@ -24,6 +26,7 @@ export function servePath(request: ApiRequest, context: PathContext): ApiRespons
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed()
   const { kinds, address } = context
   const definitions = kinds.all
+  const { remote } = context
   const path = request.path.replace(/\/+$/, '')
   if (path === '/api' || path === '/apis') {
     const { as } = negotiate(request.headers?.accept, ['APIGroupDiscoveryList'])
@@ -31,13 +34,13 @@ export function servePath(request: ApiRequest, context: PathContext): ApiRespons
       return {
         status: 200,
         headers: { 'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' },
-        body: aggregatedDiscovery(definitions, path === '/api'),
+        body: aggregatedDiscovery(definitions, remote, path === '/api'),
       }
-    return ok(path === '/api' ? apiVersions(address) : apiGroupList(definitions))
+    return ok(path === '/api' ? apiVersions(address) : apiGroupList(definitions, remote))
   }
   const [root, group = '', version] = path.slice(1).split('/')
   if (root === 'api' && group !== '' && version === undefined) return found(apiResourceList(kinds.of('', group)))
-  if (root === 'apis') return found(version === undefined ? apiGroup(definitions, group) : apiResourceList(kinds.of(group, version)))
+  if (root === 'apis') return found(version === undefined ? apiGroup(definitions, remote, group) : apiResourceList(kinds.of(group, version)))
   if (path === '') return ok({ paths: rootPaths(definitions) })
   if (path === '/version') return ok(versionInfo)
   if (root === 'openapi') return openApiPath(request, path, context)

@@ -5,6 +5,8 @@
  */
 import type { ResourceDefinition } from '../resource.ts'
 import { mutatingAdmissionPolicy, mutatingAdmissionPolicyBinding, validatingAdmissionPolicy, validatingAdmissionPolicyBinding } from './admission-policies.ts'
+import { inDiscoveryOrder } from './api-service/priorities.ts'
+import { apiService } from './api-service.ts'
 import { horizontalPodAutoscalerV1 } from './autoscaling/version-1.ts'
 import { binding } from './binding.ts'
 import { certificateSigningRequest } from './certificate-signing-request.ts'
@@ -61,7 +63,8 @@ import { volumeAttributesClass } from './volume-attributes-class.ts'
 import { mutatingWebhookConfiguration, validatingWebhookConfiguration } from './webhook-configurations.ts'
 
 /** In the order of discovery. */
-export const resources: readonly ResourceDefinition<any>[] = [
+export const resources: readonly ResourceDefinition<any>[] = inDiscoveryOrder<ResourceDefinition<any>>([
+  apiService,
   binding,
   componentStatus,
   configMap,
@@ -129,4 +132,4 @@ export const resources: readonly ResourceDefinition<any>[] = [
   storageClass,
   volumeAttachment,
   volumeAttributesClass,
-]
+])
