@@ -18,7 +18,7 @@ export function invocation(command: CommandDefinition, root: CommandDefinition, 
   } as unknown as GlobalFlagValues
   const kubeconfig = once(async () => merge(await loadFiles(io, globals.kubeconfig)))
   const transport = once(async () => observed(io.connect(await connection(io, await kubeconfig(), globals)), command, globals.v, io, warnings))
-  const mapper = new RestMapper(transport, io)
+  const mapper = new RestMapper(transport, io, (text) => warnings.print(text))
   return {
     command,
     root,

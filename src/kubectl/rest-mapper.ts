@@ -15,6 +15,7 @@ export class RestMapper {
   constructor(
     readonly transport: () => Promise<Transport>,
     readonly io: Pick<KubectlIo, 'now' | 'stderr'>,
+    readonly warn: (text: string) => void = () => {},
   ) {}
 
   /** All groups of the server, asked once. While there is no answer it is tried `tries` times, as the real one does step by step, complaining each time. */
@@ -42,7 +43,16 @@ export class RestMapper {
     const exact = written?.shortNames.includes(first) ? find(all, first, rest.join('.')) : written
     const found = exact ?? find(all, first, group) ?? findKind(all, first, second, rest.join('.'), group)
     if (found === undefined) throw NoMatchError.resource({ resource: first })
+    if ((rest.length > 0 ? rest.join('.') : group) === '') this.#warnOfOthers(all, first, found)
     return found
+  }
+
+  /** A short name may mean kinds of several groups; the first wins. */
+  #warnOfOthers(all: readonly ApiResource[], name: string, found: ApiResource): void {
+    if (!found.shortNames.includes(name) || found.plural === name || found.singular === name) return
+    const others = all.filter((resource) => resource.shortNames.includes(name)).map(groupResourceOf)
+    for (const other of new Set(others))
+      if (other !== groupResourceOf(found)) this.warn(`short name ${JSON.stringify(name)} could also match lower priority resource ${other}`)
   }
 
   /** The kind of an object in a file. Throws NoMatchError. */

@@ -9,11 +9,14 @@ export class Warnings {
   constructor(readonly io: Pick<KubectlIo, 'stderr' | 'terminal' | 'env'>) {}
 
   note(response: ApiResponse): void {
-    for (const text of warningTexts(response.headers.warning ?? '')) this.#print(text)
+    for (const text of warningTexts(response.headers.warning ?? '')) {
+      this.count++
+      this.print(text)
+    }
   }
 
-  #print(text: string): void {
-    this.count++
+  /** What kubectl itself warns of: --warnings-as-errors does not count it. */
+  print(text: string): void {
     if (this.#seen.has(text)) return
     this.#seen.add(text)
     const { terminal, env } = this.io

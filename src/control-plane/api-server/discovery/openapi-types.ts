@@ -9,7 +9,7 @@ const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1'
 const metaTypes = new Set(
   (
     'APIGroup APIGroupList APIResource APIResourceList APIVersions Condition DeleteOptions FieldSelectorRequirement GroupVersionForDiscovery LabelSelector ' +
-    'LabelSelectorRequirement ListMeta ManagedFieldsEntry ObjectMeta OwnerReference Preconditions ServerAddressByClientCIDR Status StatusCause StatusDetails WatchEvent'
+    'LabelSelectorRequirement ListMeta ManagedFieldsEntry ObjectMeta OwnerReference Preconditions ServerAddressByClientCIDR ShardInfo Status StatusCause StatusDetails WatchEvent'
   ).split(' '),
 )
 
@@ -56,11 +56,24 @@ interface Scalar {
   readonly named?: string
 }
 
-/** Free-form fields that are types of their own. */
-const freeForm: Record<string, string> = {
-  'ManagedFieldsEntry.fieldsV1': `${meta}.FieldsV1`,
-  'ControllerRevision.data': 'io.k8s.apimachinery.pkg.runtime.RawExtension',
-  'OpaqueDeviceConfiguration.parameters': 'io.k8s.apimachinery.pkg.runtime.RawExtension',
+const rawExtension = 'io.k8s.apimachinery.pkg.runtime.RawExtension'
+const extensions = `${special['apiextensions.k8s.io']}.v1`
+const object: JsonSchema = { type: 'object' }
+
+/** Free-form fields that are types of their own; what may be more than one thing has no type in its schema. */
+const freeForm: Record<string, readonly [name: string, schema: JsonSchema]> = {
+  'ManagedFieldsEntry.fieldsV1': [`${meta}.FieldsV1`, object],
+  'ControllerRevision.data': [rawExtension, object],
+  'OpaqueDeviceConfiguration.parameters': [rawExtension, object],
+  'AllocatedDeviceStatus.data': [rawExtension, object],
+  'CustomResourceSubresources.status': [`${extensions}.CustomResourceSubresourceStatus`, object],
+  'JSONSchemaProps.additionalItems': [`${extensions}.JSONSchemaPropsOrBool`, {}],
+  'JSONSchemaProps.additionalProperties': [`${extensions}.JSONSchemaPropsOrBool`, {}],
+  'JSONSchemaProps.default': [`${extensions}.JSON`, {}],
+  'JSONSchemaProps.dependencies': [`${extensions}.JSONSchemaPropsOrStringArray`, {}],
+  'JSONSchemaProps.enum': [`${extensions}.JSON`, {}],
+  'JSONSchemaProps.example': [`${extensions}.JSON`, {}],
+  'JSONSchemaProps.items': [`${extensions}.JSONSchemaPropsOrArray`, {}],
 }
 
 /** The schema of a scalar field type, undefined for types of fields. `place`: `Type.field`. */
@@ -84,8 +97,10 @@ export function scalars(type: string, place: string): Scalar | undefined {
       return { schema: { oneOf: [{ type: 'string' }, { type: 'number' }] }, named: 'io.k8s.apimachinery.pkg.api.resource.Quantity' }
     case 'int-or-string':
       return { schema: { oneOf: [{ type: 'integer' }, { type: 'string' }], format: 'int-or-string' }, named: 'io.k8s.apimachinery.pkg.util.intstr.IntOrString' }
-    case 'object':
-      return { schema: { type: 'object' }, ...(freeForm[place] ? { named: freeForm[place] } : {}) }
+    case 'object': {
+      const [named, schema] = freeForm[place] ?? []
+      return named === undefined || schema === undefined ? { schema: object } : { schema, named }
+    }
     default:
       return undefined
   }

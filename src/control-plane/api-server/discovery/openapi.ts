@@ -1,13 +1,15 @@
 /**
  * The OpenAPI v3 documents of the API server: one for each group and version, made from the schema of the API types, their
  * descriptions, and what the resources say of themselves. `kubectl explain` prints from them, and kubectl looks here
- * whether the server can validate fields. Left out: responses and most parameters of operations, enums, defaults; for
+ * whether the server can validate fields. Left out: responses and most parameters of operations; for
  * fields of a type of their own whose prose the client library loses, the type's prose stands in.
  */
 import { groupResource } from '../../../api/kinds.ts'
+import { isAtomicType } from '../../../api/patch/merge-keys.ts'
 import { type TypeSchema, typeOfKind } from '../../../api/schema.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { customSchemas } from './openapi-custom.ts'
+import { refined } from './openapi-fields.ts'
 import { operations } from './openapi-operations.ts'
 import { homeOf, type JsonSchema, refTo, scalars } from './openapi-types.ts'
 
@@ -97,10 +99,11 @@ class Components {
     this.schemas.set(name, made)
     const properties: Record<string, JsonSchema> = {}
     for (const [field, fieldType] of Object.entries(fields?.fields ?? {}))
-      properties[field] = this.field(fieldType, about[field] ?? '', from, `${type}.${field}`)
+      properties[field] = refined(type, field, fieldType, this.field(fieldType, about[field] ?? '', from, `${type}.${field}`))
     if (Object.keys(properties).length > 0) made.properties = properties
     if (fields?.required) made.required = [...fields.required]
     if (identity) made['x-kubernetes-group-version-kind'] = [identity]
+    if (isAtomicType(type)) made['x-kubernetes-map-type'] = 'atomic'
     return name
   }
 
