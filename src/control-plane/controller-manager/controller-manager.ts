@@ -20,6 +20,7 @@ import { csrApproving } from './certificates/approving.ts'
 import { CsrCleaner } from './certificates/cleaner.ts'
 import { csrSigning } from './certificates/signing.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
+import { daemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
@@ -84,6 +85,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(deploymentController),
   reconciling(replicaSetController),
   reconciling(replicationController),
+  reconciling(daemonSetController, { component: 'daemonset-controller' }),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
   reconciling(nodeLifecycleController()),

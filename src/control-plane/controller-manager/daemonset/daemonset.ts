@@ -1,0 +1,128 @@
+/**
+ * The DaemonSet controller: one pod on every node that the set's node selector, affinity and tolerations let in, replaced
+ * node by node when the template changes. It names the node in each pod's affinity; the scheduler puts it there. Models
+ * kubernetes pkg/controller/daemon. Left out: the back-off between pods that fail again and again on one node.
+ */
+import { controllerRevisions, daemonSets, nodes, pods } from '../../../api/kinds.ts'
+import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
+import type { DaemonSet, Node, Pod } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
+import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { forgetOld, type Revised, revisionsOf } from '../history/revisions.ts'
+import { claim } from '../ownership.ts'
+import { isTerminal, isTerminating } from '../pod-state.ts'
+import { belongs, nodeOf } from './nodes.ts'
+import { changePods, hashLabel } from './pods.ts'
+import { rollingUpdate } from './rolling-update.ts'
+import { writeStatus } from './status.ts'
+
+export const daemonSetController = defineController<DaemonSet>({
+  name: 'daemon-set-controller',
+  for: daemonSets,
+  owns: [pods, controllerRevisions],
+  watches: [
+    { kind: nodes, map: (node, context, previous) => (previous && looksAlike(node, previous) ? [] : context.lister(daemonSets).list().map(keyOf)) },
+    { kind: pods, map: wouldAdopt },
+  ],
+  reconcile(context, key) {
+    const set = context.lister(daemonSets).get(key.name, key.namespace)
+    if (set) sync(context, set)
+  },
+})
+
+/** To a daemon set: nodes write their status all the time. */
+const looksAlike = (a: Node, b: Node): boolean => deepEqual(a.metadata.labels, b.metadata.labels) && deepEqual(a.spec, b.spec)
+
+function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
+  if (controllerOf(pod)) return []
+  const sets = context.lister(daemonSets).list(pod.metadata.namespace)
+  return sets.filter(({ spec }) => matchesCached(spec?.selector, pod.metadata.labels ?? {})).map(keyOf)
+}
+
+/** What one round sees. */
+export interface Round {
+  readonly set: DaemonSet
+  readonly nodes: readonly Node[]
+  /** The set's pods by the node that they are on or meant for, the oldest first. */
+  readonly podsOn: ReadonlyMap<string, readonly Pod[]>
+  /** Of the present template. */
+  readonly hash: string
+}
+
+function sync(context: ControllerContext, set: DaemonSet): void {
+  if (isTerminating(set)) return
+  const revised: Revised<DaemonSet> = {
+    owner: set,
+    kind: daemonSets,
+    selector: set.spec?.selector,
+    template: set.spec?.template ?? ({} as never),
+    hashLabel,
+    limit: set.spec?.revisionHistoryLimit ?? 10,
+  }
+  const revisions = revisionsOf(context, revised)
+  const look = (): Round => ({
+    set,
+    nodes: context.lister(nodes).list(),
+    podsOn: byNode(claimed(context, set)),
+    hash: revisions.current.metadata.labels?.[hashLabel] ?? '',
+  })
+  const round = look()
+  changePods(context, round, manage(context, round))
+  if (set.spec?.updateStrategy?.type === 'RollingUpdate') {
+    const after = look()
+    changePods(context, after, rollingUpdate(after, context.clock.now()))
+  }
+  const used = new Set([...look().podsOn.values()].flat().map(({ metadata }) => `${set.metadata.name}-${metadata.labels?.[hashLabel]}`))
+  forgetOld(context, revised, revisions, used)
+  writeStatus(context, look())
+}
+
+function claimed(context: ControllerContext, set: DaemonSet): Pod[] {
+  const lister = context.lister(pods)
+  const candidates = [...lister.ownedBy(set.metadata.uid), ...lister.orphans(set.metadata.namespace ?? '').filter((pod) => !isTerminal(pod))]
+  const matches = (pod: Pod): boolean => matchesCached(set.spec?.selector, pod.metadata.labels ?? {})
+  return claim({ client: context.client, owner: set, ownerKind: daemonSets, kind: pods, matches }, candidates)
+}
+
+function byNode(all: readonly Pod[]): Map<string, Pod[]> {
+  const found = new Map<string, Pod[]>()
+  const created = (pod: Pod): string => pod.metadata.creationTimestamp ?? ''
+  for (const pod of [...all].sort((a, b) => (created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : 0))) {
+    const node = nodeOf(pod)
+    if (node !== undefined) found.set(node, [...(found.get(node) ?? []), pod])
+  }
+  return found
+}
+
+/** What to make and to delete so that there is one pod on each node that should have one. */
+function manage(context: ControllerContext, round: Round): { create: string[]; remove: Pod[] } {
+  const create: string[] = []
+  const remove: Pod[] = []
+  for (const node of round.nodes) {
+    const { run, stay } = belongs(round.set, node)
+    const here = round.podsOn.get(node.metadata.name) ?? []
+    if (run && here.length === 0) create.push(node.metadata.name)
+    else if (stay) remove.push(...superfluous(context, round.set, node, here))
+    else remove.push(...here.filter((pod) => !isTerminating(pod)))
+  }
+  const known = new Set(round.nodes.map(({ metadata }) => metadata.name))
+  // Pods that wait for a node that is no more.
+  for (const [name, here] of round.podsOn) if (!known.has(name)) remove.push(...here.filter((pod) => !isTerminating(pod) && !pod.spec.nodeName))
+  return { create, remove }
+}
+
+/** Those that have ended, and all but one of those that run; two if an update may surge. */
+function superfluous(context: ControllerContext, set: DaemonSet, node: Node, here: readonly Pod[]): Pod[] {
+  const remove: Pod[] = []
+  const running: Pod[] = []
+  for (const pod of here.filter((each) => !isTerminating(each))) {
+    const where = `${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}`
+    if (pod.status?.phase === 'Failed') context.events.record(set, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${where}, will try to kill it`)
+    else if (pod.status?.phase === 'Succeeded')
+      context.events.record(set, 'Normal', 'SucceededDaemonPod', `Found succeeded daemon pod ${where}, will try to delete it`)
+    if (isTerminal(pod)) remove.push(pod)
+    else running.push(pod)
+  }
+  const surges = set.spec?.updateStrategy?.type === 'RollingUpdate' && ![0, '0%', undefined].includes(set.spec.updateStrategy.rollingUpdate?.maxSurge as never)
+  return [...remove, ...running.slice(surges ? 2 : 1)]
+}
