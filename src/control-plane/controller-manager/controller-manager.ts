@@ -35,6 +35,7 @@ import { ResourceQuotaController, resourceQuotaAccount } from './resource-quota.
 import { rootCaPublisher } from './root-ca-publisher.ts'
 import { serviceAccountController } from './service-account.ts'
 import { serviceCIDRsController } from './service-cidrs.ts'
+import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { tokensController } from './tokens.ts'
 import { attributesClassProtectionController } from './volume-protection/attributes-classes.ts'
@@ -85,6 +86,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(deploymentController),
   reconciling(replicaSetController),
   reconciling(replicationController),
+  reconciling(statefulSetController),
   reconciling(daemonSetController, { component: 'daemonset-controller' }),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
