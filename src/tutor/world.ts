@@ -64,7 +64,9 @@ export interface World extends Snapshot {
   readonly answer: string | undefined
   /** The namespace that the lesson starts in, where a check names none. */
   readonly namespace: string
-  /** Moves whenever something may have come about that a check could see: something was done, or some time has passed. */
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Moves whenever the cluster, the files or the shell change in a way that a check could see; what was looked at or answered does not count. */
   mark(): string
   /** The same world once more, for trying something out: what happens there does not happen here. */
   trial(): Promise<Trial>

@@ -39,6 +39,7 @@ function world(objects: readonly AnyObject[], more: Partial<World> = {}): World 
     ],
     answer: undefined,
     namespace: 'shop',
+    now: () => 0,
     mark: () => 'as it was',
     trial: async () => {
       throw new Error('no trials here')

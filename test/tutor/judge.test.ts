@@ -14,13 +14,14 @@ const step = {
 } as unknown as Step
 
 function lonelyWorld() {
-  const seen = { mark: 'early', answer: undefined as string | undefined, trials: 0 }
+  const seen = { mark: 'early', now: 0, answer: undefined as string | undefined, trials: 0 }
   const world = {
     namespace: 'shop',
     isNamespaced: () => true,
     list: () => [],
     get: () => undefined,
     mark: () => seen.mark,
+    now: () => seen.now,
     get answer() {
       return seen.answer
     },
@@ -56,6 +57,10 @@ test('once all else holds it is tried, and again only when the world has moved',
   seen.mark = 'later'
   await judge(step, world, memory)
   expect(seen.trials).toBe(2)
+  // A token may have ended.
+  seen.now = 60_000
+  await judge(step, world, memory)
+  expect(seen.trials).toBe(3)
 })
 
 test('who judges cheaply tries nothing', async () => {

@@ -208,6 +208,7 @@ export class LessonStage implements BuiltStage {
       namespace: this.#namespace,
       context: async () => (await this.session.context()) ?? { name: '', namespace: '', user: '' },
       file: (path) => this.#file(path),
+      now: () => this.cluster.clock.now(),
       mark: () => this.#mark(cluster),
       trial: () => this.#trial(),
       get observations() {
@@ -220,8 +221,8 @@ export class LessonStage implements BuiltStage {
   }
 
   #mark(cluster: ClusterWorld): string {
-    const { work, said, shell } = this.changes()
-    return [cluster.lastWrite(), work, said, shell, Math.floor(this.cluster.clock.now() / lastsFor)].join('\n')
+    const { work, shell } = this.changes()
+    return [cluster.lastWrite(), work, shell].join('\n')
   }
 
   #file(path: string): string | undefined {
@@ -241,9 +242,6 @@ export class LessonStage implements BuiltStage {
     return { run: (line) => copy.run(line), wait: (ms) => copy.skip(ms), world: copy.world, end: () => copy.end() }
   }
 }
-
-/** Tokens and certificates end without anything being written: what was seen is not believed for longer than this; simulated milliseconds. */
-const lastsFor = 60_000
 
 /** Variables that move by themselves. */
 const restless = new Set(['_', 'OLDPWD', 'PWD', 'RANDOM', 'SECONDS', 'LINENO', 'PIPESTATUS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASHPID', 'FUNCNAME', 'SHLVL'])

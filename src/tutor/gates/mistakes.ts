@@ -5,30 +5,58 @@ import { missingText, passed, Rehearsal } from './rehearsal.ts'
 export const mistakes: Gate = {
   name: 'mistakes',
   async run(context) {
+    const { lesson } = context
     const failures: Failure[] = []
-    const { failing } = context
-    let evaluated = 0
-    for (const [i, mistake] of context.lesson.mistakes.entries()) {
-      const { failure, rehearsal } = await play(context, mistake)
-      evaluated += rehearsal.evaluated
-      for (const check of rehearsal.failed) failing.add(check)
-      if (failure) failures.push({ ...placeOf(context, mistake.step), played: `mistakes[${i}]`, command: mistake.try, ...failure })
-    }
+    const sessions = new Sessions(context)
+    for (const { id } of lesson.steps)
+      for (const [i, mistake] of lesson.mistakes.entries()) {
+        if (mistake.step !== id) continue
+        const seen = await sessions.play(mistake)
+        if (seen === undefined) continue
+        const expected = `not passed, with the words "${mistake.says}"`
+        failures.push({ ...placeOf(context, id), played: `mistakes[${i}]`, command: mistake.try, expected, seen })
+      }
+    const evaluated = sessions.end()
     return { failures: [...failures, ...neverCaught(context)], evaluated }
   },
 }
 
 type Mistake = GateContext['lesson']['mistakes'][number]
-type Outcome = Pick<Failure, 'expected' | 'seen'> | undefined
 
 const placeOf = ({ lesson }: GateContext, step: string) => ({ place: `${lesson.id}/lesson.yaml`, step })
 
-async function play({ lesson, rehearse }: GateContext, mistake: Mistake): Promise<{ failure: Outcome; rehearsal: Rehearsal }> {
-  const rehearsal = await Rehearsal.begin(lesson, rehearse)
-  const expected = `not passed, with the words "${mistake.says}"`
-  const seen = (await rehearsal.playUpTo(mistake.step)) ? await outcome(rehearsal, mistake) : `step ${rehearsal.step.id} before it is not passed`
-  rehearsal.end()
-  return { failure: seen === undefined ? undefined : { expected, seen }, rehearsal }
+/** Every mistake gets a session of its own, played up to its step; one in which somebody only looked serves the next as well. */
+class Sessions {
+  #unspoilt: Rehearsal | undefined
+  #evaluated = 0
+
+  constructor(private readonly context: GateContext) {}
+
+  /** For mistakes in the order of their steps. @returns what went wrong, or undefined if the mistake is caught as promised. */
+  async play(mistake: Mistake): Promise<string | undefined> {
+    const rehearsal = this.#unspoilt ?? (await Rehearsal.begin(this.context.lesson, this.context.rehearse))
+    this.#unspoilt = undefined
+    const arrived = await rehearsal.playUpTo(mistake.step)
+    const before = rehearsal.stage.world.mark()
+    const seen = arrived ? await outcome(rehearsal, mistake) : `step ${rehearsal.step.id} before it is not passed`
+    for (const check of rehearsal.failed) this.context.failing.add(check)
+    if (rehearsal.stage.world.mark() === before) {
+      rehearsal.beginAgain()
+      this.#unspoilt = rehearsal
+    } else this.#finish(rehearsal)
+    return seen
+  }
+
+  /** @returns how many checks were evaluated. */
+  end(): number {
+    if (this.#unspoilt) this.#finish(this.#unspoilt)
+    return this.#evaluated
+  }
+
+  #finish(rehearsal: Rehearsal): void {
+    this.#evaluated += rehearsal.evaluated
+    rehearsal.end()
+  }
 }
 
 /** What went wrong, or undefined if the mistake is caught as promised. */

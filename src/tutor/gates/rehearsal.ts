@@ -70,8 +70,7 @@ export class Rehearsal {
 
   next(): void {
     this.#at++
-    this.#memory = new StepMemory()
-    this.stage.beginStep()
+    this.beginAgain()
   }
 
   /** Plays every step before this one by its first way. @returns whether all of them were passed. */
@@ -83,6 +82,12 @@ export class Rehearsal {
       this.next()
     }
     return true
+  }
+
+  /** As if the step had just begun: for whoever only looked. */
+  beginAgain(): void {
+    this.#memory = new StepMemory()
+    this.stage.beginStep()
   }
 
   end(): void {

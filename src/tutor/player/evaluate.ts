@@ -17,8 +17,8 @@ export interface Judgement {
 export class StepMemory {
   /** Indexes of checks of doing and finding that were passed: they stay passed. */
   readonly latched = new Set<number>()
-  /** What costly checks saw, and the mark of the world in which they saw it. */
-  readonly tried = new Map<number, { mark: string; verdict: Verdict }>()
+  /** What costly checks saw, the mark of the world in which they saw it, and until when it is believed. */
+  readonly tried = new Map<number, { verdict: Verdict; mark: string; until: number }>()
 }
 
 /** The definition of the check that an entry declares, and what it asks. */
@@ -42,6 +42,9 @@ export async function judge(step: Step, world: World, memory: StepMemory, { chea
     }
   return judgements
 }
+
+/** Tokens and certificates end without anything being written; simulated milliseconds. */
+const believed = 60_000
 
 interface Check {
   readonly i: number
@@ -69,9 +72,9 @@ async function look({ i, definition, spec }: Check, world: World, step: Step): P
 async function tryOut(check: Check, world: World, step: Step, { tried }: StepMemory): Promise<Verdict> {
   const mark = world.mark()
   const before = tried.get(check.i)
-  if (before?.mark === mark) return before.verdict
+  if (before?.mark === mark && world.now() < before.until) return before.verdict
   const verdict = await look(check, world, step)
-  tried.set(check.i, { mark, verdict })
+  tried.set(check.i, { verdict, mark, until: world.now() + believed })
   return verdict
 }
 
