@@ -2,7 +2,6 @@
  * Time for scripts, tests and lesson checks. While anybody works, it stands still. Once everybody blocks, whatever is
  * ready in this process may run (a promise, a file that loads), and then the clock jumps to the next timer.
  */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { nextTurn, type SimulatedClock } from '../clock.ts'
 import type { PassingTime } from './passing-time.ts'
 
@@ -16,7 +15,6 @@ export class JumpingTime implements PassingTime {
   #asked = 0
   #since = 0
   #jumping = false
-  #counted = new AsyncLocalStorage<boolean>()
   #onRest = new Set<() => void>()
 
   constructor(private readonly clock: SimulatedClock) {}
@@ -72,11 +70,9 @@ export class JumpingTime implements PassingTime {
   }
 
   async beside<T>(run: () => Promise<T>): Promise<T> {
-    // Who is started by one that counts already, and is waited for, is no further one.
-    if (this.#counted.getStore()) return run()
     this.#beside++
     try {
-      return await this.#counted.run(true, run)
+      return await run()
     } finally {
       this.#beside--
       void this.#jump()
@@ -84,7 +80,7 @@ export class JumpingTime implements PassingTime {
   }
 
   apart<T>(run: () => Promise<T>): Promise<T> {
-    return this.#counted.exit(() => this.beside(run))
+    return this.beside(run)
   }
 
   onRest(listener: () => void): () => void {

@@ -33,13 +33,6 @@ test('time stands still while anybody works', async () => {
   expect([await worker, await sleeper]).toEqual([0, minute])
 })
 
-test('one who is started by another is no further one', async () => {
-  const clock = new SimulatedClock(0)
-  const time = new JumpingTime(clock)
-  await time.beside(() => time.beside(() => time.sleep(minute)))
-  expect(clock.now()).toBe(minute)
-})
-
 test('who waits for something that will not come is told', async () => {
   const clock = new SimulatedClock(0)
   const time = new JumpingTime(clock)

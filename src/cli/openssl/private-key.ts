@@ -1,6 +1,7 @@
 /** Private keys from secret bytes: the same bytes, the same key. Node makes none that way, so the arithmetic is done here. */
 import { checkPrimeSync, createECDH, createPrivateKey, type KeyObject } from 'node:crypto'
 import { keyPair } from '../../server/pki/certificate.ts'
+import { remembered } from '../../server/pki/remembered.ts'
 
 export type Bytes = (length: number) => Uint8Array
 
@@ -26,8 +27,12 @@ function smallPrimes(): number[] {
 }
 
 /** `bits` long, with the two highest set so that the product of two has all its bits. */
-function prime(bytes: Bytes, bits: number, small: readonly number[]): bigint {
-  const first = number(bytes(bits / 8)) | (3n << BigInt(bits - 2)) | 1n
+const prime = (bytes: Bytes, bits: number): bigint => primeFrom((number(bytes(bits / 8)) | (3n << BigInt(bits - 2)) | 1n).toString())
+
+/** The first at or after a number that a key can be made of. */
+const primeFrom = remembered(20, (start): bigint => {
+  const first = BigInt(start)
+  const small = smallPrimes()
   // Most candidates have a small factor, which is found much faster here.
   const rests = small.map((p) => Number(first % BigInt(p)))
   for (let step = 0; ; step += 2) {
@@ -35,7 +40,7 @@ function prime(bytes: Bytes, bits: number, small: readonly number[]): bigint {
     const candidate = first + BigInt(step)
     if (candidate % exponent !== 1n && checkPrimeSync(candidate)) return candidate
   }
-}
+})
 
 function inverse(value: bigint, modulus: bigint): bigint {
   let [a, b, x, y] = [value % modulus, modulus, 1n, 0n]
@@ -44,8 +49,7 @@ function inverse(value: bigint, modulus: bigint): bigint {
 }
 
 export function rsaKey(bytes: Bytes, bits: number): KeyObject {
-  const small = smallPrimes()
-  const [p, q] = [prime(bytes, bits / 2, small), prime(bytes, bits / 2, small)]
+  const [p, q] = [prime(bytes, bits / 2), prime(bytes, bits / 2)]
   const d = inverse(exponent, (p - 1n) * (q - 1n))
   const parts = { n: p * q, e: exponent, d, p, q, dp: d % (p - 1n), dq: d % (q - 1n), qi: inverse(q, p) }
   const jwk = Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, base64url(value)]))

@@ -8,6 +8,7 @@ import type { Issued, Pki, Validity } from '../../api/pki.ts'
 import type { PeerCertificate } from '../../api/request.ts'
 import { certificate, keyPair, type Subject, type Usage } from './certificate.ts'
 import { pem } from './der.ts'
+import { remembered } from './remembered.ts'
 import { requestedExtensions } from './requested.ts'
 import { verifiedRequest } from './verified-request.ts'
 
@@ -54,14 +55,14 @@ export function createAuthority({ bytes, now }: AuthorityOptions): Pki {
     caCertificate: root,
     issueClient: (subject, validity) => issue(subject, { kind: 'client' }, validity),
     issueServer: (names, validity) => issue({ commonName: 'kube-apiserver' }, { kind: 'server', names }, validity),
-    readClientCertificate(text) {
+    readClientCertificate: remembered(20, (text) => {
       try {
         const presented = new X509Certificate(text)
         return isOurs(presented) && isForClients(presented) ? peerOf(presented) : undefined
       } catch {
         return undefined
       }
-    },
+    }),
     readRequest: verifiedRequest,
     signRequest(text, { usages, validity }) {
       const request = verifiedRequest(text)

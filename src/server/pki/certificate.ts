@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import type { Validity } from '../../api/pki.ts'
 import { attributeOids, commonNameOid, serialNumberOid } from '../../api/x509/name.ts'
 import { bits, boolean, type Der, explicit, implicit, integer, octets, oid, sequence, set, time, utf8 } from './der.ts'
+import { remembered } from './remembered.ts'
 
 export interface Subject {
   readonly commonName: string
@@ -25,12 +26,14 @@ export interface KeyPair {
 }
 
 /** A key pair from its 32 secret bytes: the same bytes, the same key. */
-export function keyPair(secret: Uint8Array): KeyPair {
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), secret])
+export const keyPair = (secret: Uint8Array): KeyPair => keyPairOf(Buffer.from(secret).toString('hex'))
+
+const keyPairOf = remembered(20, (secret): KeyPair => {
+  const pkcs8 = Buffer.from(`302e020100300506032b657004220420${secret}`, 'hex')
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
   const publicKey = createPublicKey(privateKey)
   return { privateKey, publicKey, spki: publicKey.export({ type: 'spki', format: 'der' }) }
-}
+})
 
 export type Usage =
   | { readonly kind: 'authority' }
