@@ -32,12 +32,8 @@ export class Client {
 
   /** Like get, with undefined for an object that is not there. */
   find<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T | undefined {
-    try {
-      return this.get(kind, name, namespace)
-    } catch (error) {
-      if (error instanceof StatusError && error.reason === 'NotFound') return undefined
-      throw error
-    }
+    const response = this.request({ method: 'GET', path: pathOf(kind, namespace, name) })
+    return response.status === 404 && isStatus(response.body) && response.body.reason === 'NotFound' ? undefined : objectIn<T>(response)
   }
 
   list<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): KubeList<T> {
@@ -125,10 +121,13 @@ export class Client {
   }
 
   #object<R = AnyObject>(request: ApiRequest): R {
-    const { status, body } = this.request(request)
-    if (status >= 400) throw isStatus(body) ? StatusError.from(body) : new StatusError(status, '', String(body ?? 'empty answer'))
-    return body as R
+    return objectIn<R>(this.request(request))
   }
+}
+
+function objectIn<R>({ status, body }: ApiResponse): R {
+  if (status >= 400) throw isStatus(body) ? StatusError.from(body) : new StatusError(status, '', String(body ?? 'empty answer'))
+  return body as R
 }
 
 function selectors(options: ListOptions): Record<string, string> {

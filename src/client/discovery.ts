@@ -1,7 +1,9 @@
-/** Which resources the server has. Components that must deal with every kind there is (namespaces, garbage) ask it. */
+/**
+ * Which resources the server has. Components that must deal with every kind there is (namespaces, garbage) ask it, as
+ * client-go does: one request for the core group and one for all others (aggregated discovery).
+ */
 import type { Kind } from '../api/kinds.ts'
 import { StatusError } from '../api/status.ts'
-import type { APIGroupList, APIResourceList } from '../api/types.ts'
 import type { Client } from './client.ts'
 
 export interface DiscoveredKind extends Kind {
@@ -19,31 +21,49 @@ export function discover(client: Client): DiscoveredKind[] {
 }
 
 /** Every resource in every version, those that a group prefers first. */
-export function discoverVersions(client: Client): DiscoveredKind[] {
-  const groups = read<APIGroupList>(client, '/apis').groups
-  const versions = ['v1', ...groups.flatMap((group) => group.versions.map(({ groupVersion }) => groupVersion))]
-  return versions.flatMap((groupVersion) => resourcesOf(client, groupVersion))
+export const discoverVersions = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => kindsOf(read(client, path)))
+
+const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
+
+interface Document {
+  readonly items: readonly { readonly metadata: { readonly name?: string }; readonly versions: readonly Version[] }[]
 }
 
-const known = new WeakMap<APIResourceList, DiscoveredKind[]>()
+interface Version {
+  readonly version: string
+  /** `Stale`: another server has them, and does not answer. */
+  readonly freshness?: string
+  readonly resources?: readonly {
+    readonly resource: string
+    readonly responseKind: { readonly kind: string }
+    readonly scope: 'Cluster' | 'Namespaced'
+    readonly verbs: readonly string[]
+  }[]
+}
 
-function resourcesOf(client: Client, groupVersion: string): DiscoveredKind[] {
-  const [group, version] = groupVersion.includes('/') ? (groupVersion.split('/') as [string, string]) : ['', groupVersion]
-  const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
-  const list = read<APIResourceList>(client, path)
-  // A server in this process answers with the same object as long as nothing changed.
-  let kinds = known.get(list)
-  if (!kinds) known.set(list, (kinds = kindsOf(list, group, version)))
+function read(client: Client, path: string): Document {
+  const { status, body } = client.request({ method: 'GET', path, headers: { accept } })
+  if (status >= 400) throw StatusError.from(body as StatusError['status'])
+  return (typeof body === 'string' ? JSON.parse(body) : body) as Document
+}
+
+const known = new WeakMap<Document, readonly DiscoveredKind[]>()
+
+function kindsOf(document: Document): readonly DiscoveredKind[] {
+  // A server in this process answers with the same document as long as nothing changed.
+  let kinds = known.get(document)
+  if (!kinds) known.set(document, (kinds = document.items.flatMap(({ metadata, versions }) => versions.flatMap((one) => kindsIn(metadata.name ?? '', one)))))
   return kinds
 }
 
-const kindsOf = (list: APIResourceList, group: string, version: string): DiscoveredKind[] =>
-  list.resources
-    .filter((resource) => !resource.name.includes('/'))
-    .map(({ name, kind, namespaced, verbs }) => ({ group, version, kind, plural: name, namespaced, verbs }))
-
-function read<T>(client: Client, path: string): T {
-  const { status, body } = client.request({ method: 'GET', path, headers: { accept: 'application/json' } })
-  if (status >= 400) throw StatusError.from(body as StatusError['status'])
-  return (typeof body === 'string' ? JSON.parse(body) : body) as T
+function kindsIn(group: string, { version, freshness, resources = [] }: Version): DiscoveredKind[] {
+  if (freshness === 'Stale') throw new StatusError(503, 'ServiceUnavailable', `stale GroupVersion discovery: ${group}/${version}`)
+  return resources.map(({ resource, responseKind, scope, verbs }) => ({
+    group,
+    version,
+    kind: responseKind.kind,
+    plural: resource,
+    namespaced: scope === 'Namespaced',
+    verbs,
+  }))
 }

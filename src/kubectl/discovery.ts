@@ -36,8 +36,15 @@ const accept =
 export async function discover(transport: Transport): Promise<readonly ApiGroup[]> {
   const ask = (path: string) => request<WireList>(transport, 'GET', path, { headers: { accept }, query: { timeout: '32s' }, ownWords: true })
   const lists = [await ask('/api'), await ask('/apis')]
-  return lists.flatMap((list) => groupsOf(list))
+  return lists.flatMap((list) => {
+    // A server in this process answers with the same document as long as nothing changed.
+    let groups = known.get(list)
+    if (!groups) known.set(list, (groups = groupsOf(list)))
+    return groups
+  })
 }
+
+const known = new WeakMap<WireList, readonly ApiGroup[]>()
 
 /** `apps/v1`, `v1` */
 export const groupVersionOf = ({ group, version }: Pick<ApiResource, 'group' | 'version'>): string => (group === '' ? version : `${group}/${version}`)

@@ -99,7 +99,7 @@ const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork 
 
 const probeNetwork = (network: Network, from: Source): ProbeNetwork => ({
   http({ scheme, host, port, path, headers, timeout }) {
-    const answer = network.http(from, { url: `${scheme}://${host}:${port}${path}`, headers, timeout })
+    const answer = network.http(from, { url: { scheme, host, port, path }, headers, timeout })
     return answer.ok ? { ok: true, status: answer.status, body: answer.body } : failure(answer)
   },
   tcp(host, port) {

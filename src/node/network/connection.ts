@@ -1,6 +1,6 @@
 /** What the parts of the network say to each other: who connects, who listens, how it ended. */
 import type { DnsServer, ResolverConfig } from './dns.ts'
-import type { HttpRequest, HttpResponse } from './http.ts'
+import type { HttpRequest, HttpResponse, Url } from './http.ts'
 
 export type Protocol = 'TCP' | 'UDP'
 
@@ -56,7 +56,7 @@ export interface Connection {
 }
 
 export interface HttpOptions {
-  readonly url: string
+  readonly url: string | Url
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string

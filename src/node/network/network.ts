@@ -134,7 +134,7 @@ export class Network {
 
   /** One HTTP exchange. Does not follow redirects. */
   http(from: Source, options: HttpOptions): HttpAnswer | Refusal {
-    const url = parseUrl(options.url)
+    const url = typeof options.url === 'string' ? parseUrl(options.url) : options.url
     if (!url) return { ok: false, why: 'no-such-host', detail: `"${options.url}" is not a URL`, hops: [], seconds: 0 }
     const connection = this.connect(from, url.host, url.port)
     if (!connection.ok) return this.#impatient(connection, options.timeout)

@@ -88,6 +88,18 @@ function makeResourceList(own: readonly ResourceDefinition<any>[], { group, vers
 
 /** The aggregated form of /api (`core`) or /apis. */
 export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], core: boolean): object {
+  let documents = discoveries.get(definitions)
+  if (!documents) discoveries.set(definitions, (documents = new Map()))
+  const key = `${core ? '/api' : '/apis'} ${remote.map(({ group, version }) => `${group}/${version}`).join(' ')}`
+  let document = documents.get(key)
+  if (!document) documents.set(key, (document = makeDiscovery(definitions, remote, core)))
+  return document
+}
+
+/** Made once: every command asks for them. */
+const discoveries = new WeakMap<readonly ResourceDefinition<any>[], Map<string, object>>()
+
+function makeDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], core: boolean): object {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',

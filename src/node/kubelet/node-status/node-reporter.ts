@@ -41,6 +41,8 @@ export class NodeReporter {
   #timers: Timer[] = []
   #lastReport = 0
   #lease: Lease | undefined
+  /** What was last looked at and found to be up to date. */
+  #upToDate: { node: Node; machine: string } | undefined
   readonly #allocatable: Record<string, string>
 
   constructor(
@@ -120,14 +122,22 @@ export class NodeReporter {
       this.#safely(() => this.#register())
       return
     }
+    const due = this.clock.now() - this.#lastReport >= reportMs
+    const machine = this.#machine()
+    if (!first && !due && this.#upToDate?.node === node && this.#upToDate.machine === machine) return
     const old = node.status ?? {}
     const { conditions, events } = nodeConditions(first ? withoutNews(old) : (old.conditions ?? []), this.trouble, this.clock.now())
     const status = { ...this.#status(old), conditions }
-    const due = this.clock.now() - this.#lastReport >= reportMs
+    this.#upToDate = { node, machine }
     if (!first && !due && deepEqual(withoutHeartbeats(status), withoutHeartbeats(old))) return
     this.#lastReport = this.clock.now()
     this.#safely(() => this.client.updateStatus(nodes, { ...node, status }))
     for (const event of events) this.events.record(nodeReference(node), 'Normal', event, `Node ${node.metadata.name} status is now: ${event}`)
+  }
+
+  /** What may change on the machine: its troubles and images. */
+  #machine(): string {
+    return [...this.trouble, ...this.options.images().map(({ names }) => names.join(' '))].join('\n')
   }
 
   #status(old: NodeStatus): NodeStatus {
