@@ -1,8 +1,9 @@
 /**
- * Plays a lesson's first minute as a learner at a terminal would, and then keeps what V8 compiled meanwhile, functions that
- * were called included: dist/code-cache/, which bin/ktutor.cjs reads. Run by bin/build.mjs, in a process of its own.
+ * Plays a lesson's first minute as a learner at a terminal would, or runs the subcommand it is given, and then keeps what V8
+ * compiled meanwhile, functions that were called included: dist/code-cache/, which bin/ktutor.cjs reads. Run by
+ * bin/build.mjs, in a process of its own; what an earlier run has kept of a file stays.
  */
-const { mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
+const { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs')
 const { tmpdir } = require('node:os')
 const { basename, join } = require('node:path')
 const { PassThrough } = require('node:stream')
@@ -36,9 +37,9 @@ screen.on('data', (data) => {
 
 process.on('exit', () => {
   rmSync(home, { recursive: true, force: true })
-  for (const { name, script } of scripts) writeFileSync(join(codeCache, name), script.createCachedData())
+  for (const { name, script } of scripts) if (!existsSync(join(codeCache, name))) writeFileSync(join(codeCache, name), script.createCachedData())
 })
 
 mkdirSync(codeCache, { recursive: true })
-process.argv.splice(2, Infinity, 'start', 'first-pod')
+if (process.argv.length < 3) process.argv.push('start', 'first-pod')
 require('./ktutor.cjs')

@@ -35,6 +35,8 @@ export interface CommandEntry {
   readonly examples: readonly Example[]
   readonly hidden?: boolean
   readonly deprecated?: string
+  /** It only leads to its subcommands, and does nothing by itself. */
+  readonly leads?: boolean
   /** Its own; the global ones are taken by every command. */
   readonly flags: readonly FlagEntry[]
 }
@@ -45,13 +47,16 @@ export interface CommandTable {
 }
 
 /** Every command, each before its subcommands, flags by name. */
-export const commandTable = (): CommandTable => ({ commands: below(root).map(commandEntry), global: flagEntries(globalFlags) })
+export const commandTable = (): CommandTable => (gathered ??= { commands: below(root).map(commandEntry), global: flagEntries(globalFlags) })
+
+let gathered: CommandTable | undefined
 
 const below = (command: CommandDefinition): CommandDefinition[] => (command.subcommands ?? []).flatMap((sub) => [sub, ...below(sub)])
 
 function commandEntry(command: CommandDefinition): CommandEntry {
   const { name, aliases = [], group, summary, description, examples = [], hidden, deprecated, flags } = command
-  const optional = { group, description, hidden, deprecated }
+  const leads = (command.subcommands !== undefined && command.run === undefined) || undefined
+  const optional = { group, description, hidden, deprecated, leads }
   return { name, aliases, usage: usageLine(command), summary, examples, flags: flagEntries(flags, examples), ...defined(optional) }
 }
 

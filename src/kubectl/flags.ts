@@ -155,3 +155,10 @@ function pairs(text: string): Record<string, string> {
   }
   return result
 }
+
+/** How the text of a flag's value is read, by the flag's type. Global flags have ways of their own. */
+export const readers: Readonly<Record<string, Flag<any>['parse']>> = Object.fromEntries(
+  [bool(false, ''), string('', ''), int(0, ''), int32(0, ''), int64(0, ''), duration(0, ''), stringArray([], ''), stringSlice([], '')]
+    .concat([stringToString({}, ''), mapStringString({}, ''), level(0, '')] as never[])
+    .map(({ type, parse }) => [type, parse]),
+)

@@ -6,6 +6,8 @@
  * bare `node -e 0`, and what counts is the median of the ratios to that round's bare node.
  *
  *   version     `ktutor --version`, from start to exit
+ *   explain     `ktutor explain -- 'kubectl get pods -A -o wide | grep web'`, from start to exit
+ *   flags       `ktutor flags get`, from start to exit
  *   prompt      `ktutor start first-pod` in a terminal, from start until the prompt has been written
  *   answer      the same, until `kubectl get nodes` has answered, which is typed as soon as there is a prompt
  *   boot        a cluster of three nodes until it is at rest
@@ -96,8 +98,8 @@ function residentMemory(pid) {
 
 const figure = async (...args) => JSON.parse((await run(clusterFigures, ...args)).output)
 
-const names = ['bare', 'version', 'prompt', 'answer', 'boot', 'rollout', 'idle hour']
-const measured = { bare: [], version: [], prompt: [], answer: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
+const names = ['bare', 'version', 'explain', 'flags', 'prompt', 'answer', 'boot', 'rollout', 'idle hour']
+const measured = { bare: [], version: [], explain: [], flags: [], prompt: [], answer: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
 
 async function round() {
   const { prompt, answer, rss } = await untilAnswer(ktutor, ...session)
@@ -106,6 +108,8 @@ async function round() {
   measured.rss.push(rss)
   measured.bare.push((await run('-e', '0')).ms)
   measured.version.push((await run(ktutor, '--version')).ms)
+  measured.explain.push((await run(ktutor, 'explain', '--', 'kubectl get pods -A -o wide | grep web')).ms)
+  measured.flags.push((await run(ktutor, 'flags', 'get')).ms)
   measured.boot.push((await figure('boot')).boot)
   measured.rollout.push((await figure('rollout', '200')).rollout)
   measured['idle hour'].push((await figure('idle', '20')).idle)
@@ -116,6 +120,8 @@ const median = (numbers) => quantile(numbers, 0.5)
 
 const aims = {
   version: 'at most 1.5 times a bare node',
+  explain: 'at most 2 times a bare node',
+  flags: 'at most 2 times a bare node',
   prompt: 'at most 4 times a bare node',
   rollout: 'less than 1000 ms',
   'idle hour': 'at most 250 ms',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals'
 import manifest from '../../package.json' with { type: 'json' }
+import { commandTable } from '../../src/kubectl/flag-table.ts'
 
 jest.setTimeout(60_000)
 
@@ -63,6 +64,10 @@ test('the same script on the same seed shows the same, and on another seed anoth
     ktutor(['play', '--seed', seed, '--script', '-'], 'kubectl create deployment web --image=nginx\nsleep 60\nkubectl get pods -o name -A').stdout
   expect(names('one')).toBe(names('one'))
   expect(names('one')).not.toBe(names('two'))
+})
+
+test('the table of flags that is shipped is the one that kubectl goes by', () => {
+  expect(JSON.parse(ktutor(['flags', '--output', 'json']).stdout)).toEqual(JSON.parse(JSON.stringify(commandTable())))
 })
 
 test('kubectl works on its own, flags and all', () => {

@@ -1,16 +1,39 @@
 import { describe, expect, test } from '@jest/globals'
+import type { CommandDefinition } from '../../src/kubectl/command.ts'
 import { type CommandEntry, commandTable, type FlagEntry } from '../../src/kubectl/flag-table.ts'
-import { explainLine } from '../../src/tutor/insight/explain-line.ts'
+import { type Flag, type FlagTable, readers } from '../../src/kubectl/flags.ts'
+import { root } from '../../src/kubectl/kubectl.ts'
+import { explainLine as explain } from '../../src/tutor/insight/explain-line.ts'
 import { flagPage } from '../../src/tutor/insight/flag-pages.ts'
 import { complaint } from './run.ts'
 
 // Names, shorthands, types and defaults are compared with the real kubectl by test/conformance/flags.mjs.
 
 const table = commandTable()
+const explainLine = (line: string) => explain(line, table)
 const shown = table.commands.filter(({ hidden, name }) => hidden !== true && !['help', 'options'].includes(name))
 const flagsOf = ({ flags }: CommandEntry) => flags.filter(({ hidden }) => hidden !== true)
 const named = (name: string) => table.commands.find((command) => command.name === name) as CommandEntry
 const flagOf = (command: string, flag: string) => named(command).flags.find(({ name }) => name === flag) as FlagEntry
+
+test('the text of every flag is read by its type, so that a table without code can tell what is no value', () => {
+  const own = (command: CommandDefinition): CommandDefinition[] => [command, ...(command.subcommands ?? []).flatMap(own)]
+  const flags = own(root).flatMap((command) =>
+    Object.entries(command.flags as FlagTable).map(([name, flag]) => ({ flag: `${command.name} --${name}`, ...flag })),
+  )
+  expect(flags.length).toBeGreaterThan(900)
+  const samples = ['', '0', '7', '-1', '0x1f', 'true', 'maybe', '10s', '1d', 'a=b', 'a', 'a,b', '9999999999999']
+  const takes = (parse: Flag<any>['parse'] | undefined, text: string): boolean => {
+    try {
+      parse?.(text, undefined, false)
+      return parse !== undefined
+    } catch {
+      return false
+    }
+  }
+  const odd = flags.filter(({ type, parse }) => samples.some((text) => takes(parse, text) !== takes(readers[type], text)))
+  expect(odd.map(({ flag }) => flag)).toEqual([])
+})
 
 test('kubectl 1.36.3 has 108 commands, 919 flags of theirs, and 29 that every command takes', () => {
   expect(shown).toHaveLength(108)

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { explainLine, type Part } from '../../src/tutor/insight/explain-line.ts'
+import { commandTable } from '../../src/kubectl/flag-table.ts'
+import { explainLine as explain, type Part } from '../../src/tutor/insight/explain-line.ts'
 import { partLines } from '../../src/tutor/insight/show-parts.ts'
 import { plainPaint } from '../../src/tutor/player/speech.ts'
+
+const explainLine = (line: string) => explain(line, commandTable())
 
 const shape = (parts: readonly Part[]): string[] => parts.map(({ text, role, notes }) => `${role}: ${text}${notes ? ` (${notes.join('; ')})` : ''}`)
 

@@ -2,6 +2,7 @@
 import { explainLine } from '../../tutor/insight/explain-line.ts'
 import { partLines } from '../../tutor/insight/show-parts.ts'
 import { colours } from '../colours.ts'
+import { shippedTable } from './shipped-table.ts'
 
 /** @returns the exit status: 1 if something in the line is unknown. */
 export function explainAtTerminal(line: string, output: string): number {
@@ -9,7 +10,7 @@ export function explainAtTerminal(line: string, output: string): number {
     process.stderr.write(`ktutor: --output must be text or json, not ${JSON.stringify(output)}\n`)
     return 2
   }
-  const parts = explainLine(line)
+  const parts = explainLine(line, shippedTable)
   const text =
     output === 'json'
       ? JSON.stringify({ line, parts }, undefined, 2)

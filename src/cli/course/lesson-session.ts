@@ -1,5 +1,6 @@
 /** One lesson, played by a person at a terminal or by a script. */
 import { nextTurn, wallClock } from '../../clock.ts'
+import { commandTable } from '../../kubectl/flag-table.ts'
 import { freshSeed } from '../../random.ts'
 import type { CommandIo } from '../../shell/command.ts'
 import { complete } from '../../shell/completion.ts'
@@ -117,7 +118,7 @@ export class LessonSession {
   async run(text: string): Promise<number> {
     const question = explained(text)
     if (question !== undefined) {
-      this.speech.show(partLines(explainLine(question), this.#options.paint, this.#options.io.terminal.columns - 2))
+      this.speech.show(partLines(explainLine(question, commandTable()), this.#options.paint, this.#options.io.terminal.columns - 2))
       return 0
     }
     return this.#guarded(() => this.player.line(text))

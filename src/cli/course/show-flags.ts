@@ -1,6 +1,6 @@
 /** `ktutor flags`: the table of kubectl's commands and flags in the terminal, or as JSON. */
-import { commandTable } from '../../kubectl/flag-table.ts'
 import { flagPage } from '../../tutor/insight/flag-pages.ts'
+import { shippedTable } from './shipped-table.ts'
 
 const help = `ktutor flags                     all commands
 ktutor flags COMMAND             the flags of a command
@@ -16,7 +16,7 @@ export function showFlags(words: readonly string[]): number {
     return 0
   }
   const { asked, json } = withoutOutput(words)
-  const page = flagPage(commandTable(), asked)
+  const page = flagPage(shippedTable, asked)
   const text = json ? JSON.stringify(page.value, undefined, 2) : page.lines.join('\n')
   ;(page.found || json ? process.stdout : process.stderr).write(`${json || page.found ? '' : 'ktutor: '}${text}\n`)
   return page.found ? 0 : 1

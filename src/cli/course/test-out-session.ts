@@ -1,4 +1,6 @@
 /** A test, item by item: shows each, takes lines, judges what is handed in, and sums up. */
+
+import { commandTable } from '../../kubectl/flag-table.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import { complete } from '../../shell/completion.ts'
 import { editorCommands } from '../../shell/host-editor.ts'
@@ -73,7 +75,7 @@ export class TestOutSession {
     if (item?.kind === 'question') return this.#take(item, text.trim())
     const question = explained(text)
     if (question !== undefined) {
-      this.options.speech.show(partLines(explainLine(question), this.options.paint, this.options.io.terminal.columns - 2))
+      this.options.speech.show(partLines(explainLine(question, commandTable()), this.options.paint, this.options.io.terminal.columns - 2))
       return
     }
     await this.#task?.run(text)

@@ -1,3 +1,4 @@
+import { commandTable } from '../../kubectl/flag-table.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import { explainLine } from '../insight/explain-line.ts'
 import { partLines } from '../insight/show-parts.ts'
@@ -11,7 +12,7 @@ export const explain = (_: unknown): ShellCommand => ({
   name: 'explain',
   summary: 'explain LINE: what each part of a command means',
   run: async (words, io) => {
-    io.stdout(`${partLines(explainLine(words.join(' ')), plainPaint, io.terminal.columns).join('\n')}\n`)
+    io.stdout(`${partLines(explainLine(words.join(' '), commandTable()), plainPaint, io.terminal.columns).join('\n')}\n`)
     return 0
   },
 })

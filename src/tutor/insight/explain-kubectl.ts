@@ -1,31 +1,31 @@
 /** The words of one kubectl command: verb, kind, names, flags with their values. */
-import type { CommandDefinition } from '../../kubectl/command.ts'
-import { lastWord } from '../../kubectl/find-command.ts'
-import type { Flag, FlagTable } from '../../kubectl/flags.ts'
+import type { CommandEntry, CommandTable, FlagEntry } from '../../kubectl/flag-table.ts'
+import { type FlagTable, readers } from '../../kubectl/flags.ts'
 import { globalFlags } from '../../kubectl/global-flags.ts'
-import { defaultText } from '../../kubectl/help.ts'
-import { root } from '../../kubectl/kubectl.ts'
-import { byShorthand, normalName } from '../../kubectl/parse-flags.ts'
 import type { Part } from './explain-line.ts'
 import { notesOn, type Seen } from './flag-notes.ts'
 import { kindOf } from './kind-words.ts'
 import { nearestWord } from './nearest-word.ts'
 
-export function explainKubectl(words: readonly string[]): Part[] {
-  return new Line(words).parts()
+export function explainKubectl(words: readonly string[], table: CommandTable): Part[] {
+  return new Line(words, table).parts()
 }
 
 class Line {
   readonly #words: string[]
   readonly #parts: Part[] = []
   readonly #seen: Seen[] = []
-  #command: CommandDefinition = root
+  /** undefined: kubectl itself. */
+  #command: CommandEntry | undefined
   #arguments = 0
   /** The command is not known, so nothing can be said of what follows. */
   #lost = false
   #clusterScoped: string | undefined
 
-  constructor(words: readonly string[]) {
+  constructor(
+    words: readonly string[],
+    private readonly table: CommandTable,
+  ) {
     this.#words = [...words]
   }
 
@@ -38,15 +38,26 @@ class Line {
       else if (/^-./.test(word)) this.#short(word)
       else this.#bare(word)
     }
-    const { notes } = notesOn({ command: this.#command, seen: this.#seen, clusterScoped: this.#clusterScoped })
+    const { notes } = notesOn({ seen: this.#seen, clusterScoped: this.#clusterScoped })
     return this.#parts.map((part, i) => {
       const own = notes.get(i)
       return own ? { ...part, notes: [...(part.notes ?? []), ...own] } : part
     })
   }
 
-  get #flags(): FlagTable {
-    return { ...globalFlags, ...this.#command.flags }
+  /** The command's own flags go before global ones of the same name. */
+  get #flags(): readonly FlagEntry[] {
+    return [...(this.#command?.flags ?? []), ...this.table.global]
+  }
+
+  /** The words that may follow. */
+  get #subcommands(): readonly CommandEntry[] {
+    const before = this.#command === undefined ? [] : this.#command.name.split(' ')
+    return this.table.commands.filter(({ name }) => name.split(' ').slice(0, -1).join(' ') === before.join(' '))
+  }
+
+  get #place(): string {
+    return this.#command === undefined ? 'kubectl' : `kubectl ${this.#command.name}`
   }
 
   #add(part: Part): void {
@@ -56,38 +67,38 @@ class Line {
   #long(word: string): void {
     const equals = word.indexOf('=')
     const name = normalName(word.slice(2, equals < 0 ? undefined : equals))
-    const flag = this.#flags[name]
+    const flag = this.#flags.find((one) => one.name === name)
     if (!flag) return void this.#unknownFlag(word, name)
     const takesNext = equals < 0 && flag.bare === undefined
     const value = equals >= 0 ? word.slice(equals + 1) : takesNext ? this.#words.shift() : flag.bare
-    this.#flag(takesNext && value !== undefined ? `${word} ${value}` : word, name, flag, value)
+    this.#flag(takesNext && value !== undefined ? `${word} ${value}` : word, flag, value)
   }
 
   /** `-n shop`, `-nshop`, `-n=shop`, `-it`. */
   #short(word: string): void {
     const letter = word[1] as string
-    const found = byShorthand(this.#flags, letter)
-    if (!found) return void this.#unknownFlag(word, letter)
-    const [name, flag] = found
+    const flag = this.#flags.find(({ shorthand }) => shorthand === letter)
+    if (!flag) return void this.#unknownFlag(word, letter)
     const rest = word.slice(2)
     if (flag.bare !== undefined && rest !== '' && !rest.startsWith('=')) {
-      this.#flag(`-${letter}`, name, flag, flag.bare)
+      this.#flag(`-${letter}`, flag, flag.bare)
       return void this.#short(`-${rest}`)
     }
-    if (rest !== '') return void this.#flag(word, name, flag, rest.replace(/^=/, ''))
+    if (rest !== '') return void this.#flag(word, flag, rest.replace(/^=/, ''))
     const value = flag.bare ?? this.#words.shift()
-    this.#flag(flag.bare === undefined && value !== undefined ? `${word} ${value}` : word, name, flag, value)
+    this.#flag(flag.bare === undefined && value !== undefined ? `${word} ${value}` : word, flag, value)
   }
 
-  #flag(text: string, name: string, flag: Flag<any>, value: string | undefined): void {
+  #flag(text: string, flag: FlagEntry, value: string | undefined): void {
+    const { name } = flag
     this.#seen.push({ index: this.#parts.length, name, value })
-    const own = Object.hasOwn(this.#command.flags, name)
+    const own = this.#command?.flags.includes(flag) ?? false
     const long = text.startsWith('--') ? (flag.shorthand ? `short: -${flag.shorthand}` : '') : `--${name}`
     const notes = [
       ...(flag.deprecated ? [`deprecated: ${flag.deprecated}`] : []),
       ...(value === undefined ? ['its value is missing'] : []),
-      ...(value !== undefined && !this.#accepts(flag, value) ? [`${JSON.stringify(value)} is no value for it (${flag.type})`] : []),
-      ...(value !== undefined && value === defaultText(flag) ? ['that is its default, so it changes nothing'] : []),
+      ...(value !== undefined && !accepts(flag, own, value) ? [`${JSON.stringify(value)} is no value for it (${flag.type})`] : []),
+      ...(value !== undefined && value === flag.default ? ['that is its default, so it changes nothing'] : []),
     ]
     this.#add({
       text,
@@ -97,7 +108,7 @@ class Line {
         name,
         ...(flag.shorthand ? { shorthand: flag.shorthand } : {}),
         type: flag.type,
-        default: defaultText(flag),
+        default: flag.default,
         scope: own ? 'command' : 'global',
         ...(flag.deprecated ? { deprecated: flag.deprecated } : {}),
       },
@@ -105,58 +116,64 @@ class Line {
     })
   }
 
-  #accepts(flag: Flag<any>, value: string): boolean {
-    // What the shell fills in is not known yet.
-    if (/[$`]/.test(value)) return true
-    try {
-      flag.parse(value.replace(/^(['"])(.*)\1$/s, '$2'), flag.default, false)
-      return true
-    } catch {
-      return false
-    }
-  }
-
   #unknownFlag(word: string, name: string): void {
-    const near = nearestWord(name, Object.keys(this.#flags))
-    const place = this.#command === root ? 'kubectl' : `kubectl ${this.#command.name}`
-    this.#add({ text: word, role: 'unknown', says: `${place} has no such flag`, ...(near ? { notes: [`did you mean --${near}?`] } : {}) })
+    const near = nearestWord(
+      name,
+      this.#flags.map((flag) => flag.name),
+    )
+    this.#add({ text: word, role: 'unknown', says: `${this.#place} has no such flag`, ...(near ? { notes: [`did you mean --${near}?`] } : {}) })
   }
 
   #bare(word: string): void {
-    const next =
-      this.#arguments === 0 ? this.#command.subcommands?.find((candidate) => lastWord(candidate) === word || candidate.aliases?.includes(word)) : undefined
+    const subcommands = this.#arguments === 0 ? this.#subcommands : []
+    const next = subcommands.find((candidate) => lastWord(candidate) === word || candidate.aliases.includes(word))
     if (next) {
       this.#command = next
       return void this.#add({ text: word, role: 'command', says: next.summary, ...(next.deprecated ? { notes: [`deprecated: ${next.deprecated}`] } : {}) })
     }
     this.#arguments++
     if (this.#lost) return void this.#add({ text: word, role: 'argument', says: 'for whatever command was meant' })
-    const near = this.#arguments === 1 ? nearestWord(word, (this.#command.subcommands ?? []).map(lastWord)) : undefined
-    const mustLead = this.#command === root || (this.#command.subcommands !== undefined && this.#command.run === undefined)
-    if (mustLead || near) {
+    const near = this.#arguments === 1 ? nearestWord(word, subcommands.map(lastWord)) : undefined
+    if (!this.#command || this.#command.leads || near) {
       this.#lost = true
-      const place = this.#command === root ? 'kubectl' : `kubectl ${this.#command.name}`
-      return void this.#add({ text: word, role: 'unknown', says: `no command of ${place}`, ...(near ? { notes: [`did you mean ${near}?`] } : {}) })
+      return void this.#add({ text: word, role: 'unknown', says: `no command of ${this.#place}`, ...(near ? { notes: [`did you mean ${near}?`] } : {}) })
     }
-    this.#argument(word)
+    this.#argument(word, this.#command)
   }
 
-  #argument(word: string): void {
+  #argument(word: string, command: CommandEntry): void {
     const [kind = '', name] = word.split('/')
     const known = kind.split(',').map(kindOf)
-    const isKind = this.#arguments === 1 && takesKind(this.#command) && known.every((one) => one !== undefined)
-    if (!isKind) return void this.#add({ text: word, role: 'name', says: nameSays(this.#command) })
+    const isKind = this.#arguments === 1 && takesKind(command) && known.every((one) => one !== undefined)
+    if (!isKind) return void this.#add({ text: word, role: 'name', says: nameSays(command) })
     if (known.every((one) => one?.namespaced === false)) this.#clusterScoped = known.map((one) => one?.kind).join(', ')
     const says = known.map((one) => `${one?.kind}: ${one?.says}`).join('; ')
     this.#add({ text: word, role: 'kind', says: name === undefined ? says : `${says}; the one with the name ${name}` })
   }
 }
 
-const takesKind = ({ usage, name }: CommandDefinition): boolean =>
+const lastWord = ({ name }: CommandEntry): string => name.split(' ').at(-1) as string
+
+/** Underscores are as good as dashes in a flag's name. */
+const normalName = (name: string): string => name.replaceAll('_', '-')
+
+function accepts({ name, type }: FlagEntry, own: boolean, value: string): boolean {
+  // What the shell fills in is not known yet.
+  if (/[$`]/.test(value)) return true
+  const read = own ? readers[type] : (globalFlags as FlagTable)[name]?.parse
+  try {
+    read?.(value.replace(/^(['"])(.*)\1$/s, '$2'), undefined, false)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const takesKind = ({ usage, name }: CommandEntry): boolean =>
   /TYPE|KIND|RESOURCE|\(POD|NODE/.test(usage) ||
   ['get', 'describe', 'delete', 'label', 'annotate', 'edit', 'patch', 'scale', 'wait', 'explain', 'expose'].includes(name)
 
-function nameSays({ name }: CommandDefinition): string {
+function nameSays({ name }: CommandEntry): string {
   if (name === 'explain') return 'the field to explain'
   if (name === 'label' || name === 'annotate') return 'a name, or KEY=VALUE to set, KEY- to take away'
   if (name.startsWith('create ')) return `the name of the new ${name.split(' ').at(-1)}`

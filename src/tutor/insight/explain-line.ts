@@ -1,7 +1,8 @@
 /**
  * Explains a line token by token: what each part is, what it means here, its default, its other form, and what has no
- * effect. Nothing is run. Meanings come from kubectl's flag table, so they are never older than the parser.
+ * effect. Nothing is run. Meanings come from kubectl's table of commands and flags, so they are never older than the parser.
  */
+import type { CommandTable } from '../../kubectl/flag-table.ts'
 import { tokenize } from '../../shell/tokens.ts'
 import { explainKubectl } from './explain-kubectl.ts'
 import { isRedirection, shellSays } from './shell-words.ts'
@@ -29,15 +30,15 @@ export interface Part {
 }
 
 /** The parts of a line, in order. Garbage is shown as such; an unfinished quote is said. Never throws. */
-export function explainLine(line: string): Part[] {
+export function explainLine(line: string, table: CommandTable): Part[] {
   const tokens = tokenize(line)
-  if (tokens) return commandsIn(tokens)
+  if (tokens) return commandsIn(tokens, table)
   const words = line
     .trim()
     .split(/\s+/)
     .filter((text) => text !== '')
     .map((text) => ({ text, operator: false }))
-  return [...commandsIn(words), { text: '', role: 'unknown', says: 'The line is not finished: a quote, a parenthesis or a heredoc is still open.' }]
+  return [...commandsIn(words, table), { text: '', role: 'unknown', says: 'The line is not finished: a quote, a parenthesis or a heredoc is still open.' }]
 }
 
 interface Word {
@@ -45,19 +46,18 @@ interface Word {
   readonly operator: boolean
 }
 
-function commandsIn(tokens: readonly Word[]): Part[] {
+function commandsIn(tokens: readonly Word[], table: CommandTable): Part[] {
   const parts: Part[] = []
   let words: string[] = []
   const flush = (): void => {
-    parts.push(...simpleCommand(words))
+    parts.push(...simpleCommand(words, table))
     words = []
   }
   for (let i = 0; i < tokens.length; i++) {
     const { text, operator } = tokens[i] as Word
     const target = tokens[i + 1]
     if (operator && isRedirection(text) && target && !target.operator) {
-      flushInto(parts, words)
-      words = []
+      flush()
       parts.push({ text: `${text} ${target.text}`, role: 'file', says: shellSays(text) ?? 'redirects' })
       i++
     } else if (operator || text === '\n') {
@@ -69,9 +69,7 @@ function commandsIn(tokens: readonly Word[]): Part[] {
   return parts
 }
 
-const flushInto = (parts: Part[], words: readonly string[]): void => void parts.push(...simpleCommand(words))
-
-function simpleCommand(words: readonly string[]): Part[] {
+function simpleCommand(words: readonly string[], table: CommandTable): Part[] {
   const parts: Part[] = []
   const rest = [...words]
   while (rest[0] !== undefined && /^[A-Za-z_]\w*=/.test(rest[0])) {
@@ -80,7 +78,7 @@ function simpleCommand(words: readonly string[]): Part[] {
       text,
       role: 'assignment',
       says: `sets the variable ${text.split('=')[0]} ${rest.length > 0 ? 'for this command' : 'in the shell'}`,
-      ...inside(text),
+      ...inside(text, table),
     })
   }
   const [program, ...args] = rest
@@ -89,22 +87,20 @@ function simpleCommand(words: readonly string[]): Part[] {
     return [
       ...parts,
       { text: program, role: 'program', says: 'sends requests to the API server and shows the answers' },
-      ...explainKubectl(args).map(withInner),
+      ...explainKubectl(args, table).map((part) => ({ ...part, ...inside(part.text, table) })),
     ]
   const says = shellSays(program)
   return [
     ...parts,
     { text: program, role: says ? 'program' : 'unknown', says: says ?? 'another program, or a word of the shell' },
-    ...args.map((text): Part => ({ text, role: 'argument', says: 'for that program', ...inside(text) })),
+    ...args.map((text): Part => ({ text, role: 'argument', says: 'for that program', ...inside(text, table) })),
   ]
 }
 
-const withInner = (part: Part): Part => ({ ...part, ...inside(part.text) })
-
 /** What a `$(…)` in a word stands for is explained as a line of its own. */
-function inside(text: string): { inner?: readonly Part[] } {
+function inside(text: string, table: CommandTable): { inner?: readonly Part[] } {
   const start = text.startsWith("'") ? -1 : text.indexOf('$(')
   if (start < 0 || text.startsWith('$((', start)) return {}
   const end = text.lastIndexOf(')')
-  return end > start ? { inner: explainLine(text.slice(start + 2, end)) } : {}
+  return end > start ? { inner: explainLine(text.slice(start + 2, end), table) } : {}
 }

@@ -1,5 +1,4 @@
 /** What a flag does not do here: rules that the flag table alone does not say. One line each. */
-import type { CommandDefinition } from '../../kubectl/command.ts'
 
 export interface Seen {
   /** Which part of the line it is. */
@@ -9,7 +8,6 @@ export interface Seen {
 }
 
 interface Line {
-  readonly command: CommandDefinition
   readonly seen: readonly Seen[]
   /** The kinds asked for, if none of them lives in a namespace. */
   readonly clusterScoped: string | undefined
