@@ -55,6 +55,8 @@ function commanderOption({ flags, meaning, default: value, parse }: Option): Com
 
 // Whoever reads our output may stop reading (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // A terminal that was closed says so by a signal, too.
+  if (error.code === 'EIO') return
   if (error.code !== 'EPIPE') throw error
   process.exit(141)
 })

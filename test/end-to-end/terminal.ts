@@ -16,6 +16,10 @@ export interface Screen {
   resize(columns: number, rows: number): void
   /** The exit status. */
   readonly ended: Promise<number>
+  /** Sends a signal to the program. */
+  kill(signal: string): void
+  /** Closes the terminal, as a person closes the window. */
+  close(): void
   end(): void
 }
 
@@ -67,6 +71,8 @@ export function startKtutor(args: readonly string[], env: Readonly<Record<string
       child.resize(columns, rows)
       terminal.resize(columns, rows)
     },
-    end: () => child.kill(),
+    kill: (signal) => child.kill(signal),
+    close: () => (child as unknown as { destroy(): void }).destroy(),
+    end: () => child.kill('SIGKILL'),
   }
 }

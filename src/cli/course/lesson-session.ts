@@ -53,6 +53,8 @@ export class LessonSession {
   readonly resumes: boolean
   /** Where to go on, once this session has ended on purpose. */
   following: string | undefined
+  /** How the lesson begins. */
+  readonly #begun: Begun
   #left = false
   #lastKept = wallClock.now()
   /** Whether another session is further on in this lesson. */
@@ -68,6 +70,7 @@ export class LessonSession {
     const lesson = course.lesson(id)
     const before = progress.resume(id)
     const { seed, start } = before.begun ?? { seed: freshSeed(), start: now }
+    this.#begun = { seed, start, step: 0, transcript: [] }
     this.resumes = (before.begun?.transcript.length ?? 0) > 0
     this.speech = new Speech(
       paint,
@@ -82,7 +85,7 @@ export class LessonSession {
       speech: this.speech,
       ...(!realTime && { patience: scriptPatience }),
       stages: { build: () => this.#build(seed, start) },
-      onProgress: ({ step, finished, transcript, solved }) => this.#keep(finished, { seed, start, step, transcript }, solved),
+      onProgress: ({ step, finished, transcript, solved }) => this.#keep(finished, { ...this.#begun, step, transcript }, solved),
     })
   }
 
@@ -90,6 +93,8 @@ export class LessonSession {
   async begin(): Promise<void> {
     const { id, progress } = this.#options
     if (!this.resumes) {
+      // Whoever is gone before the cluster is there comes back to this lesson.
+      this.#keep(false, this.#begun, undefined)
       // Something to read while the cluster comes up.
       this.player.introduce()
       await nextTurn()

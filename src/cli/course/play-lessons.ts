@@ -8,6 +8,7 @@ import { colours } from '../colours.ts'
 import { sessionHistory } from '../history.ts'
 import { readStdin } from '../read-stdin.ts'
 import { courseList } from './course-list.ts'
+import { onHangUp } from './hang-up.ts'
 import { LessonSession } from './lesson-session.ts'
 import { filesOf, lessonsFolder } from './lessons-folder.ts'
 import { nearest } from './nearest.ts'
@@ -68,9 +69,12 @@ type Play = (course: Course, progress: Progress, id: string) => Promise<{ follow
 
 function atTerminal(): Play {
   const { stdin, stdout, stderr, env } = process
-  const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
+  const history = sessionHistory()
+  const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history })
   const paint = colours(stdout, env)
   return async (course, progress, id) => {
+    // Lines of an earlier session come back with the arrow keys.
+    for (const { line } of progress.of(id).begun?.transcript ?? []) history.add(line)
     const session = new LessonSession({
       course,
       id,
@@ -98,11 +102,17 @@ function atTerminal(): Play {
       if (!running && (await session.look())) terminal.changePrompt(await session.prompt())
     }, lookEvery)
     looking.unref()
+    let line: Promise<unknown> = Promise.resolve()
     const run = async (text: string) => {
       running = true
-      await session.run(text)
+      line = session.run(text)
+      await line
       running = false
     }
+    const stay = onHangUp(() => {
+      session.stage?.interrupt()
+      return line
+    })
     await terminal.converse({
       ready,
       prompt: () => session.prompt(),
@@ -117,6 +127,7 @@ function atTerminal(): Play {
         return session.ended
       },
     })
+    stay()
     clearInterval(looking)
     session.end()
     return { following: session.following, status: 0 }

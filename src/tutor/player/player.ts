@@ -7,14 +7,8 @@ import type { Step } from '../lesson/schema.ts'
 import { Coach } from './coach.ts'
 import { type Judgement, missingSentences } from './evaluate.ts'
 import type { Speech } from './speech.ts'
-import type { BuiltStage, Changes, StageFactory, TranscriptLine } from './stage.ts'
+import type { BuiltStage, Changes, Entry, StageFactory, TranscriptLine } from './stage.ts'
 import { type Solved, StepState } from './step-state.ts'
-
-interface Entry extends TranscriptLine {
-  /** Whether it changed what undo takes back. */
-  changed: boolean
-  outside?: TranscriptLine['outside']
-}
 
 export interface PlayerOptions {
   readonly lesson: Lesson
@@ -155,7 +149,6 @@ export class Player {
       // Played again, the line sees what was seen now.
       this.#transcript.push({ at, line: 'check', changed: false })
       this.#succeed(judgements)
-      this.#tellProgress()
       return true
     }
     for (const { sentence } of state.note(judgements)) this.options.speech.passed(sentence)
@@ -188,6 +181,7 @@ export class Player {
     this.#state = this.#freshStep()
     this.stage.beginStep()
     await this.#noteWhatHolds()
+    this.#tellProgress()
     this.task()
     return 'moved'
   }
@@ -266,8 +260,7 @@ export class Player {
   }
 
   #advanceTo(at: number): void {
-    const ms = at - this.stage.elapsed()
-    if (ms > 0) this.stage.skip(ms)
+    if (at > this.stage.elapsed()) this.stage.skip(at - this.stage.elapsed())
   }
 
   #freshStep(): StepState {
@@ -278,8 +271,10 @@ export class Player {
     for (const sentence of missingSentences(judgements)) this.options.speech.missing(sentence)
   }
 
+  /** What is said is kept already. */
   #succeed(judgements: readonly Judgement[]): void {
     this.#state.done = true
+    this.#tellProgress()
     for (const { sentence } of this.#state.untold(judgements)) this.options.speech.passed(sentence)
     this.options.speech.say(`\n${this.#state.step.debrief}\n`)
     if (this.finished) {
@@ -295,7 +290,7 @@ export class Player {
   }
 
   #tellProgress(): void {
-    const { transcript, finished } = this
-    if (!this.#replaying) this.options.onProgress({ step: this.#step, finished, transcript, solved: this.#state.solved })
+    if (this.#replaying) return
+    this.options.onProgress({ step: this.#step, finished: this.finished, transcript: this.transcript, solved: this.#state.solved })
   }
 }

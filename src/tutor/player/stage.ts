@@ -51,6 +51,13 @@ export interface TranscriptLine {
   readonly outside?: Outside
 }
 
+/** A line of the transcript, as long as the session lasts. */
+export interface Entry extends TranscriptLine {
+  /** Whether it changed what undo takes back. */
+  changed: boolean
+  outside?: Outside
+}
+
 export interface StageFactory {
   /** A stage in the lesson's start state: what commands print is thrown away and time jumps, until goLive(). */
   build(): Promise<BuiltStage>
