@@ -14,7 +14,7 @@ export function refined(type: string, field: string, fieldType: FieldType, schem
 function extensions(type: string, field: string, fieldType: FieldType): JsonSchema {
   const { strategy, retainKeys, mergeKey } = mergeRule(type, field)
   const strategies = [strategy, retainKeys && 'retainKeys'].filter(Boolean).join(',')
-  const list = fieldType.startsWith('[]') ? listTypeOf(type, field) : undefined
+  const list = fieldType.startsWith('[]') || byteLists.includes(`${type}.${field}`) ? listTypeOf(type, field) : undefined
   return {
     ...(list?.keys ? { 'x-kubernetes-list-map-keys': list.keys } : {}),
     ...(list ? { 'x-kubernetes-list-type': list.type } : {}),
@@ -23,6 +23,9 @@ function extensions(type: string, field: string, fieldType: FieldType): JsonSche
     ...(strategies ? { 'x-kubernetes-patch-strategy': strategies } : {}),
   }
 }
+
+/** Bytes that say of themselves that they are a list. */
+const byteLists = ['APIServiceSpec.caBundle']
 
 /** Fields that say that they are owned part by part, though that is so anyway, or though their type says otherwise. */
 const granular = ['PersistentVolumeSpec.claimRef', 'PersistentVolumeClaimStatus.allocatedResourceStatuses']
