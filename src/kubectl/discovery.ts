@@ -63,6 +63,8 @@ interface WireList {
 
 interface WireVersion {
   readonly version: string
+  /** `Stale`: the server in the cluster that has it does not answer, and nothing is known of it. */
+  readonly freshness?: string
   readonly resources?: readonly {
     readonly resource: string
     readonly responseKind?: { readonly group?: string; readonly version?: string; readonly kind: string }
@@ -80,7 +82,8 @@ function groupsOf(list: WireList): ApiGroup[] {
     throw new CommandError('the server does not offer aggregated discovery (Kubernetes 1.26 and later do), and ktutor speaks no older one')
   return (list.items ?? []).map((item) => {
     const group = item.metadata?.name ?? ''
-    return { name: group, versions: (item.versions ?? []).map((version) => ({ version: version.version, resources: resourcesOf(group, version) })) }
+    const known = (item.versions ?? []).filter(({ freshness }) => freshness !== 'Stale')
+    return { name: group, versions: known.map((version) => ({ version: version.version, resources: resourcesOf(group, version) })) }
   })
 }
 

@@ -140,8 +140,7 @@ export class ApiServer {
     const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
     if (user !== asker.user) asker.impersonated = user
     this.#authorize(info, user, asker)
-    const [root, group = '', version = ''] = request.path.slice(1).split('/')
-    if (root === 'apis' && this.#aggregator.isRemote(group, version)) return plain('service unavailable\n', 503)
+    if (this.#aggregator.isRemote(request.path)) return plain('service unavailable\n', 503)
     if (!info.isResource) return this.#path(request)
     return this.#resource(request, info, user, asker)
   }
@@ -169,6 +168,7 @@ export class ApiServer {
   #resource(request: ApiRequest, info: RequestInfo, user: UserInfo, { warnings, annotations }: Asker): ApiResponse {
     const definition = this.kinds.find(info.group, info.version, info.resource)
     if (!definition) throw noSuchPath()
+    if (definition.custom?.unconvertible) throw new StatusError(500, '', definition.custom.unconvertible)
     if (definition.deprecation) warnings.push(definition.deprecation)
     const write = { user, dryRun: dryRun(request), warnings, ...(annotations ? { annotations } : {}) }
     const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }

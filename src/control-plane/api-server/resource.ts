@@ -48,6 +48,8 @@ export interface CustomType {
   readonly schema: JSONSchemaProps
   /** Keeps fields that the schema does not know (spec.preserveUnknownFields of old definitions). */
   readonly preservesUnknown: boolean
+  /** Why nothing can be done in this version: a webhook would have to convert from and to the stored one. */
+  readonly unconvertible?: string
   /** The definition is being deleted: nothing new is created. */
   readonly terminating: boolean
   /** A private copy of what a request holds, pruned, and the paths of fields that the schema does not know. @throws 400 */

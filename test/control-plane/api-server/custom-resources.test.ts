@@ -380,3 +380,15 @@ describe('rules of a custom kind', () => {
     expect(body.details.causes[0].field).toBe('spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule')
   })
 })
+
+test('a version that a webhook would have to convert is not answered wrongly', () => {
+  const openAPIV3Schema = { type: 'object' }
+  const versions = ['v1', 'v2'].map((name) => ({ name, served: true, storage: name === 'v1', schema: { openAPIV3Schema } }))
+  const clientConfig = { service: { name: 'converter', namespace: 'default', path: '/convert' } }
+  const conversion = { strategy: 'Webhook', webhook: { conversionReviewVersions: ['v1'], clientConfig } }
+  const { send } = serverWith({}, {}, { versions, conversion })
+  expect(send('GET', widgets).status).toBe(200)
+  const { status, body } = send('GET', widgets.replace('v1', 'v2'))
+  const url = 'https://converter.default.svc:443/convert?timeout=30s'
+  expect([status, body.message]).toEqual([500, `conversion webhook for example.com/v1, Kind=Widget failed: Post "${url}": service "converter" not found`])
+})

@@ -42,9 +42,11 @@ export class Aggregator {
     this.#follow(endpointSlices, ({ metadata }) => this.#lookAgain(metadata.namespace ?? '', metadata.labels?.['kubernetes.io/service-name'] ?? ''))
   }
 
-  /** Whether requests for the group and version go to a server in the cluster. */
-  isRemote(group: string, version: string): boolean {
-    return this.#remote.size > 0 && this.#remote.has(nameOf({ group, version }))
+  /** Whether requests for the path go to a server in the cluster. */
+  isRemote(path: string): boolean {
+    if (this.#remote.size === 0) return false
+    const [, root, group = '', version = ''] = path.split('/')
+    return root === 'apis' && this.#remote.has(nameOf({ group, version }))
   }
 
   /** Those groups and versions. */

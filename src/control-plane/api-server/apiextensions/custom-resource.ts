@@ -59,7 +59,12 @@ function definitionOf(crd: CustomResourceDefinition, version: CustomResourceDefi
   const terminating = isTrue(crd, 'Terminating')
   return {
     of,
-    custom: customType(schema, { listKind: names.listKind ?? `${names.kind}List`, preservesUnknown: crd.spec.preserveUnknownFields ?? false, terminating }),
+    custom: customType(schema, {
+      listKind: names.listKind ?? `${names.kind}List`,
+      preservesUnknown: crd.spec.preserveUnknownFields ?? false,
+      terminating,
+      ...unconvertible(crd, version),
+    }),
     ...(names.singular ? { singular: names.singular } : {}),
     ...(names.shortNames ? { short: names.shortNames } : {}),
     ...(names.categories ? { categories: names.categories } : {}),
@@ -76,6 +81,19 @@ function definitionOf(crd: CustomResourceDefinition, version: CustomResourceDefi
       if (terminating) throw forbidden(of, object.metadata.name, 'create not allowed while custom resource definition is terminating')
       if (status) delete object.status
     },
+  }
+}
+
+/** The real server asks a webhook; to one that nobody can call it says this. */
+function unconvertible({ spec }: CustomResourceDefinition, version: CustomResourceDefinitionVersion): { unconvertible?: string } {
+  const { strategy, webhook } = spec.conversion ?? {}
+  const stored = spec.versions.find(({ storage }) => storage)
+  if (strategy !== 'Webhook' || version.storage || !stored) return {}
+  const { url, service } = webhook?.clientConfig ?? {}
+  const address = url ?? `https://${service?.name}.${service?.namespace}.svc:${service?.port ?? 443}${service?.path ?? ''}`
+  const why = service ? `service ${JSON.stringify(service.name)} not found` : 'webhooks are not simulated'
+  return {
+    unconvertible: `conversion webhook for ${spec.group}/${stored.name}, Kind=${spec.names.kind} failed: Post ${JSON.stringify(`${address}?timeout=30s`)}: ${why}`,
   }
 }
 

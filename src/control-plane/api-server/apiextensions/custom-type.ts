@@ -8,7 +8,7 @@ import { decodeEmbedded } from './schema/embedded.ts'
 import { pruneRoot } from './schema/pruning.ts'
 import { isObject, type JsonSchema } from './schema/schema.ts'
 
-export function customType(schema: JsonSchema, facts: Pick<CustomType, 'listKind' | 'preservesUnknown' | 'terminating'>): CustomType {
+export function customType(schema: JsonSchema, facts: Pick<CustomType, 'listKind' | 'preservesUnknown' | 'terminating' | 'unconvertible'>): CustomType {
   const readBefore = new WeakMap<AnyObject, AnyObject>()
   return {
     ...facts,
