@@ -204,4 +204,29 @@ describe('a kubelet', () => {
       'deployments.apps "x" is forbidden: User "system:node:worker-1" cannot delete resource "deployments" in API group "apps" in the namespace "default"',
     )
   })
+
+  it('looks at its pods, and asks for their tokens', () => {
+    const { api, client } = controlPlane(2)
+    const mine = client.create(pods, podOf('mine', { nodeName: 'worker-1' }))
+    const theirs = client.create(pods, podOf('theirs', { nodeName: 'worker-2' }))
+    const ask = (method: ApiRequest['method'], path: string, more: { body?: object; query?: Record<string, string> } = {}): string => {
+      const { status, body: answer } = api.handle({ method, path, component: kubelet, ...more })
+      return status < 300 ? 'ok' : (answer as { message: string }).message.replace(/^.* in the namespace "default": |^.* at the cluster scope: /, '')
+    }
+    expect(ask('GET', '/api/v1/pods', { query: { fieldSelector: 'spec.nodeName=worker-1' } })).toBe('ok')
+    expect(ask('GET', '/api/v1/pods')).toBe('can only list/watch pods with spec.nodeName field selector')
+    expect(ask('GET', '/api/v1/namespaces/default/pods/mine')).toBe('ok')
+    expect(ask('GET', '/api/v1/namespaces/default/pods/theirs')).toBe("no relationship found between node 'worker-1' and this object")
+    const token = (spec: object): string => ask('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', { body: { spec } })
+    const bound = ({ metadata: { name, uid } }: { metadata: { name: string; uid: string } }) => ({
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid },
+    })
+    expect(token(bound(mine))).toBe('ok')
+    expect(token({})).toBe('serviceaccounts "default" is forbidden: node requested token not bound to a pod')
+    expect(token(bound(theirs))).toBe('serviceaccounts "default" is forbidden: node requested token bound to a pod scheduled on a different node')
+    const evict = (name: string): string => ask('POST', `/api/v1/namespaces/default/pods/${name}/eviction`, { body: { metadata: { name } } })
+    expect(evict('theirs')).toBe('pods "theirs" is forbidden: node worker-1 can only evict pods with spec.nodeName set to itself')
+    expect(ask('GET', '/apis/storage.k8s.io/v1/csinodes/worker-2')).toBe('can only access CSINode with the same name as the requesting node')
+    expect(ask('GET', '/api/v1/persistentvolumes/pv')).toBe("no relationship found between node 'worker-1' and this object")
+  })
 })

@@ -8,7 +8,7 @@
 import { apiVersionOf } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
 import type { Pki } from '../../api/pki.ts'
-import type { ApiRequest, ApiResponse, Dial, KubeletApi, UserInfo } from '../../api/request.ts'
+import { type ApiRequest, type ApiResponse, type Dial, type KubeletApi, queryValue, type UserInfo } from '../../api/request.ts'
 import { methodNotAllowed, noSuchPath, notFound, StatusError } from '../../api/status.ts'
 import type { Clock } from '../../clock.ts'
 import { Random } from '../../random.ts'
@@ -139,15 +139,15 @@ export class ApiServer {
     asker.user = authenticate(request, this.tokens, this.options.clock.now())
     const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
     if (user !== asker.user) asker.impersonated = user
-    this.#authorize(info, user, asker)
+    this.#authorize(info, user, asker, queryValue(request, 'fieldSelector'))
     if (this.#aggregator.isRemote(request.path)) return plain('service unavailable\n', 503)
     if (!info.isResource) return this.#path(request)
     return this.#resource(request, info, user, asker)
   }
 
-  #authorize(info: RequestInfo, user: UserInfo, asker: Asker): void {
+  #authorize(info: RequestInfo, user: UserInfo, asker: Asker, fieldSelector: string | undefined): void {
     const { verb, isResource, group, version, resource, subresource, namespace, name, path } = info
-    const attributes = { user, verb, isResource, group, version, resource, subresource, namespace, name, path }
+    const attributes = { user, verb, isResource, group, version, resource, subresource, namespace, name, path, ...(fieldSelector ? { fieldSelector } : {}) }
     const decision = this.authorizer.authorize(attributes)
     asker.decision = decision.allowed ? 'allow' : 'forbid'
     asker.reason = decision.reason
@@ -208,7 +208,7 @@ export class ApiServer {
     if (!subresource.verbs.includes(info.verb)) throw methodNotAllowed()
     if (subresource.connect) {
       const options = { kind: subresource.serves(definition).kind, apiVersion: 'v1', ...subresource.connect(request) } as AnyObject
-      this.registry.connect({ definition, namespace: info.namespace, name: info.name, subresource: subresource.name }, options, write)
+      this.registry.ask('CONNECT', { definition, namespace: info.namespace, name: info.name, subresource: subresource.name }, options, write)
     }
     return subresource.handle({
       request,

@@ -14,6 +14,8 @@ export interface Attributes {
   readonly namespace: string
   readonly name: string
   readonly path: string
+  /** What a list is narrowed to, as in the query; only the node authorizer asks. */
+  readonly fieldSelector?: string
 }
 
 export interface Decision {
@@ -25,5 +27,8 @@ export interface Decision {
 export interface Authorizer {
   authorize(attributes: Attributes): Decision
   /** For `kubectl auth can-i --list`. */
-  rulesFor(user: UserInfo, namespace: string): { resourceRules: ResourceRule[]; nonResourceRules: NonResourceRule[]; incomplete: boolean }
+  rulesFor(
+    user: UserInfo,
+    namespace: string,
+  ): { resourceRules: ResourceRule[]; nonResourceRules: NonResourceRule[]; incomplete: boolean; evaluationError?: string }
 }

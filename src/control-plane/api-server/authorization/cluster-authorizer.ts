@@ -2,14 +2,14 @@
  * Who may do what: the authorizers of this API server, asked in order until one allows. system:masters may do
  * everything; then Node and RBAC, as kubeadm sets them up. Models apiserver's union authorizer.
  */
-import { clusterRoleBindings, clusterRoles, pods, roleBindings, roles } from '../../../api/kinds.ts'
+import { clusterRoleBindings, clusterRoles, persistentVolumeClaims, pods, roleBindings, roles, volumeAttachments } from '../../../api/kinds.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import type { Pod } from '../../../api/types.ts'
 import type { Etcd } from '../../etcd/etcd.ts'
 import { keyFor, prefixOf } from '../registry/keys.ts'
 import type { Authorizer } from './authorizer.ts'
 import { nodeRules } from './bootstrap-policy/node.ts'
-import { authorizeNode, nodeOf } from './node.ts'
+import { authorizeNode, type NodeGraph, nodeOf } from './node.ts'
 import { RbacAuthorizer, type RoleReader } from './rbac.ts'
 
 export interface ClusterAuthorizer extends Authorizer {
@@ -19,19 +19,23 @@ export interface ClusterAuthorizer extends Authorizer {
 
 export function clusterAuthorizer(etcd: Etcd<AnyObject>): ClusterAuthorizer {
   const rbac = new RbacAuthorizer(roleReader(etcd))
-  const podsOn = podsOnNode(etcd)
+  const graph: NodeGraph = {
+    pods: podsOnNode(etcd),
+    volumeOf: (namespace, claim) => etcd.get(keyFor(persistentVolumeClaims, namespace, claim))?.value.spec?.volumeName,
+    attachedTo: (attachment) => etcd.get(keyFor(volumeAttachments, '', attachment))?.value.spec?.nodeName,
+  }
   return {
     rbac,
     authorize(attributes) {
       if (attributes.user.groups.includes('system:masters')) return { allowed: true, reason: '' }
-      const node = authorizeNode(attributes, nodeRules, podsOn)
+      const node = authorizeNode(attributes, nodeRules, graph)
       if (node.allowed) return node
       const decision = rbac.authorize(attributes)
       return decision.allowed ? decision : { allowed: false, reason: [node.reason, decision.reason].filter((reason) => reason !== '').join('\n') }
     },
     rulesFor(user, namespace) {
       const rules = rbac.rulesFor(user, namespace)
-      return { ...rules, incomplete: nodeOf(user) !== undefined }
+      return nodeOf(user) === undefined ? rules : { ...rules, incomplete: true, evaluationError: 'node authorizer does not support user rule resolution' }
     },
   }
 }

@@ -1,16 +1,22 @@
 /**
  * The node authorizer: a kubelet may read what its own pods refer to, and write its own node, lease and pod statuses. In
  * a real cluster it keeps a graph of nodes, pods and what they mention; here the pods of the node are looked through.
- * Models plugin/pkg/auth/authorizer/node. Not simulated: volumes by way of claims, resource slices, and the demand that
- * lists of pods select the node (the field selector is not part of the attributes).
+ * Models plugin/pkg/auth/authorizer/node. Left out: single resource slices and claims of devices, which RBAC's rules judge.
  */
 import type { UserInfo } from '../../../api/request.ts'
 import type { Container, Pod, PolicyRule } from '../../../api/types.ts'
 import type { Attributes, Decision } from './authorizer.ts'
 import { ruleAllows } from './rules.ts'
 
-/** The pods that are bound to a node. */
-export type PodsOnNode = (node: string) => readonly Pod[]
+/** What a node's rights hang on. */
+export interface NodeGraph {
+  /** The pods that are bound to a node. */
+  pods(node: string): readonly Pod[]
+  /** The volume that a claim is bound to. */
+  volumeOf(namespace: string, claim: string): string | undefined
+  /** The node that a VolumeAttachment is for. */
+  attachedTo(attachment: string): string | undefined
+}
 
 /** `worker-1` for the user `system:node:worker-1` in the group of nodes; empty for a node without a name, undefined for others. */
 export function nodeOf({ username, groups }: UserInfo): string | undefined {
@@ -21,23 +27,27 @@ export function nodeOf({ username, groups }: UserInfo): string | undefined {
 const allow: Decision = { allowed: true, reason: '' }
 const deny = (reason = ''): Decision => ({ allowed: false, reason })
 
-type Check = (node: string, request: Attributes, pods: PodsOnNode) => Decision
+type Check = (node: string, request: Attributes, graph: NodeGraph) => Decision
 
 const checks: Readonly<Record<string, Check>> = {
-  secrets: (node, request, pods) => read(node, request, () => mentions(pods(node), request, secretsOf)),
-  configmaps: (node, request, pods) => read(node, request, () => mentions(pods(node), request, configMapsOf)),
-  persistentvolumeclaims: (node, request, pods) => get(node, request, () => mentions(pods(node), request, claimsOf)),
-  serviceaccounts: (node, request, pods) => token(node, request, () => mentions(pods(node), request, (pod) => [pod.spec?.serviceAccountName ?? ''])),
+  secrets: (node, request, { pods }) => read(node, request, () => mentions(pods(node), request, secretsOf)),
+  configmaps: (node, request, { pods }) => read(node, request, () => mentions(pods(node), request, configMapsOf)),
+  persistentvolumeclaims: (node, request, { pods }) => claim(node, request, () => mentions(pods(node), request, claimsOf)),
+  persistentvolumes: (node, request, graph) => get(node, request, () => usesVolume(node, request.name, graph)),
+  'volumeattachments.storage.k8s.io': (node, request, { attachedTo }) => get(node, request, () => attachedTo(request.name) === node),
+  serviceaccounts: (node, request, { pods }) => token(node, request, () => mentions(pods(node), request, (pod) => [pod.spec?.serviceAccountName ?? ''])),
   'leases.coordination.k8s.io': lease,
+  'csinodes.storage.k8s.io': csiNode,
   nodes: ownNode,
+  pods: ownPods,
 }
 
-export function authorizeNode(request: Attributes, rules: readonly PolicyRule[], pods: PodsOnNode): Decision {
+export function authorizeNode(request: Attributes, rules: readonly PolicyRule[], graph: NodeGraph): Decision {
   const node = nodeOf(request.user)
   if (node === undefined) return deny()
   if (node === '') return deny(`unknown node for user "${request.user.username}"`)
   const check = request.isResource ? checks[request.group === '' ? request.resource : `${request.resource}.${request.group}`] : undefined
-  if (check) return check(node, request, pods)
+  if (check) return check(node, request, graph)
   return rules.some((rule) => ruleAllows(rule, request)) ? allow : deny()
 }
 
@@ -64,6 +74,32 @@ function token(node: string, { verb, subresource, name }: Attributes, related: (
   return related() ? allow : unrelated(node)
 }
 
+function claim(node: string, request: Attributes, related: () => boolean): Decision {
+  if (request.subresource !== 'status') return get(node, request, related)
+  if (request.verb !== 'update' && request.verb !== 'patch') return deny('can only get/update/patch this type')
+  return related() ? allow : unrelated(node)
+}
+
+function csiNode(node: string, { verb, subresource, name }: Attributes): Decision {
+  if (subresource !== '') return deny('cannot authorize CSINode subresources')
+  if (!['get', 'create', 'update', 'patch', 'delete'].includes(verb)) return deny('can only get, create, update, patch, or delete a CSINode')
+  // Of what is created, the request does not say the name.
+  if (verb !== 'create' && name !== node) return deny('can only access CSINode with the same name as the requesting node')
+  return allow
+}
+
+/** What it writes about pods is for the admission plugin NodeRestriction to judge. */
+function ownPods(node: string, { verb, subresource, namespace, name, fieldSelector = '' }: Attributes, { pods }: NodeGraph): Decision {
+  if (subresource === 'status') return verb === 'update' || verb === 'patch' ? allow : deny('can only update/patch pod status')
+  if (subresource === 'eviction') return verb === 'create' ? allow : deny()
+  if (subresource !== '') return deny()
+  if (verb === 'create' || verb === 'delete') return allow
+  if (verb === 'get') return pods(node).some((pod) => pod.metadata.namespace === namespace && pod.metadata.name === name) ? allow : unrelated(node)
+  if (verb !== 'list' && verb !== 'watch') return deny()
+  if (fieldSelector.split(',').some((part) => part.replace('==', '=') === `spec.nodeName=${node}`)) return allow
+  return deny('can only list/watch pods with spec.nodeName field selector')
+}
+
 function lease(node: string, { verb, namespace, name }: Attributes): Decision {
   if (!['get', 'create', 'update', 'patch', 'delete'].includes(verb)) return deny('can only get, create, update, patch, or delete a node lease')
   if (namespace !== 'kube-node-lease') return deny('can only access leases in the "kube-node-lease" system namespace')
@@ -80,6 +116,9 @@ function ownNode(node: string, { verb, subresource, name }: Attributes): Decisio
   if (name === node) return allow
   return deny(name === '' ? `node '${node}' cannot read all nodes, only its own Node object` : `node '${node}' cannot read '${name}', only its own Node object`)
 }
+
+const usesVolume = (node: string, volume: string, { pods, volumeOf }: NodeGraph): boolean =>
+  pods(node).some((pod) => claimsOf(pod).some((name) => name !== undefined && volumeOf(pod.metadata.namespace ?? '', name) === volume))
 
 const mentions = (pods: readonly Pod[], { namespace, name }: Attributes, namesOf: (pod: Pod) => readonly (string | undefined)[]): boolean =>
   pods.some((pod) => pod.metadata.namespace === namespace && namesOf(pod).includes(name))

@@ -169,9 +169,9 @@ export class Registry {
     if (errors.length > 0) throw invalid(storedAs(definition).of, name, errors)
   }
 
-  /** Asks admission about a connection to a subresource. @throws what admission refuses with */
-  connect({ definition, namespace, name, subresource }: UpdateTarget, object: AnyObject, options: WriteOptions): void {
-    const attributes = { operation: 'CONNECT', definition, namespace, name, subresource, object, ...options } as const
+  /** Asks admission about what is sent to a subresource and not stored. @throws what admission refuses with */
+  ask(operation: 'CREATE' | 'CONNECT', { definition, namespace, name, subresource }: UpdateTarget, object: AnyObject, options: WriteOptions): void {
+    const attributes = { operation, definition, namespace, name, subresource, object, ...options } as const
     this.admission.admit(attributes)
     this.admission.validate(attributes)
   }

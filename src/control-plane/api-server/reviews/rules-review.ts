@@ -7,7 +7,6 @@ export const selfSubjectRulesReview: Review = {
   answer(question, { user, authorizer }) {
     const namespace = question.spec?.namespace ?? ''
     if (namespace === '') throw badRequest('no namespace on request')
-    const { resourceRules, nonResourceRules, incomplete } = authorizer.rulesFor(user, namespace)
-    return { ...question, metadata: question.metadata ?? {}, status: { resourceRules, nonResourceRules, incomplete } }
+    return { ...question, metadata: question.metadata ?? {}, status: authorizer.rulesFor(user, namespace) }
   },
 }

@@ -4,7 +4,7 @@
  */
 
 import { setCondition } from '../../../api/conditions.ts'
-import { deepCopy } from '../../../api/object.ts'
+import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import { badRequest, conflict, isConflict } from '../../../api/status.ts'
 import type { DeleteOptions, Eviction, Pod } from '../../../api/types.ts'
 import { created, success } from '../encoding/respond.ts'
@@ -20,6 +20,7 @@ export const eviction: Subresource = {
     const { info, definition, registry, write, decode } = call
     const { object } = decode('Eviction', 'Eviction', 'v1') as unknown as { object: Eviction }
     if (object.metadata?.name !== info.name) throw badRequest('name in URL does not match name in Eviction object')
+    registry.ask('CREATE', { definition, namespace: info.namespace, name: info.name, subresource: 'eviction' }, object as unknown as AnyObject, write)
     const options = object.deleteOptions ?? {}
     const dryRun = write.dryRun || (options.dryRun?.includes('All') ?? false)
     const pod = registry.get(definition, info.namespace, info.name) as unknown as Pod
