@@ -2,7 +2,7 @@
  * The API server: the only door to the cluster's state. Everybody (kubectl, controllers, the scheduler, kubelets) sends
  * requests here, and every request goes the same way, top to bottom in handle() below. In a real cluster one or more
  * kube-apiserver processes serve this over HTTPS in front of etcd; here it is one synchronous call. Not simulated:
- * aggregated API servers, webhooks, priority and fairness, protobuf, server-side apply.
+ * aggregated API servers, webhooks, priority and fairness, protobuf.
  */
 
 import { apiVersionOf } from '../../api/kinds.ts'
@@ -28,12 +28,14 @@ import { allVerbs } from './discovery/discovery.ts'
 import { servePath } from './discovery/paths.ts'
 import { decodeBody } from './encoding/body.ts'
 import { created, failure, plain } from './encoding/respond.ts'
+import { revealed } from './field-management/reveal.ts'
 import { type ResourceCall, typeOf } from './handlers/call.ts'
 import { remove, removeCollection } from './handlers/delete.ts'
 import { dryRun } from './handlers/options.ts'
 import { get, list } from './handlers/read.ts'
 import { watch } from './handlers/watch.ts'
 import { changeOf, create, patch, update } from './handlers/write.ts'
+import { managerOf } from './handlers/write-options.ts'
 import { keepHouse } from './housekeeping.ts'
 import { bootstrap } from './post-start.ts'
 import { Registry } from './registry/registry.ts'
@@ -125,6 +127,7 @@ export class ApiServer {
     let response: ApiResponse
     try {
       response = this.#answer(request, info, asker)
+      if (!request.component) response = revealed(response)
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       response = failure(error)
@@ -170,8 +173,13 @@ export class ApiServer {
     if (!definition) throw noSuchPath()
     if (definition.custom?.unconvertible) throw new StatusError(500, '', definition.custom.unconvertible)
     if (definition.deprecation) warnings.push(definition.deprecation)
-    const write = { user, dryRun: dryRun(request), warnings, ...(annotations ? { annotations } : {}) }
-    const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write }
+    const tracking = { manager: managerOf(request, info.verb), ...(request.component && typeof request.body === 'object' ? { given: request.body } : {}) }
+    const write = { user, dryRun: dryRun(request), warnings, tracking, ...(annotations ? { annotations } : {}) }
+    const allow = (verb: string): void => {
+      const { group, version, resource, subresource, namespace, name, path } = info
+      this.#allow({ user, verb, isResource: true, group, version, resource, subresource, namespace, name, path })
+    }
+    const call: ResourceCall = { request, info, definition, registry: this.registry, clock: this.options.clock, write, allow }
     return info.subresource === '' ? this.#verb(call) : this.#subresource(call)
   }
 
@@ -217,10 +225,7 @@ export class ApiServer {
       registry: this.registry,
       tokens: this.tokens,
       write,
-      allow: (verb) => {
-        const { group, version, resource, subresource: sub, namespace, name, path } = info
-        this.#allow({ user: write.user, verb, isResource: true, group, version, resource, subresource: sub, namespace, name, path })
-      },
+      allow: call.allow,
       kubelet: this.options.kubelet,
       dial: this.options.dial ?? (({ host, port }) => ({ failure: `dial tcp ${host}:${port}: connect: network is unreachable` })),
       decode: (typeName, kind, version) => {

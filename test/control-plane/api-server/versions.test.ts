@@ -24,8 +24,8 @@ describe('a kind that is served in two versions', () => {
   test('is one object with one resourceVersion, each version with its own names', () => {
     const { send } = server()
     const { status, body } = send('POST', fresh, event)
-    const { uid, resourceVersion } = body.metadata
-    const metadata = { name: 'web.1', namespace: 'default', uid, resourceVersion, creationTimestamp: '2026-11-22T12:00:00Z' }
+    const { uid, resourceVersion, managedFields } = body.metadata
+    const metadata = { name: 'web.1', namespace: 'default', uid, resourceVersion, creationTimestamp: '2026-11-22T12:00:00Z', managedFields }
     const nulls = { deprecatedFirstTimestamp: null, deprecatedLastTimestamp: null, deprecatedSource: {} }
     expect([status, body]).toEqual([201, { ...event, metadata, ...nulls }])
     const { note, regarding, reportingController, ...same } = event

@@ -13,7 +13,7 @@ export const defaultTolerationSeconds = defineAdmission({
     if (!spec) return
     for (const key of ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']) {
       if (spec.tolerations?.some((toleration) => tolerates(toleration, key))) continue
-      spec.tolerations = [...(spec.tolerations ?? []), { key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds }]
+      spec.tolerations = (spec.tolerations ?? []).concat({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: seconds })
     }
   },
 })

@@ -36,8 +36,8 @@ function mountToken(spec: PodSpec, context: AdmissionContext): void {
   const without = containers.filter((container) => !container.volumeMounts?.some((mount) => mount.mountPath === mountPath))
   if (without.length === 0) return
   const name = existing?.name ?? `${prefix}${context.suffix()}`
-  for (const container of without) container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath }]
-  if (!existing) spec.volumes = [...(spec.volumes ?? []), tokenVolume(name)]
+  for (const container of without) container.volumeMounts = (container.volumeMounts ?? []).concat({ name, readOnly: true, mountPath })
+  if (!existing) spec.volumes = (spec.volumes ?? []).concat(tokenVolume(name))
 }
 
 const tokenVolume = (name: string): Volume => ({

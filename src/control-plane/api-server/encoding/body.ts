@@ -35,7 +35,7 @@ export function readBody(request: ApiRequest): { value: unknown; text: string | 
   if (typeof body === 'object') return { value: body, text: undefined }
   if (body.length > maxBodyBytes) throw new StatusError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${maxBodyBytes}`)
   const type = (request.headers?.['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
-  if (type === 'application/yaml') return { value: parseOr400(() => parseYamlOrJson(body)), text: body }
+  if (type === 'application/yaml') return { value: parseOr400(() => parseYamlOrJson(body)[0]), text: body }
   if (type === 'application/json' || type === '' || type.endsWith('+json')) return { value: parseOr400(() => JSON.parse(body)), text: body }
   throw unsupportedMediaType(readable.slice(0, 2))
 }

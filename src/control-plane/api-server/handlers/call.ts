@@ -14,6 +14,8 @@ export interface ResourceCall {
   readonly registry: Registry
   readonly clock: Clock
   readonly write: WriteOptions
+  /** Whether the user may do this, too. @throws 403 */
+  allow(verb: string): void
 }
 
 /** The name of the definition's type in the schema. */

@@ -7,12 +7,14 @@ import { applyStrategicPatch } from '../../../api/patch/strategic/strategic.ts'
 import type { ApiRequest } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
 import { decodeStrictly, type ExpectedType, readBody, unsupportedMediaType } from '../encoding/body.ts'
+import { journalOf } from '../field-management/journal.ts'
+import { applyPatchType, contentType } from './write-options.ts'
 
 type Apply = (object: AnyObject, patch: unknown, typeName: string) => AnyObject
 
 const strategic = 'application/strategic-merge-patch+json'
 
-/** Server-side apply (application/apply-patch+yaml) is not simulated yet, and so not accepted. */
+/** The kinds of patch that are laid over an object as it is; server-side apply is another matter (apply.ts). */
 const patches: Record<string, Apply> = {
   'application/json-patch+json': (object, patch) => applyJsonPatch(object, patch),
   'application/merge-patch+json': (object, patch) => applyMergePatch(object, patch),
@@ -21,16 +23,15 @@ const patches: Record<string, Apply> = {
 
 /** @returns a private copy. @throws 400, 415, 422 */
 export function applyPatch(request: ApiRequest, current: AnyObject, type: Omit<ExpectedType, 'apiVersion'>, warnings: string[]): AnyObject {
-  const contentType = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim() ?? ''
   // Custom resources have no merge keys: a strategic merge patch has nothing to go by.
   const served = Object.keys(patches).filter((patch) => !(type.custom && patch === strategic))
-  const apply = patches[contentType]
-  if (!apply || !served.includes(contentType)) throw unsupportedMediaType(served)
+  const apply = patches[contentType(request)]
+  if (!apply || !served.includes(contentType(request))) throw unsupportedMediaType([...served, applyPatchType])
   const { value, text } = readBody(request)
   if (value === undefined) throw badRequest('Required body is empty')
   let patched: AnyObject
   try {
-    patched = apply(current, value, type.typeName)
+    patched = apply(asPatched(current, value), value, type.typeName)
   } catch (error) {
     throw error instanceof PatchError ? patchStatus(error) : error
   }
@@ -39,4 +40,16 @@ export function applyPatch(request: ApiRequest, current: AnyObject, type: Omit<E
   const object = decoded.object
   object.metadata ??= {} as AnyObject['metadata']
   return object
+}
+
+/** A patch of managedFields needs to see them; any other is spared that they are worked out. */
+function asPatched(current: AnyObject, patch: unknown): AnyObject {
+  const entries = touchesOwnership(patch) ? journalOf(current)?.entries() : undefined
+  return entries ? { ...current, metadata: { ...current.metadata, managedFields: entries } } : current
+}
+
+function touchesOwnership(patch: unknown): boolean {
+  if (!Array.isArray(patch)) return (patch as Partial<AnyObject> | null)?.metadata?.managedFields !== undefined
+  const place = /^(\/metadata(\/managedFields(\/.*)?)?)?$/
+  return patch.some((operation) => [operation?.path, operation?.from].some((path) => typeof path === 'string' && place.test(path)))
 }

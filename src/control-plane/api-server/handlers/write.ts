@@ -7,9 +7,11 @@ import { decodeBody, type ExpectedType } from '../encoding/body.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { created, ok } from '../encoding/respond.ts'
 import { fromStored, toStored } from '../version.ts'
+import { appliedTo, createdByApply } from './apply.ts'
 import { type ResourceCall, typeOf } from './call.ts'
 import { applyPatch } from './patch.ts'
 import { objectInForm } from './read.ts'
+import { isApply } from './write-options.ts'
 
 export function create(call: ResourceCall): ApiResponse {
   const { info, definition, registry, write } = call
@@ -39,6 +41,16 @@ export function patch(call: ResourceCall): ApiResponse {
   const { request, info, definition, registry, write } = call
   const form = negotiate(request.headers?.accept, ['Table', 'PartialObjectMetadata'])
   const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
+  if (isApply(request)) {
+    if (!registry.exists(definition, info.namespace, info.name)) return createdByApply(call, (object) => objectInForm(call, object, form))
+    return ok(
+      objectInForm(
+        call,
+        registry.update(target, (current) => appliedTo(call, current), write),
+        form,
+      ),
+    )
+  }
   const type = typeOf(definition)
   const change = (current: AnyObject): AnyObject => toStored(definition, applyPatch(request, fromStored(definition, current), type, write.warnings))
   return ok(objectInForm(call, registry.update(target, change, write), form))
@@ -58,6 +70,7 @@ function decoded(call: ResourceCall): AnyObject {
 export function changeOf(call: ResourceCall, current: AnyObject, type?: ExpectedType): AnyObject {
   const { definition } = call
   if (type) return changed(call, current, type)
+  if (isApply(call.request)) return appliedTo(call, current)
   return toStored(definition, changed(call, fromStored(definition, current), typeOf(definition)))
 }
 

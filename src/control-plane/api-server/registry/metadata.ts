@@ -23,7 +23,6 @@ export function prepareMetadata(definition: ResourceDefinition<any>, object: Any
   delete meta.deletionTimestamp
   delete meta.deletionGracePeriodSeconds
   delete (meta as { selfLink?: string }).selfLink
-  delete meta.managedFields
   delete meta.generation
   if (keepsGeneration(definition)) meta.generation = 1
 }
@@ -51,7 +50,6 @@ export function carryMetadata(object: AnyObject, old: AnyObject): void {
   if (old.metadata.generation === undefined) delete meta.generation
   else meta.generation = old.metadata.generation
   delete (meta as { selfLink?: string }).selfLink
-  delete meta.managedFields
 }
 
 export function validateMetadata(definition: ResourceDefinition<any>, object: AnyObject): FieldError[] {

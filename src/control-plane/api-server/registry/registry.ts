@@ -5,7 +5,7 @@
  */
 
 import type { Kind } from '../../../api/kinds.ts'
-import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
+import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject, shallowCopy } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import type { UserInfo } from '../../../api/request.ts'
 import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
@@ -14,6 +14,9 @@ import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Etcd, KeyValue } from '../../etcd/etcd.ts'
+import { difference, Part } from '../field-management/difference.ts'
+import { handOn } from '../field-management/journal.ts'
+import { changesOwnership, claimOf, type Tracking, trackCreate, trackUpdate } from '../field-management/track.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import { asRead, defaultsOf, storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
@@ -31,6 +34,8 @@ export interface WriteOptions {
   readonly warnings: string[]
   /** Notes for the audit record, if one is made. */
   readonly annotations?: Record<string, string>
+  /** Who writes, for managedFields; nobody is noted without it. */
+  readonly tracking?: Tracking
 }
 
 /** What an update goes for: the object itself, its status, or another part that a subresource owns. */
@@ -39,9 +44,15 @@ export interface UpdateTarget {
   readonly namespace: string
   readonly name: string
   readonly subresource: string
+  /** The subresource that field management sees, where it is another: a scale is written as the object itself. */
+  readonly tracked?: string
 }
 
+const unchanged = new Part({})
+
 export class Registry {
+  #moment = { at: Number.NaN, text: '' }
+
   constructor(
     readonly etcd: Etcd<AnyObject>,
     private readonly clock: Clock,
@@ -79,6 +90,10 @@ export class Registry {
     return asRead(definition, this.#entry(definition, namespace, name).value)
   }
 
+  exists(definition: ResourceDefinition<any>, namespace: string, name: string): boolean {
+    return this.etcd.get(keyFor(storedAs(definition).of, namespace, name)) !== undefined
+  }
+
   find<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T | undefined {
     return this.etcd.get(keyFor(kind, namespace, name))?.value as T | undefined
   }
@@ -97,6 +112,9 @@ export class Registry {
     const context = { ...this.context(options.user), random: this.#chanceOf(definition) }
     object.metadata ??= {} as AnyObject['metadata']
     const named = object.metadata.name
+    const { tracking } = options
+    const claim = claimOf(object, false, tracking)
+    const sent = tracking?.given || tracking?.applied ? undefined : deepCopy(object)
     this.#checkPath(definition, object, namespace)
     this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
     defaultsOf(definition)?.(object)
@@ -109,6 +127,8 @@ export class Registry {
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
     const key = keyFor(storedAs(definition).of, namespace, object.metadata.name)
     if (this.etcd.get(key)) throw alreadyExists(definition.of, object.metadata.name)
+    const asSent = tracking?.given ?? (sent && difference(object, sent))
+    trackCreate(definition, object, { ...claim, sent: asSent }, tracking, context.timestamp)
     return this.#put(key, 0, object, options.dryRun)
   }
 
@@ -121,6 +141,8 @@ export class Registry {
     const entry = this.#entry(definition, namespace, name)
     const old = asRead(definition, entry.value)
     const object = change(old)
+    const { tracking } = options
+    const claim = claimOf(object, subresource !== '', tracking)
     const version = object.metadata?.resourceVersion
     if (!version && definition.conditionalUpdates)
       throw invalid({ group: definition.of.group, kind: definition.of.plural }, name, [
@@ -136,6 +158,7 @@ export class Registry {
     if (subresource === '' && definition.status) object.status = old.status
     const prepared = subresource === 'status' ? statusOnly(definition, object, old) : object
     carryMetadata(prepared, old)
+    const sent = subresource === '' && !tracking?.given && !tracking?.applied ? this.#sent(definition, prepared) : undefined
     this.admission.admit({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     if (subresource === '') {
       defaultsOf(definition)?.(prepared)
@@ -146,10 +169,21 @@ export class Registry {
     if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared, old) ?? []))
     this.admission.validate({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
     prepared.metadata.resourceVersion = old.metadata.resourceVersion
-    if (finished(definition, prepared)) return this.#remove(entry, prepared, options.dryRun)
+    const back = difference(prepared, entry.value)
+    const isFinished = finished(definition, prepared)
     // A write that changes nothing is no write: no revision, no event.
-    if (deepEqual(prepared, entry.value)) return old
+    if (!back && !isFinished && !changesOwnership(prepared, entry.value, claim)) return old
+    const asSent = sent && difference(prepared, sent)
+    const versions = { object: prepared, old: entry.value, back: back ?? unchanged }
+    trackUpdate(definition, target.tracked ?? subresource, versions, { ...claim, sent: asSent }, tracking, context.timestamp)
+    if (isFinished) return this.#remove(entry, prepared, options.dryRun)
     return this.#put(entry.key, entry.modRevision, prepared, options.dryRun)
+  }
+
+  /** A copy of what a client sent, before admission changes it. */
+  #sent(definition: ResourceDefinition<any>, object: AnyObject): AnyObject {
+    defaultsOf(definition)?.(object)
+    return deepCopy(object)
   }
 
   #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject, context: RegistryContext): void {
@@ -190,12 +224,14 @@ export class Registry {
     checkPreconditions(definition, name, old, deleteOptions)
     this.admission.validate({ operation: 'DELETE', definition, namespace, name, subresource: '', object: undefined, oldObject: old, ...options })
     const plan = planDeletion(definition, old, deleteOptions, this.clock.now())
-    return this.#carryOut(entry, plan, options.dryRun)
+    return this.#carryOut(definition, entry, plan, options.dryRun)
   }
 
-  #carryOut(entry: KeyValue<AnyObject>, plan: DeletionPlan, dryRun: boolean): { object: AnyObject; gone: boolean } {
+  #carryOut(definition: ResourceDefinition<any>, entry: KeyValue<AnyObject>, plan: DeletionPlan, dryRun: boolean): { object: AnyObject; gone: boolean } {
     if (plan.kind === 'remove') return { object: this.#remove(entry, plan.object, dryRun), gone: true }
     if (plan.kind === 'nothing') return { object: entry.value, gone: false }
+    const back = difference(plan.object, entry.value)
+    if (back) trackUpdate(definition, '', { object: plan.object, old: entry.value, back }, {}, undefined, '')
     return { object: this.#put(entry.key, entry.modRevision, plan.object, dryRun), gone: false }
   }
 
@@ -236,9 +272,9 @@ export class Registry {
 
   #remove(entry: KeyValue<AnyObject>, last: AnyObject, dryRun: boolean): AnyObject {
     if (dryRun) return last
-    this.etcd.delete(entry.key, entry.modRevision, (revision) =>
-      this.#stamp(last === entry.value ? { ...last, metadata: { ...last.metadata } } : last, revision),
-    )
+    const shown = last === entry.value ? { ...last, metadata: { ...last.metadata } } : last
+    handOn(entry.value, shown)
+    this.etcd.delete(entry.key, entry.modRevision, (revision) => this.#stamp(shown, revision))
     return last
   }
 
@@ -247,25 +283,25 @@ export class Registry {
     return this.freeze ? deepFreeze(object) : object
   }
 
+  /** Many writes share a moment. */
   #timestamp(): string {
-    return formatTime(this.clock.now())
+    const now = this.clock.now()
+    if (now !== this.#moment.at) this.#moment = { at: now, text: formatTime(now) }
+    return this.#moment.text
   }
 }
 
 /** What PUT …/status may change: the status, and of the metadata labels and annotations. The rest is shared with the old object. */
-const statusOnly = ({ custom, finalizersWithStatus }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): AnyObject => ({
-  ...old,
-  metadata: {
-    ...deepCopy(old.metadata),
-    ...pick(object.metadata, 'labels'),
-    ...pick(object.metadata, 'annotations'),
-    ...(finalizersWithStatus ? { finalizers: object.metadata.finalizers ?? [] } : {}),
-  },
-  ...(object.status === undefined && !custom ? { status: deepCopy(old.status) } : { status: object.status }),
-})
-
-const pick = <T extends object, K extends keyof T>(from: T, key: K): Partial<T> =>
-  from[key] === undefined ? {} : ({ [key]: from[key] } as unknown as Partial<T>)
+function statusOnly({ custom, finalizersWithStatus }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): AnyObject {
+  const prepared = shallowCopy(old)
+  const metadata = shallowCopy(old.metadata)
+  prepared.metadata = metadata
+  if (object.metadata.labels !== undefined) metadata.labels = object.metadata.labels
+  if (object.metadata.annotations !== undefined) metadata.annotations = object.metadata.annotations
+  if (finalizersWithStatus) metadata.finalizers = object.metadata.finalizers ?? []
+  if (object.status !== undefined || custom) prepared.status = object.status
+  return prepared
+}
 
 function specChanged({ status }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): boolean {
   for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {

@@ -9,6 +9,7 @@ import type { Cancel } from '../../../api/request.ts'
 import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
 import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
+import { handOn } from '../field-management/journal.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { asRead, storedAs } from '../version.ts'
 import { prefixOf } from './keys.ts'
@@ -100,7 +101,9 @@ function asReadEvent(definition: ResourceDefinition<any>, event: EtcdEvent<AnyOb
 /** Who watches a selector sees an object go with its last matching state, at the revision that took it away. */
 function leftSelector(event: EtcdEvent<AnyObject>): AnyObject {
   const last = (event.previous as { value: AnyObject }).value
-  return { ...last, metadata: { ...last.metadata, resourceVersion: String(event.revision) } }
+  const left = { ...last, metadata: { ...last.metadata, resourceVersion: String(event.revision) } }
+  handOn(last, left)
+  return left
 }
 
 function bookmark(definition: ResourceDefinition<any>, revision: number, initialEventsEnd: boolean): AnyObject {

@@ -1,4 +1,4 @@
-import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import { type AnyObject, shallowCopy } from '../../../api/object.ts'
 import { badRequest, conflict } from '../../../api/status.ts'
 import type { Binding, Pod } from '../../../api/types.ts'
 import { created, success } from '../encoding/respond.ts'
@@ -27,7 +27,10 @@ export const binding: Subresource = {
 }
 
 function assign(current: AnyObject, node: string, binding: AnyObject, timestamp: string): AnyObject {
-  const pod = deepCopy(current) as unknown as Pod
+  // A copy of what changes; the rest is shared with the pod as it was.
+  const pod = shallowCopy(current) as unknown as Pod
+  pod.metadata = shallowCopy(pod.metadata)
+  pod.spec = shallowCopy(pod.spec)
   const { name } = pod.metadata
   const kind = { group: '', plural: 'pods/binding' }
   if (binding.metadata?.uid && binding.metadata.uid !== pod.metadata.uid)
@@ -37,17 +40,8 @@ function assign(current: AnyObject, node: string, binding: AnyObject, timestamp:
   pod.spec.nodeName = node
   pod.metadata.annotations = { ...pod.metadata.annotations, ...binding.metadata?.annotations }
   if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations
-  const conditions = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
-  pod.status = {
-    ...pod.status,
-    conditions: [
-      ...conditions,
-      { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp, observedGeneration: pod.metadata.generation } as NonNullable<
-        Pod['status']
-      >['conditions'] extends (infer C)[] | undefined
-        ? C
-        : never,
-    ],
-  }
+  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
+  const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp as never, observedGeneration: pod.metadata.generation as number }
+  pod.status = { ...pod.status, conditions: others.concat(scheduled) }
   return pod as unknown as AnyObject
 }

@@ -31,7 +31,7 @@ export const scale: Subresource = {
     if (replicas === notSet) throw badRequest(`the spec replicas field ${JSON.stringify(definition.scale?.path)} cannot be empty`)
     if (replicas < 0 && !definition.custom)
       throw invalid({ group: 'autoscaling', kind: 'Scale' }, info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')])
-    const target = { definition, namespace: info.namespace, name: info.name, subresource: '' }
+    const target = { definition, namespace: info.namespace, name: info.name, subresource: '', tracked: 'scale' }
     const updated = registry.update(
       target,
       (object) => {
