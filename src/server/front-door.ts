@@ -15,6 +15,7 @@ import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
 import { toYaml } from '../api/yaml.ts'
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts'
+import { openApiProtobuf } from './protobuf/openapi.ts'
 import { sendStream } from './streams.ts'
 import { serveUpgrade } from './upgrade.ts'
 
@@ -145,10 +146,14 @@ function send(response: ApiResponse, incoming: IncomingMessage, outgoing: Server
   }
   const yaml = (incoming.headers.accept ?? '').startsWith('application/yaml') && typeof response.body === 'object'
   if (yaml) outgoing.setHeader('content-type', 'application/yaml')
-  const text =
-    response.body === undefined ? '' : typeof response.body === 'string' ? response.body : yaml ? toYaml(response.body) : json(response.body, incoming)
   outgoing.statusCode = response.status
-  outgoing.end(incoming.method === 'HEAD' ? undefined : text)
+  outgoing.end(incoming.method === 'HEAD' ? undefined : encoded(response, incoming, yaml))
+}
+
+function encoded({ body, headers }: ApiResponse, incoming: IncomingMessage, yaml: boolean): string | Uint8Array {
+  if (body === undefined || typeof body === 'string') return body ?? ''
+  if (headers['content-type']?.includes('proto-openapi')) return openApiProtobuf(body)
+  return yaml ? toYaml(body) : json(body, incoming)
 }
 
 function json(body: object, { headers, url = '/' }: IncomingMessage): string {

@@ -2,12 +2,20 @@ import { JsonPathError, type PathNode } from '../../api/jsonpath/nodes.ts'
 import { parseTemplate } from '../../api/jsonpath/parse.ts'
 import { defineCommand, type Invocation } from '../command.ts'
 import { type ApiResource, groupResourceOf } from '../discovery.ts'
-import { CommandError, NotSimulated } from '../errors.ts'
+import { CommandError } from '../errors.ts'
 import { explained } from '../explain/explain.ts'
+import { explainedV2, type OpenApiV2 } from '../explain/openapi-v2.ts'
 import { bool, string } from '../flags.ts'
 import { NoMatchError } from '../no-match.ts'
 import { openApiDocument, openApiPaths } from '../openapi.ts'
 import { PrintError } from '../output/printer.ts'
+import { request } from '../rest.ts'
+
+const explainFlags = {
+  'api-version': string('', 'Explain the type as this version of the API has it (group/version).'),
+  output: string('plaintext', 'Form of the explanation (plaintext, plaintext-openapiv2).', { shorthand: 'o' }),
+  recursive: bool(false, 'Print the fields of fields, names and types only.', { shorthand: 'R' }),
+}
 
 export const explain = defineCommand({
   name: 'explain',
@@ -21,18 +29,14 @@ export const explain = defineCommand({
     { about: 'Deployments in one version of the API', line: 'kubectl explain deployments --api-version=apps/v1' },
     { about: 'What a container of a pod has', line: 'kubectl explain pods.spec.containers' },
   ],
-  flags: {
-    'api-version': string('', 'Explain the type as this version of the API has it (group/version).'),
-    output: string('plaintext', 'Form of the explanation (plaintext, plaintext-openapiv2).', { shorthand: 'o' }),
-    recursive: bool(false, 'Print the fields of fields, names and types only.', { shorthand: 'R' }),
-  },
+  flags: explainFlags,
   async run(invocation) {
     const { args, flags, io } = invocation
     if (args.length === 0)
       throw new CommandError('You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.\n')
     if (args.length > 1) throw new CommandError('We accept only this format: explain RESOURCE\n')
     const found = await resourceAndFields(invocation, args[0]!)
-    if (flags.output === 'plaintext-openapiv2') throw new NotSimulated('-o plaintext-openapiv2', 'explain from the older OpenAPI v2 document')
+    if (flags.output === 'plaintext-openapiv2') return explainFromV2(invocation, found)
     const [group, version] = flags['api-version'] === '' ? [found.group, found.version] : groupVersion(flags['api-version'])
     const transport = await invocation.transport()
     const path = group === '' ? `api/${version}` : `apis/${group}/${version}`
@@ -48,6 +52,12 @@ export const explain = defineCommand({
     }
   },
 })
+
+async function explainFromV2({ flags, io, transport }: Invocation<typeof explainFlags>, { kind, fields, ...resource }: Found): Promise<void> {
+  const [group, version] = flags['api-version'] === '' ? [resource.group, resource.version] : groupVersion(flags['api-version'])
+  const document = await request<OpenApiV2>(await transport(), 'GET', '/openapi/v2')
+  io.stdout(explainedV2(document, { group, version, kind, fields, recursive: flags.recursive }))
+}
 
 function groupVersion(text: string): [string, string] {
   const parts = text.split('/')
@@ -75,7 +85,9 @@ const asItIs = (error: unknown): never => {
   throw error instanceof NoMatchError ? new NoMatchError(error.message.replace(/^error: /, '')) : error
 }
 
-const chosen = ({ group, version, plural }: ApiResource) => ({ group, version, resource: plural })
+const chosen = ({ group, version, plural, kind }: ApiResource) => ({ group, version, resource: plural, kind })
+
+type Found = ReturnType<typeof chosen> & { readonly fields: readonly string[] }
 
 const wrongPath = (why: string): CommandError => new CommandError(`invalid jsonpath syntax, ${why}`)
 

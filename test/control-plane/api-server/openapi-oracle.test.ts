@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals'
 import { enumFields, enumOf } from '../../../src/api/enums.ts'
 import { deepEqual } from '../../../src/api/object.ts'
 import { typeSchema } from '../../../src/api/schema.ts'
-import { definitions, type Property, withTheDocument } from '../../api/oracle.ts'
+import { definitions, type Property, paths, withTheDocument } from '../../api/oracle.ts'
 import { server } from '../server.ts'
 
 /** All schemas of all documents by name. */
@@ -44,7 +44,38 @@ withTheDocument('the OpenAPI document of Kubernetes 1.36', () => {
     expect(fields).toBeGreaterThan(2000)
     console.log(`${fields} fields of the documents agree`)
   })
+
+  test('has the same methods at every path that is served, of the same kinds', () => {
+    const ours: Record<string, unknown> = {}
+    const theirs: Record<string, unknown> = {}
+    for (const [path, item] of Object.entries<Property>(server().send('GET', '/openapi/v2').body.paths)) {
+      ours[path] = said(item)
+      theirs[path] = said(paths[path] ?? {})
+    }
+    expect(ours).toEqual(theirs)
+    expect(Object.keys(ours).length).toBeGreaterThan(200)
+  })
+
+  test('has the same definitions in the older form', () => {
+    const own: Record<string, Property> = server().send('GET', '/openapi/v2').body.definitions
+    const shape = (definition: Property | undefined): unknown => ({
+      fields: Object.fromEntries(Object.entries<Property>(definition?.properties ?? {}).map(([name, property]) => [name, essence(property)])),
+      required: [...(definition?.required ?? [])].sort(),
+      kinds: (definition?.['x-kubernetes-group-version-kind'] ?? []).slice(0, 1),
+    })
+    const names = Object.keys(own)
+    expect(Object.fromEntries(names.map((name) => [name, shape(own[name])]))).toEqual(Object.fromEntries(names.map((name) => [name, shape(definitions[name])])))
+    expect(names.length).toBeGreaterThan(500)
+  })
 })
+
+/** Methods, what they do, and with which kind. */
+const said = (item: Property): Property =>
+  Object.fromEntries(
+    Object.entries(item)
+      .filter(([method]) => ['get', 'put', 'post', 'patch', 'delete'].includes(method))
+      .map(([method, operation]) => [method, [operation['x-kubernetes-action'], operation['x-kubernetes-group-version-kind']]]),
+  )
 
 test('fields with values of their own are there, and hold texts', () => {
   const wrong = enumFields().filter((place) => {

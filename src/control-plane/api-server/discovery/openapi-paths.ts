@@ -5,6 +5,7 @@ import { noSuchPath } from '../../../api/status.ts'
 import { ok } from '../encoding/respond.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { documentPath, openApiDocument, openApiIndex } from './openapi.ts'
+import { openApiV2 } from './openapi-v2.ts'
 import type { PathContext } from './paths.ts'
 import { versionInfo } from './version.ts'
 
@@ -13,30 +14,32 @@ const documents = new WeakMap<readonly ResourceDefinition<any>[], object>()
 
 /** @throws 404 */
 export function openApiPath(request: ApiRequest, path: string, context: PathContext): ApiResponse {
-  if (path === '/openapi/v2') return openApiV2(request)
+  if (path === '/openapi/v2') return version2(request, context)
   if (path === '/openapi/v3') return ok(openApiIndex(context.kinds.all))
   const wanted = path.replace(/^\/openapi\/v3\//, '')
   const first = context.kinds.all.find(({ of }) => documentPath(of.group, of.version) === wanted)
   if (!first) throw noSuchPath()
-  const { group, version } = first.of
+  return ok(documentOf(first.of, context))
+}
+
+function documentOf({ group, version }: { group: string; version: string }, context: PathContext): object {
   const own = context.kinds.of(group, version)
   let document = documents.get(own)
   if (!document) documents.set(own, (document = openApiDocument(group, version, own, typeSchema, context.describe ?? (() => undefined))))
-  return ok(document)
+  return document
 }
 
-/**
- * Version 2, which clients ask for only when version 3 knows a kind as little as they do: a document without definitions.
- * kubectl asks for it as protobuf: swagger (1), info (2) with title (1) and version (2), paths (8).
- */
-function openApiV2({ headers }: ApiRequest): ApiResponse {
-  const { gitVersion } = versionInfo
-  if (!(headers?.accept ?? '').includes('proto-openapi'))
-    return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: gitVersion }, paths: {}, definitions: {} })
-  const text = (field: number, value: string): string => String.fromCharCode((field << 3) | 2, value.length) + value
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' },
-    body: text(1, '2.0') + text(2, text(1, 'Kubernetes') + text(2, gitVersion)) + text(8, ''),
+/** One document of version 2 for the whole set of kinds. */
+const whole = new WeakMap<readonly ResourceDefinition<any>[], object>()
+
+/** Where a client asks for protobuf the edge encodes the document: src/server/protobuf. */
+function version2({ headers }: ApiRequest, context: PathContext): ApiResponse {
+  const all = context.kinds.all
+  let document = whole.get(all)
+  if (!document) {
+    const groups = new Map(all.map(({ of }) => [documentPath(of.group, of.version), of]))
+    whole.set(all, (document = openApiV2([...groups.values()].map((of) => documentOf(of, context)) as never, versionInfo.gitVersion)))
   }
+  const protobuf = (headers?.accept ?? '').includes('proto-openapi')
+  return { ...ok(document), ...(protobuf ? { headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' } } : {}) }
 }

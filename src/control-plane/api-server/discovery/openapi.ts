@@ -10,13 +10,13 @@ import { type TypeSchema, typeOfKind } from '../../../api/schema.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { customSchemas } from './openapi-custom.ts'
 import { refined } from './openapi-fields.ts'
-import { operations } from './openapi-operations.ts'
+import { type Identity, operations } from './openapi-operations.ts'
 import { homeOf, type JsonSchema, refTo, scalars } from './openapi-types.ts'
 
 export type Describe = (typeName: string) => Readonly<Record<string, string>> | undefined
 export type LookUp = (typeName: string) => TypeSchema | undefined
 
-type Served = Pick<ResourceDefinition<any>, 'of' | 'type' | 'verbs' | 'status' | 'scale' | 'custom'>
+type Served = ResourceDefinition<any>
 
 /** GET /openapi/v3: where each document is. The hash changes with what the document describes. */
 export function openApiIndex(definitions: readonly Served[]): { paths: Record<string, { serverRelativeURL: string }> } {
@@ -51,12 +51,6 @@ export function openApiDocument(group: string, version: string, resources: reado
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: { schemas: components.sorted() },
   }
-}
-
-interface Identity {
-  readonly group: string
-  readonly kind: string
-  readonly version: string
 }
 
 class Components {
