@@ -2,8 +2,10 @@
 
 const people = /^(curl|Wget|Mozilla\/5\.0)/
 
-/** An answer's object as text. `pretty` is the parameter of that name, if it was given. */
-export function jsonText(body: object, userAgent: string, pretty: string | undefined): string {
-  const indented = pretty === undefined ? people.test(userAgent) : ['true', '1', ''].includes(pretty)
-  return indented ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`
-}
+/** Whether it is to be indented. `pretty` is the parameter of that name, if it was given. */
+export const wantsPretty = (userAgent: string, pretty: string | undefined): boolean =>
+  pretty === undefined ? people.test(userAgent) : ['true', '1', ''].includes(pretty)
+
+/** An answer's object as text. */
+export const jsonText = (body: object, userAgent: string, pretty: string | undefined): string =>
+  wantsPretty(userAgent, pretty) ? JSON.stringify(body, undefined, 2) : `${JSON.stringify(body)}\n`

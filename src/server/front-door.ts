@@ -9,7 +9,6 @@ import { createServer, type Server } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Pki } from '../api/pki.ts'
-import { jsonText } from '../api/pretty.ts'
 import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../api/request.ts'
 import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
@@ -18,6 +17,7 @@ import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts'
 import { openApiProtobuf } from './protobuf/openapi.ts'
 import { sendStream } from './streams.ts'
 import { serveUpgrade } from './upgrade.ts'
+import { answerBytes } from './wire-text.ts'
 
 export interface FrontDoorOptions {
   readonly handle: ApiHandler
@@ -156,9 +156,9 @@ function encoded({ body, headers }: ApiResponse, incoming: IncomingMessage, yaml
   return yaml ? toYaml(body) : json(body, incoming)
 }
 
-function json(body: object, { headers, url = '/' }: IncomingMessage): string {
+function json(body: object, { headers, url = '/' }: IncomingMessage): string | Buffer {
   const pretty = url.includes('pretty') ? new URL(url, 'https://localhost').searchParams.get('pretty') : null
-  return jsonText(body, headers['user-agent'] ?? '', pretty ?? undefined)
+  return answerBytes(body, headers['user-agent'] ?? '', pretty ?? undefined)
 }
 
 function refusal(error: unknown): ApiResponse {

@@ -42,4 +42,15 @@ export function includeObject(request: ApiRequest): IncludeObject {
 }
 
 /** Items of a list do not repeat kind and apiVersion on the wire. */
-const withoutItemKinds = (found: KubeList): object => ({ ...found, items: found.items.map(({ apiVersion: _version, kind: _kind, ...rest }) => rest) })
+const withoutItemKinds = (found: KubeList): object => ({ ...found, items: found.items.map(listItem) })
+
+/** Stored objects never change: the same one gives the same item, whose text the front door then knows already. */
+const listItems = new WeakMap<AnyObject, object>()
+
+function listItem(object: AnyObject): object {
+  const known = listItems.get(object)
+  if (known) return known
+  const { apiVersion: _version, kind: _kind, ...item } = object
+  listItems.set(object, item)
+  return item
+}

@@ -1,0 +1,34 @@
+/**
+ * Objects as they go over the wire. What the store holds never changes, so an item of a list is put into bytes once, and
+ * watchers of the same change share its bytes.
+ */
+import { jsonText, wantsPretty } from '../api/pretty.ts'
+
+const known = new WeakMap<object, Buffer>()
+
+/** For objects that are never changed. */
+function sharedBytes(object: object): Buffer {
+  let bytes = known.get(object)
+  if (bytes === undefined) known.set(object, (bytes = Buffer.from(JSON.stringify(object))))
+  return bytes
+}
+
+const comma = Buffer.from(',')
+
+/** The bytes of an answer; indented for people, who ask with curl or a browser. */
+export function answerBytes(body: object, userAgent: string, pretty: string | undefined): string | Buffer {
+  const { items, ...head } = body as { items?: unknown }
+  if (wantsPretty(userAgent, pretty) || !Array.isArray(items) || !items.every(isObject)) return jsonText(body, userAgent, pretty)
+  const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`)]
+  for (const [i, item] of items.entries()) parts.push(...(i > 0 ? [comma] : []), sharedBytes(item))
+  return Buffer.concat([...parts, Buffer.from(']}\n')])
+}
+
+/** A watch event as a line. */
+export function eventBytes(event: object): string | Buffer {
+  const { type, object } = event as { type?: string; object?: unknown }
+  if (!isObject(object)) return `${JSON.stringify(event)}\n`
+  return Buffer.concat([Buffer.from(`{"type":${JSON.stringify(type)},"object":`), sharedBytes(object), Buffer.from('}\n')])
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
