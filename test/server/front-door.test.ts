@@ -98,6 +98,41 @@ describe('what no client should send', () => {
     expect((await send('GET', `${maps}?limit=1&continue=bm9uc2Vuc2U`)).body).toMatchObject({ code: 400, reason: 'BadRequest' })
   })
 
+  test('ten thousand labels, objects nested a thousand deep', async () => {
+    const labels = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`label-${i}`, 'x']))
+    const made = await send('POST', maps, { body: JSON.stringify(configMap('labelled', {}, { labels })), headers: json })
+    expect([made.status, Object.keys(made.body.metadata.labels).length]).toEqual([201, 10_000])
+    expect((await send('GET', `${maps}?labelSelector=label-9999%3Dx`)).body.items).toHaveLength(1)
+    const deep = `${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`
+    expect(await send('POST', maps, { body: `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"deep"},"data":${deep}}`, headers: json })).toMatchObject(
+      {
+        status: 400,
+        body: { reason: 'BadRequest' },
+      },
+    )
+  })
+
+  test('who never reads a watch is cut off, and nobody else notices', async () => {
+    const { port } = front.address() as AddressInfo
+    const identity = { ca: pki.caCertificate, cert: admin.certificate, key: admin.key }
+    const deaf = connect({ host: '127.0.0.1', port, ...identity })
+    deaf.on('error', () => {})
+    await new Promise<void>((resolve) => deaf.on('secureConnect', resolve))
+    deaf.write(`GET ${maps}?watch=true HTTP/1.1\r\nhost: x\r\n\r\n`)
+    deaf.pause()
+    await send('POST', maps, { body: JSON.stringify(configMap('loud')), headers: json })
+    const writes = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        const loud = configMap('loud', { text: String(i).padEnd(1_000_000, 'x') })
+        expect((await send('PUT', `${maps}/loud`, { body: JSON.stringify(loud), headers: json })).status).toBe(200)
+      }
+    }
+    await writes(30)
+    const connections = await new Promise<number>((resolve, reject) => front.getConnections((error, open) => (error ? reject(error) : resolve(open))))
+    expect(connections).toBe(0)
+    deaf.destroy()
+  }, 30_000)
+
   test('a connection that says nothing holds up nobody', async () => {
     const { port } = front.address() as AddressInfo
     const silent = connect({ host: '127.0.0.1', port, ca: pki.caCertificate })
