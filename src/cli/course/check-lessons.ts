@@ -1,5 +1,5 @@
 /** `ktutor lesson check`: runs the gates over lessons and reports, for their authors. */
-import type { ShellCommand } from '../../shell/command.ts'
+import { silentCommands } from '../../tutor/commands/index.ts'
 import type { Failure, GateContext, GateResult } from '../../tutor/gates/gate.ts'
 import { gates } from '../../tutor/gates/index.ts'
 import type { Rehearse } from '../../tutor/gates/rehearsal.ts'
@@ -21,31 +21,7 @@ export interface Report {
 
 const rehearsedAt = Date.parse('2026-01-05T09:00:00Z')
 
-/** The tutor's words do nothing in a rehearsal; `answer` and `ff` belong to the stage. */
-const silent: readonly ShellCommand[] = [
-  'task',
-  'check',
-  'hint',
-  'solution',
-  'next',
-  'undo',
-  'redo',
-  'reset',
-  'quiz',
-  'list',
-  'progress',
-  'learn',
-  'cheatsheet',
-  'explain',
-  'quit',
-  'help',
-].map((name) => ({
-  name,
-  summary: '',
-  run: async () => 0,
-}))
-
-const rehearse: Rehearse = (lesson) => LessonStage.build({ lesson, seed: `rehearsal of ${lesson.id}`, start: rehearsedAt, commands: silent })
+const rehearse: Rehearse = (lesson) => LessonStage.build({ lesson, seed: `rehearsal of ${lesson.id}`, start: rehearsedAt, commands: silentCommands })
 
 /** Runs every gate over the lessons, reporting each as it ends. */
 export async function* checkLessons(files: LessonFiles, ids: readonly string[]): AsyncGenerator<Report> {

@@ -24,10 +24,13 @@ import { undo } from './undo.ts'
 /** What every stage has, a rehearsal's too: words that act on it. */
 export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonly ShellCommand[] => [answer(stage), fastForward(stage)]
 
+const words = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, progress, quit]
+
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
-  const all: readonly ShellCommand[] = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, progress, quit].map(
-    (define) => define(tutor),
-  )
+  const all: readonly ShellCommand[] = words.map((define) => define(tutor))
   return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
 }
+
+/** The same words where nobody plays: they do nothing. */
+export const silentCommands: readonly ShellCommand[] = tutorCommands({} as Tutor).map((word) => ({ ...word, run: async () => 0 }))
