@@ -80,6 +80,8 @@ export interface ExecSession {
   onExit(listener: (exitCode: number) => void): void
   /** Once and instead of onExit, if the node could not start it: what the API server says of that. */
   onFailure?(listener: (message: string) => void): void
+  /** Whenever it has changed something: files, what other processes do, or something that it asked another server to change. For onlookers in this process; no wire has it. */
+  onChange?(listener: () => void): void
   kill(): void
 }
 

@@ -145,6 +145,17 @@ describe('undo', () => {
     session.end()
   })
 
+  test('takes back what was done in a container; not what was looked at there', async () => {
+    const session = await sitDown('first-pod')
+    await type(session, 'kubectl run web --image=nginx:1.27', 'kubectl wait --for=condition=Ready pod/web')
+    await type(session, 'kubectl exec web -- rm /usr/share/nginx/html/index.html', 'kubectl exec web -- ls /usr/share/nginx/html')
+    expect(await type(session, 'undo', 'kubectl exec web -- ls /usr/share/nginx/html')).toMatch(/Taken back: kubectl exec web -- rm [\s\S]*index\.html/)
+    await type(session, 'kubectl exec web -- sh -c "cat /etc/hosts; ps > /dev/null"', 'kubectl exec web -- kill 1', 'kubectl exec web -- env')
+    expect(await type(session, 'undo')).toMatch(/Taken back: kubectl exec web -- kill 1/)
+    expect(await type(session, 'undo')).toMatch(/Taken back: kubectl run web/)
+    session.end()
+  })
+
   test('reset begins anew, and can be taken back', async () => {
     const session = await note()
     await type(session, 'kubectl create configmap note --from-literal=text=bye', 'reset')

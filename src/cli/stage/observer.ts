@@ -18,7 +18,7 @@ export class Observer {
     return this.#observations
   }
 
-  /** How many requests of the learner's changed the cluster. */
+  /** Moves whenever the learner changes the cluster, be it in a container. */
   get writes(): number {
     return this.#writes
   }
@@ -44,7 +44,9 @@ export class Observer {
     const forget = apiServer.audit.subscribe((record) => this.#note(record))
     const before = apiServer.etcd.revision
     try {
-      return handle(request)
+      const response = handle(request)
+      if (response.stream?.kind === 'exec') response.stream.session.onChange?.(() => this.#writes++)
+      return response
     } finally {
       forget()
       if (apiServer.etcd.revision !== before) this.#writes++

@@ -165,7 +165,7 @@ export class Container {
   spawn(
     command: readonly string[],
     kernel: Kernel,
-    ends: { stdin: Pipe['reader']; stdout: Pipe['writer']; stderr: Pipe['writer']; session?: object; terminal?: boolean },
+    ends: { stdin: Pipe['reader']; stdout: Pipe['writer']; stderr: Pipe['writer']; session?: object; terminal?: boolean; changed?: () => void },
   ): Process {
     if (this.state.state !== 'running') throw new RuntimeError('StartError', `container not running`, 126)
     const name = command[0] ?? ''
@@ -184,6 +184,7 @@ export class Container {
         [2, ends.stderr],
       ]),
       ...(ends.session ? { session: ends.session } : {}),
+      ...(ends.changed ? { changed: ends.changed } : {}),
       code: (process) => execute(process, found.path, command),
     })
   }

@@ -25,10 +25,27 @@ class Channel {
   }
 }
 
+/** Tells onlookers that something has changed, and those who come later that it has. */
+class Changes {
+  #happened = false
+  readonly #listeners: (() => void)[] = []
+
+  readonly happen = (): void => {
+    this.#happened = true
+    for (const listener of this.#listeners) listener()
+  }
+
+  listen(listener: () => void): void {
+    this.#listeners.push(listener)
+    if (this.#happened) listener()
+  }
+}
+
 /** Starts `command`. @throws RuntimeError with the runtime's text, exitCode 126 or 127, if it cannot be started */
 export function openExec(container: Container, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {
   const stdout = new Channel()
   const stderr = new Channel()
+  const changes = new Changes()
   const { kernel } = container
   if (options.tty) {
     const terminal = new Terminal((text) => stdout.send(text), kernel)
@@ -38,8 +55,9 @@ export function openExec(container: Container, command: readonly string[], optio
       stderr: terminal.stdout,
       session: terminal,
       terminal: true,
+      changed: changes.happen,
     })
-    return session(process, stdout, stderr, {
+    return session(process, stdout, stderr, changes, {
       tty: true,
       write: (text) => terminal.type(text),
       closeStdin: () => terminal.type('\x04'),
@@ -55,8 +73,14 @@ export function openExec(container: Container, command: readonly string[], optio
     stdin: options.stdin ? (input.reader as Descriptor) : nullDevice,
     stdout: output((text) => stdout.send(text)),
     stderr: output((text) => stderr.send(text)),
+    changed: changes.happen,
   })
-  return session(process, stdout, stderr, { tty: false, write: (text) => input.write(text), closeStdin: () => input.close(), hangUp: () => input.close() })
+  return session(process, stdout, stderr, changes, {
+    tty: false,
+    write: (text) => input.write(text),
+    closeStdin: () => input.close(),
+    hangUp: () => input.close(),
+  })
 }
 
 /** Joins the main process: its output from now on, and its input if it has one. */
@@ -67,9 +91,15 @@ export function openAttach(container: Container): ExecSession {
   const process = kernel.processes.get(1)
   const cancel = container.onOutput((stream, text) => (stream === 'stdout' ? stdout : stderr).send(text))
   if (!process) throw new RuntimeError('StartError', 'container not running', 126)
-  return session(process, stdout, stderr, {
+  const changes = new Changes()
+  return session(process, stdout, stderr, changes, {
     tty: terminal !== undefined,
-    write: (text) => (terminal ? terminal.type(text) : stdin.write(text)),
+    // What the main process makes of it nobody knows; it is no look.
+    write: (text) => {
+      changes.happen()
+      if (terminal) terminal.type(text)
+      else stdin.write(text)
+    },
     closeStdin: () => (terminal ? undefined : stdin.close()),
     hangUp: cancel,
     detachOnly: true,
@@ -86,7 +116,7 @@ interface Line {
   readonly detachOnly?: boolean
 }
 
-function session(process: Process, stdout: Channel, stderr: Channel, line: Line): ExecSession {
+function session(process: Process, stdout: Channel, stderr: Channel, changes: Changes, line: Line): ExecSession {
   const { kernel } = process
   const after = (action: () => void): void => {
     if (process.ended) return
@@ -97,6 +127,7 @@ function session(process: Process, stdout: Channel, stderr: Channel, line: Line)
     tty: line.tty,
     onStdout: (listener) => stdout.listen(listener),
     onStderr: (listener) => stderr.listen(listener),
+    onChange: (listener) => changes.listen(listener),
     write: (text) => after(() => line.write(text)),
     closeStdin: () => after(() => line.closeStdin()),
     ...(line.resize ? { resize: line.resize } : {}),

@@ -50,6 +50,7 @@ const root: Credentials = { uid: 0 }
 
 export class Filesystem {
   #sealed = false
+  #changes = 0
   readonly #root: Folder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
@@ -62,6 +63,11 @@ export class Filesystem {
     this.#root = new MemoryFolder({ lower: image, mtime: now() })
     // Outer mounts first, so that a mount inside of another lands on top.
     for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
+  }
+
+  /** How often something in it was changed. */
+  get changes(): number {
+    return this.#changes
   }
 
   get mounts(): readonly Mount[] {
@@ -99,6 +105,7 @@ export class Filesystem {
     if (old?.kind === 'device') return
     if (old ? !allows(old, who, 2) : !allows(place.folder, who, 2)) throw new FileError('EACCES')
     if (place.readOnly) throw new FileError('EROFS')
+    this.#changes++
     const before = options.append && old?.kind === 'file' ? (typeof old.text === 'function' ? old.text() : old.text) : ''
     const kept = old?.kind === 'file' ? { mode: old.mode, uid: old.uid } : { mode: options.mode ?? 0o644, uid: who.uid }
     place.folder.set(place.name, {
@@ -143,8 +150,8 @@ export class Filesystem {
     const node = place.folder.get(place.name)
     if (!node) throw new FileError('ENOENT')
     if (this.#mounts.has(path)) throw new FileError('EBUSY')
+    if (node.kind === 'folder' && node.names().length > 0 && !place.readOnly) throw new FileError('ENOTEMPTY')
     this.#mayChange(place, who)
-    if (node.kind === 'folder' && node.names().length > 0) throw new FileError('ENOTEMPTY')
     place.folder.delete(place.name)
   }
 
@@ -197,6 +204,7 @@ export class Filesystem {
     const node = this.get(path)
     if (who.uid !== 0 && node.uid !== who.uid) throw new FileError('EPERM')
     if (place.readOnly) throw new FileError('EROFS')
+    this.#changes++
     if (node.kind === 'file') place.folder.set(place.name, change(node))
     else if (node.kind === 'folder') {
       const { mode, uid } = change({ kind: 'file', text: '', mode: node.mode, uid: node.uid, mtime: node.mtime })
@@ -208,6 +216,7 @@ export class Filesystem {
   #mayChange(place: Place, who: Credentials): void {
     if (place.readOnly) throw new FileError('EROFS')
     if (!allows(place.folder, who, 2)) throw new FileError('EACCES')
+    this.#changes++
   }
 
   #mount(mount: Mount): void {

@@ -5,6 +5,8 @@ import { type Environment, Process, type SpawnOptions } from './process.ts'
 /** The processes of one container, by id. */
 export class PidNamespace {
   readonly processes = new Map<number, Process>()
+  /** How many signals processes of it have been sent. */
+  signals = 0
   #next = 1
 
   next(): number {

@@ -56,6 +56,8 @@ export interface SpawnOptions {
   readonly descriptors: ReadonlyMap<number, Descriptor>
   readonly code: (process: Process) => Run
   readonly session?: object
+  /** Told when it, or a process that it started, has changed something. */
+  readonly changed?: () => void
 }
 
 export class Process implements Credentials {
@@ -79,6 +81,7 @@ export class Process implements Credentials {
   parent: Process | undefined
   readonly uid: number
   readonly session: object | undefined
+  readonly #changed: (() => void) | undefined
   readonly #onEnd: (() => void)[] = []
   readonly #exitListeners = new Set<() => void>()
   #run: Run | undefined
@@ -98,6 +101,7 @@ export class Process implements Credentials {
     this.argv = options.argv
     this.uid = options.uid
     this.session = options.session ?? options.parent?.session
+    this.#changed = options.changed
     this.descriptors = new Map(options.descriptors)
     for (const descriptor of this.descriptors.values()) descriptor.retain()
     this.startedAt = kernel.environment.clock.now()
@@ -178,8 +182,14 @@ export class Process implements Credentials {
     this.#stepsAt = this.now()
   }
 
+  /** It has changed something that is not to be seen in its container: whoever has run it is told. */
+  changes(): void {
+    this.eldest.#changed?.()
+  }
+
   signal(signal: Signal): void {
     if (this.ended) return
+    this.kernel.namespace.signals++
     const handler = this.handlers.get(signal)
     if (signal !== 'KILL' && handler) {
       if (handler === 'ignore') return
@@ -218,8 +228,10 @@ export class Process implements Credentials {
     this.#cancelWait = undefined
     this.#running = true
     try {
+      const before = this.#traces()
       const step = run.next()
       this.#running = false
+      if (this.#traces() !== before) this.changes()
       if (this.killedBy) this.end(128 + signalNumbers[this.killedBy])
       else if (step.done) this.end(step.value)
       else this.#cancelWait = step.value(() => this.kernel.ready(this))
@@ -229,6 +241,11 @@ export class Process implements Credentials {
       else if (error instanceof BrokenPipe) this.end(141)
       else throw error
     }
+  }
+
+  /** Moves with every change in the container. */
+  #traces(): number {
+    return this.files.changes + this.kernel.namespace.signals
   }
 
   end(code: number): void {

@@ -7,6 +7,7 @@ import { defineProgram, isGnu } from './program.ts'
 /** The exchange, taking its time on the clock. */
 export function* request(process: Process, options: HttpOptions): Generator<Wait, HttpAnswer | Refusal, void> {
   const { network, source } = process.environment
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(options.method ?? 'GET')) process.changes()
   const answer = network.http(source, options)
   const seconds = answer.seconds === Number.POSITIVE_INFINITY ? 3600 : answer.seconds
   yield* nap(process, seconds * 1000)

@@ -24,6 +24,7 @@ export const redisClient: Program = defineProgram('redis-cli', function* (proces
     return 1
   }
   const send = (line: string): Reply => {
+    if (writes.test(line)) process.changes()
     const { output } = network.exchange(connection, `${line}\n`)
     return output === '' ? { kind: 'error', text: 'Server closed the connection' } : readReply(output)
   }
@@ -46,6 +47,9 @@ export const redisClient: Program = defineProgram('redis-cli', function* (proces
     if (words.length > 0) status = show(process, send(line.trim()), terminal)
   }
 })
+
+/** Commands that change what the server keeps. */
+const writes = /^"?(set|del|incr|decr|incrby|append|expire|flushall|flushdb|lpush|rpush|lpop|hset|shutdown|config)\b/i
 
 function show(process: Process, reply: Reply, pretty: boolean): number {
   process.out(`${pretty ? prettyText(reply, '') : rawText(reply)}\n`)
