@@ -11,6 +11,8 @@ export interface Concept {
   /** `api-server` */
   readonly id: string
   readonly title: string
+  /** Under which heading the index has it. */
+  readonly group: string
   /** Other words for it. */
   readonly also: readonly string[]
   /** Ids of lessons that teach it. */
@@ -43,17 +45,46 @@ export function readConcept(files: LessonFiles, id: string): Concept {
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== '')
-  return { id, title, also: list('also'), lessons: list('lessons'), see: list('see'), lines: lines.slice(end + 1) }
+  return { id, title, group: header.get('group') ?? '', also: list('also'), lessons: list('lessons'), see: list('see'), lines: lines.slice(end + 1) }
 }
 
-/** The page that a learner means by a word: an id, a title, or one of its other names. */
+/** The page that a learner means by a word: an id, a title, or one of its other names, in the plural too. */
 export function findConcept(files: LessonFiles, word: string): Concept | undefined {
-  const wanted = word.trim().toLowerCase().replace(/[ _]/g, '-')
-  const same = (name: string): boolean => name.toLowerCase().replaceAll(' ', '-') === wanted
+  const wanted = plain(word)
   if (conceptIds(files).includes(wanted)) return readConcept(files, wanted)
-  return conceptIds(files)
-    .map((id) => readConcept(files, id))
-    .find(({ title, also }) => same(title) || also.some(same))
+  const pages = readConcepts(files)
+  return pages.find((page) => namesOf(page).includes(wanted)) ?? pages.find((page) => namesOf(page).includes(wanted.replace(/s$/, '')))
+}
+
+/** In the order of their ids. */
+export const readConcepts = (files: LessonFiles): Concept[] => conceptIds(files).map((id) => readConcept(files, id))
+
+/** All names by which a page is found, as they would be typed in one word. */
+export const namesOf = ({ id, title, also }: Concept): string[] => [id, ...[title, ...also].map(plain)]
+
+const plain = (name: string): string => name.trim().toLowerCase().replace(/[ _]+/g, '-')
+
+/** What it is, in a sentence. */
+export function summaryOf({ lines }: Concept): string {
+  const from = lines.findIndex((line) => line !== '')
+  const paragraph = lines.slice(from, lines.indexOf('', from)).join(' ')
+  return /^.*?[.:!?]["”]?(?= |$)/.exec(paragraph)?.[0] ?? paragraph
+}
+
+export interface Mention {
+  readonly concept: Concept
+  /** The first line in which the first of the words stands. */
+  readonly line: string
+}
+
+/** Pages on which all of the words stand, wherever. */
+export function mentionsOf(files: LessonFiles, words: readonly string[]): Mention[] {
+  const wanted = words.map((word) => word.toLowerCase())
+  return readConcepts(files).flatMap((concept) => {
+    const text = concept.lines.map((line) => line.toLowerCase())
+    if (!wanted.every((word) => text.some((line) => line.includes(word)))) return []
+    return [{ concept, line: concept.lines[text.findIndex((line) => line.includes(wanted[0] as string))] as string }]
+  })
 }
 
 /** Commands of the page, to try on any cluster. */
