@@ -1,5 +1,7 @@
 /** Pod security admission: what each level says of a pod, in enforce, warn and audit, and what labelling a namespace says. */
 import { describe, expect, it, test } from '@jest/globals'
+import { pods } from '../../src/api/kinds.ts'
+import { podSecurityWith } from '../../src/control-plane/api-server/admission/pod-security/pod-security.ts'
 import { server } from './server.ts'
 
 const level = (labels: Record<string, string>) => Object.fromEntries(Object.entries(labels).map(([key, value]) => [`pod-security.kubernetes.io/${key}`, value]))
@@ -148,4 +150,37 @@ it('tells the auditors', () => {
       'pod-security.kubernetes.io/enforce-policy': 'baseline:latest',
     },
   ])
+})
+
+it('spares those whom its configuration exempts', () => {
+  const open = { level: 'privileged', version: undefined } as const
+  const plugin = podSecurityWith({
+    defaults: { enforce: { level: 'baseline', version: undefined }, audit: open, warn: open },
+    exemptions: { usernames: ['ann'], runtimeClasses: ['vm'], namespaces: ['lab'] },
+  })
+  const outcome = (username: string, namespace: string, runtimeClassName?: string): string => {
+    const annotations: Record<string, string> = {}
+    const spec = { hostNetwork: true, containers: [{ name: 'c', image: 'nginx' }], ...(runtimeClassName ? { runtimeClassName } : {}) }
+    const object = { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'p', namespace }, spec }
+    const attributes = {
+      operation: 'CREATE',
+      definition: { of: pods },
+      namespace,
+      name: 'p',
+      subresource: '',
+      object,
+      user: { username, groups: [] },
+      dryRun: false,
+      warnings: [],
+      annotations,
+    }
+    try {
+      plugin.validate?.(attributes as never, { get: () => undefined } as never)
+    } catch (error) {
+      return (error as Error).message
+    }
+    return annotations['pod-security.kubernetes.io/exempt'] ?? 'allowed'
+  }
+  expect([outcome('ann', 'shop'), outcome('joe', 'lab'), outcome('joe', 'shop', 'vm')]).toEqual(['user', 'namespace', 'runtimeClass'])
+  expect(outcome('joe', 'shop')).toBe('pods "p" is forbidden: violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)')
 })

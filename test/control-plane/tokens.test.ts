@@ -108,6 +108,7 @@ describe('a secret with a token', () => {
     expect(metadata.annotations['kubernetes.io/service-account.uid']).toMatch(/^[0-9a-f-]{36}$/)
     clock.advance(3_600_000)
     expect(whoIs(atob(data.token))).toBe(robot)
+    expect(send('GET', `${path}/robot-token`).body.metadata.labels).toEqual({ 'kubernetes.io/legacy-token-last-used': '2026-11-22' })
     send('DELETE', `${path}/robot-token`)
     expect(whoIs(atob(data.token))).toBe(401)
   })

@@ -2,7 +2,7 @@
 import type { UserInfo } from '../../api/request.ts'
 import type { RequestInfo } from './request-info.ts'
 
-export type AuditLevel = 'None' | 'Metadata' | 'Request' | 'RequestResponse'
+type AuditLevel = 'None' | 'Metadata' | 'Request' | 'RequestResponse'
 export type AuditStage = 'RequestReceived' | 'ResponseStarted' | 'ResponseComplete' | 'Panic'
 
 interface AuditRule {

@@ -12,8 +12,9 @@ import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Registry } from '../registry/registry.ts'
 import { bootstrapUser } from './bootstrap-token.ts'
+import { noteUse } from './legacy-token-use.ts'
 import { type Authenticated, authenticateClaims, type Refused } from './service-account-authenticator.ts'
-import { type Claims, defaultAudiences, issuer, type LegacyClaims } from './service-account-claims.ts'
+import { type Claims, defaultAudiences, issuer, type LegacyClaims, legacyIssuer, readLegacy } from './service-account-claims.ts'
 
 const minSeconds = 600
 const maxSeconds = 2 ** 32
@@ -70,7 +71,11 @@ export class ServiceAccountTokens {
   authenticate(token: string, audiences: readonly string[] = defaultAudiences): Authenticated | Refused {
     const now = this.clock.now()
     const claims = this.pki.verifyToken(token) as Claims | LegacyClaims | undefined
-    if (claims) return authenticateClaims(claims, token, audiences, this.registry, now)
+    if (claims) {
+      const found = authenticateClaims(claims, token, audiences, this.registry, now)
+      if ('user' in found && claims.iss === legacyIssuer) noteUse(readLegacy(claims as LegacyClaims), this.registry, now)
+      return found
+    }
     const user = bootstrapUser(token, this.registry, now)
     return user ? { user, audiences } : { problem: undefined }
   }

@@ -9,7 +9,7 @@ export interface LevelVersion {
   readonly version: number | undefined
 }
 
-export const modes = ['enforce', 'audit', 'warn'] as const
+const modes = ['enforce', 'audit', 'warn'] as const
 export type Policy = Readonly<Record<(typeof modes)[number], LevelVersion>>
 
 const domain = 'pod-security.kubernetes.io'

@@ -20,7 +20,7 @@ export function matchesConstraints(constraints: Constraints | undefined, attribu
   return matchesNamespace(namespaceSelector, attributes, context) && matchesObject(objectSelector, attributes)
 }
 
-export function matchesRule(rule: NamedRuleWithOperations, { definition, operation, subresource, namespace, name }: AdmissionAttributes): boolean {
+function matchesRule(rule: NamedRuleWithOperations, { definition, operation, subresource, namespace, name }: AdmissionAttributes): boolean {
   const { group, version, plural } = definition.of
   const { apiGroups = [], apiVersions = [], operations = [], resources = [], resourceNames = [], scope = '*' } = rule
   const within = (list: readonly string[], value: string): boolean => list.includes('*') || list.includes(value)
