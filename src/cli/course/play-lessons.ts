@@ -94,12 +94,14 @@ function atTerminal(): Play {
     // The language of pipes and loops takes a moment to load, too.
     setTimeout(() => ready.then(() => shell()?.warmUp()).catch(() => {}), 200).unref()
     let running = true
+    // Whoever is in the middle of a heredoc is not to be interrupted by good news.
+    let midway = false
     ready.then(
       () => (running = false),
       () => {},
     )
     const looking = setInterval(async () => {
-      if (!running && (await session.look())) terminal.changePrompt(await session.prompt())
+      if (!running && !midway && (await session.look())) terminal.changePrompt(await session.prompt())
     }, lookEvery)
     looking.unref()
     let line: Promise<unknown> = Promise.resolve()
@@ -121,8 +123,11 @@ function atTerminal(): Play {
         await ready
         return session.complete(line, cursor)
       },
-      isUnfinished: (text) => shell()?.isUnfinished(text) ?? false,
-      interrupt: () => session.stage?.interrupt(),
+      isUnfinished: (text) => (midway = shell()?.isUnfinished(text) ?? false),
+      interrupt() {
+        midway = false
+        session.stage?.interrupt()
+      },
       get ended() {
         return session.ended
       },

@@ -144,7 +144,7 @@ export class LessonStage implements BuiltStage {
   changes(): Changes {
     const { env, cwd } = this.session.shell.state
     const kept = [...env].filter(([name]) => name.startsWith(aliasPrefix) || /^[A-Za-z]\w*$/.test(name)).filter(([name]) => !restless.has(name))
-    return { work: `${this.#observer.writes} ${this.#filesMark()}`, said: String(this.#answers), shell: JSON.stringify([cwd, kept]) }
+    return { work: String(this.#observer.writes), files: this.#filesMark(), said: String(this.#answers), shell: JSON.stringify([cwd, kept]) }
   }
 
   beginStep(): void {

@@ -22,6 +22,8 @@ export interface CheckDefinition<S extends z.ZodType = z.ZodType> {
   readonly latched?: boolean
   /** Takes a while: judged only once all others hold. */
   readonly costly?: boolean
+  /** Looks at the learner's files, the kubeconfig among them: a change of these is worth a word. */
+  readonly ofFiles?: boolean
   /** Names and values that a learner must know to pass, so that the lint can ask whether the task says them. */
   mentions?(spec: z.infer<S>): readonly string[]
   /** Must not throw for any state of the world: a check that throws is an error of the lesson, never "not yet". */

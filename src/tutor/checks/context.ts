@@ -5,6 +5,7 @@ import { defineCheck } from './check.ts'
 export const context = defineCheck({
   name: 'context',
   schema: z.strictObject({ namespace: z.string().optional(), name: z.string().optional(), user: z.string().optional() }),
+  ofFiles: true,
   mentions: (spec) => Object.values(spec).filter((value) => value !== undefined),
   async evaluate(world, spec) {
     const now = await world.context()

@@ -5,6 +5,7 @@ import { defineCheck } from './check.ts'
 export const file = defineCheck({
   name: 'file',
   schema: z.strictObject({ path: z.string(), contains: z.string().optional(), matches: z.string().optional() }),
+  ofFiles: true,
   mentions: ({ path }) => [path],
   evaluate(world, { path, contains, matches }) {
     const text = world.file(path)

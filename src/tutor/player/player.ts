@@ -105,7 +105,7 @@ export class Player {
     if (this.#stage !== stage) return status
     if (stage.outside) entry.outside = stage.outside
     const after = stage.changes()
-    entry.changed = before.work !== after.work || before.shell !== after.shell
+    entry.changed = (['work', 'files', 'shell'] as const).some((part) => before[part] !== after[part])
     if (entry.changed) this.#undone = []
     if (this.#state === step && !step.done) await this.#afterLine(before, after)
     else if (this.#state === step && before.said !== after.said) this.coach.sayDone()
@@ -114,7 +114,7 @@ export class Player {
   }
 
   async #afterLine(before: Changes, after: Changes): Promise<void> {
-    const didSomething = before.work !== after.work || before.said !== after.said
+    const didSomething = this.#state.concernedBy(before, after)
     if (didSomething) this.#state.doings++
     const judgements = await this.#state.judge(this.stage.world)
     if (judgements.every(({ ok }) => ok)) return this.#succeed(judgements)

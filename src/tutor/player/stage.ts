@@ -24,8 +24,9 @@ export interface Stage {
 }
 
 export interface Changes {
-  /** The cluster and the files. */
+  /** The cluster. */
   readonly work: string
+  readonly files: string
   /** What was answered. */
   readonly said: string
   /** The shell: variables, aliases, where it is. */

@@ -1,9 +1,10 @@
 /** What the tutor remembers of the step that is being played. */
 
 import { look } from '../checks/object-condition.ts'
-import type { Step } from '../lesson/schema.ts'
+import type { CheckEntry, Step } from '../lesson/schema.ts'
 import type { World } from '../world.ts'
-import { type Judgement, judge, StepMemory } from './evaluate.ts'
+import { checkOf, type Judgement, judge, StepMemory } from './evaluate.ts'
+import type { Changes } from './stage.ts'
 
 /** A step that is done, and how many lines it took: those that changed or said something. */
 export interface Solved {
@@ -33,6 +34,12 @@ export class StepState {
 
   get solved(): Solved | undefined {
     return this.done ? { step: this.step.id, lines: this.doings } : undefined
+  }
+
+  /** Whether a change may have brought the step nearer. One of the files alone only if some check looks at those. */
+  concernedBy(before: Changes, after: Changes): boolean {
+    const changed = (part: keyof Changes): boolean => before[part] !== after[part]
+    return changed('work') || changed('said') || (changed('files') && this.step.checks.some((entry) => checkOf(entry as CheckEntry).definition.ofFiles))
   }
 
   judge(world: World): Promise<Judgement[]> {
