@@ -100,9 +100,15 @@ function atTerminal(): Play {
       () => (running = false),
       () => {},
     )
-    const looking = setInterval(async () => {
-      if (!running && !midway && (await session.look())) terminal.changePrompt(await session.prompt())
-    }, lookEvery)
+    // A look that tries something out may take longer than until the next.
+    let busy = false
+    const look = async () => {
+      if (running || midway || busy) return
+      busy = true
+      const done = await session.look().finally(() => (busy = false))
+      if (done) terminal.changePrompt(await session.prompt())
+    }
+    const looking = setInterval(look, lookEvery)
     looking.unref()
     let line: Promise<unknown> = Promise.resolve()
     const run = async (text: string) => {

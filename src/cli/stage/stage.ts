@@ -221,8 +221,9 @@ export class LessonStage implements BuiltStage {
   }
 
   #mark(cluster: ClusterWorld): string {
-    const { work, shell } = this.changes()
-    return [cluster.lastWrite(), work, shell].join('\n')
+    const { work, files, shell } = this.changes()
+    return [cluster.lastWrite(), work, files, shell].join('
+')
   }
 
   #file(path: string): string | undefined {
