@@ -71,6 +71,8 @@ test('a lesson from beginning to end', async () => {
   expect(await session.prompt()).toBe('note 1/1 (default) $ ')
   expect(await type(session, 'kubectl get pods')).toBe('No resources found in default namespace.\n')
   expect(await type(session, 'next')).toBe('│ This step is not done yet. check says what is missing, hint helps, solution\n│ shows how it is done.\n')
+  // Nothing here looks at files, and to write one is no attempt.
+  expect(await type(session, 'echo hello > text')).toBe('')
   expect(await type(session, 'kubectl create configmap note --from-literal=text=bye')).toBe(`configmap/note created
 │ · not yet: a ConfigMap note that says hello; seen: bye
 `)

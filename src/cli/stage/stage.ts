@@ -222,8 +222,7 @@ export class LessonStage implements BuiltStage {
 
   #mark(cluster: ClusterWorld): string {
     const { work, files, shell } = this.changes()
-    return [cluster.lastWrite(), work, files, shell].join('
-')
+    return [cluster.lastWrite(), work, files, shell].join('\n')
   }
 
   #file(path: string): string | undefined {
