@@ -82,7 +82,7 @@ describe('concept pages', () => {
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
     expect(all.filter(({ group }) => group === '').map(({ id }) => id)).toEqual([])
     for (const { id, lessons } of all) expect([id, lessons.length, lessons.filter((lesson) => !course.has(lesson))]).toEqual([id, expect.any(Number), []])
-    for (const page of all) expect([page.id, summaryOf(page)]).toEqual([page.id, expect.stringMatching(/^.{10,110}[.:!?]["”]?$/)])
+    for (const page of all) expect([page.id, summaryOf(page)]).toEqual([page.id, expect.stringMatching(/^.{10,150}[.:!?]["”]?$/)])
   })
 })
 

@@ -1,6 +1,6 @@
 /** `ktutor learn`: concept pages on the terminal, their index, and what stands on them. */
 import type { CommandIo } from '../../shell/command.ts'
-import { findConcept, mentionsOf, namesOf, readConcepts, summaryOf } from '../../tutor/concepts/concept.ts'
+import { findConcept, groups, mentionsOf, namesOf, readConcepts, summaryOf } from '../../tutor/concepts/concept.ts'
 import { conceptLines } from '../../tutor/concepts/show-concept.ts'
 import type { LessonFiles } from '../../tutor/lesson/load.ts'
 import { clean } from '../../tutor/player/speech.ts'
@@ -25,7 +25,7 @@ export function showConcept(word: string, io: Io): number {
 function showIndex(files: LessonFiles, io: Io, paint: Colours): number {
   const pages = readConcepts(files)
   const width = Math.max(...pages.map(({ title }) => title.length))
-  for (const group of new Set(['Machines and programs', ...pages.map((page) => page.group)])) {
+  for (const group of new Set([...groups, ...pages.map((page) => page.group)])) {
     io.stdout(`${paint.bold(group)}\n`)
     for (const page of pages.filter((one) => one.group === group))
       io.stdout(`  ${paint.cyan(page.title.padEnd(width))}  ${shortened(summaryOf(page), columns() - width - 4)}\n`)

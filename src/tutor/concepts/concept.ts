@@ -56,6 +56,9 @@ export function findConcept(files: LessonFiles, word: string): Concept | undefin
   return pages.find((page) => namesOf(page).includes(wanted)) ?? pages.find((page) => namesOf(page).includes(wanted.replace(/s$/, '')))
 }
 
+/** The headings of the index that come first; a group that is not named here comes behind them. */
+export const groups: readonly string[] = ['Machines and programs', 'What runs', 'Finding one another', 'Rooms and limits', 'Who may do what', 'At your end']
+
 /** In the order of their ids. */
 export const readConcepts = (files: LessonFiles): Concept[] => conceptIds(files).map((id) => readConcept(files, id))
 
@@ -68,7 +71,7 @@ const plain = (name: string): string => name.trim().toLowerCase().replace(/[ _]+
 export function summaryOf({ lines }: Concept): string {
   const from = lines.findIndex((line) => line !== '')
   const paragraph = lines.slice(from, lines.indexOf('', from)).join(' ')
-  return /^.*?[.:!?]["”]?(?= |$)/.exec(paragraph)?.[0] ?? paragraph
+  return /^.*?[.!?]["”]?(?= |$)/.exec(paragraph)?.[0] ?? paragraph
 }
 
 export interface Mention {
