@@ -26,6 +26,7 @@ import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
@@ -87,6 +88,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(replicaSetController),
   reconciling(replicationController),
   reconciling(statefulSetController),
+  reconciling(jobController),
   reconciling(daemonSetController, { component: 'daemonset-controller' }),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),

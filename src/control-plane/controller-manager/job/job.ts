@@ -1,0 +1,147 @@
+/**
+ * The Job controller: pods until enough of them have succeeded, or too many have failed. What a pod came to is counted
+ * once: each carries a finalizer until it has been. Models kubernetes pkg/controller/job. Left out: delays for each index
+ * by itself where the limit of failures is per index.
+ */
+import { jobs, pods } from '../../../api/kinds.ts'
+import { controllerOf, deepCopy, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
+import { formatTime, parseTime } from '../../../api/time.ts'
+import type { Job, JobStatus, Pod } from '../../../api/types.ts'
+import { matchesCached } from '../../../client/cached-selector.ts'
+import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { claim } from '../ownership.ts'
+import { isReady, isTerminal, isTerminating } from '../pod-state.ts'
+import { countTerminated, release, uncounted } from './counting.ts'
+import { conditionsAfter, type End, endOf } from './end.ts'
+import { hasCondition, isFinished } from './finished.ts'
+import { manage } from './manage.ts'
+import { deleteActive } from './pods.ts'
+
+export const jobController = defineController<Job>({
+  name: 'job-controller',
+  for: jobs,
+  owns: [pods],
+  watches: [{ kind: pods, map: wouldAdopt }],
+  reconcile(context, key) {
+    const job = context.lister(jobs).get(key.name, key.namespace)
+    if (job) sync(context, job)
+    else releaseOrphans(context, key)
+  },
+})
+
+function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
+  if (controllerOf(pod)) return []
+  const all = context.lister(jobs).list(pod.metadata.namespace)
+  return all.filter(({ spec }) => matchesCached(spec?.selector, pod.metadata.labels ?? {})).map(keyOf)
+}
+
+/** What one round sees. `job` is a private copy whose status becomes the new one. */
+export interface Round {
+  readonly job: Job & { status: JobStatus }
+  readonly spec: NonNullable<Job['spec']>
+  readonly pods: readonly Pod[]
+  readonly active: readonly Pod[]
+  readonly now: number
+}
+
+const ours = 'kubernetes.io/job-controller'
+
+function sync(context: ControllerContext, seen: Job): void {
+  if (!seen.spec || (seen.spec.managedBy ?? ours) !== ours) return
+  const all = claimed(context, seen)
+  if (isFinished(seen) || isTerminating(seen)) {
+    for (const pod of all) if (isTerminal(pod) || isTerminating(pod)) release(context, pod)
+    if (isFinished(seen)) return
+  }
+  const round = roundOf(context, seen, all)
+  const { status } = round.job
+  if (!status.startTime && !seen.spec.suspend) status.startTime = formatTime(round.now)
+  // Those that have ended are noted before their finalizers go, so that none is counted twice or never.
+  const ended = uncounted(round)
+  if (ended.length > 0) note(context, round, ended)
+  const counts = countTerminated(round, ended)
+  const end = endOf(round, counts)
+  let active = round.active.length
+  let refusal: unknown
+  if (end) active -= deleteActive(context, round)
+  else
+    try {
+      active = manage(context, round, counts)
+    } catch (error) {
+      refusal = error
+    }
+  for (const pod of ended) release(context, pod)
+  Object.assign(status, counts.status, { active: active === 0 ? undefined : active, uncountedTerminatedPods: {} })
+  finish(context, round, end ?? endOf(round, counts, active), seen)
+  wakeAtDeadline(context, round)
+  if (refusal) throw refusal
+}
+
+function claimed(context: ControllerContext, job: Job): Pod[] {
+  const lister = context.lister(pods)
+  const candidates = [...lister.ownedBy(job.metadata.uid), ...lister.orphans(job.metadata.namespace ?? '')]
+  const matches = (pod: Pod): boolean => matchesCached(job.spec?.selector, pod.metadata.labels ?? {})
+  return claim({ client: context.client, owner: job, ownerKind: jobs, kind: pods, matches }, candidates)
+}
+
+function roundOf(context: ControllerContext, seen: Job, all: readonly Pod[]): Round {
+  const job = { ...seen, status: deepCopy(seen.status ?? {}) }
+  const active = all.filter((pod) => !isTerminal(pod) && !isTerminating(pod))
+  job.status.ready = active.filter(isReady).length
+  job.status.terminating = all.filter((pod) => isTerminating(pod) && !isTerminal(pod)).length
+  return { job, spec: seen.spec as NonNullable<Job['spec']>, pods: all, active, now: context.clock.now() }
+}
+
+function note(context: ControllerContext, { job }: Round, ended: readonly Pod[]): void {
+  const uids = (phase: 'Succeeded' | 'Failed') =>
+    ended.filter((pod) => (pod.status?.phase === 'Succeeded') === (phase === 'Succeeded')).map(({ metadata }) => metadata.uid)
+  const [succeeded, failed] = [uids('Succeeded'), uids('Failed')]
+  job.status.uncountedTerminatedPods = { ...(succeeded.length > 0 ? { succeeded } : {}), ...(failed.length > 0 ? { failed } : {}) }
+  const written = context.client.updateStatus(jobs, { ...job, status: withoutUndefined(job.status) })
+  job.metadata = written.metadata
+}
+
+/** Writes what has become of the job, and says so if that is its end. */
+function finish(context: ControllerContext, { job, spec, now }: Round, end: End | undefined, seen: Job): void {
+  const { status } = job
+  const suspension = end ? undefined : suspend(job, spec.suspend ?? false, now)
+  // Nobody knows how a job ended while its pods are still about to.
+  const final = end !== undefined && (status.active ?? 0) === 0 && (status.terminating ?? 0) === 0
+  if (end) status.conditions = conditionsAfter(status.conditions ?? [], end, final, formatTime(now))
+  if (final && end.success) status.completionTime = formatTime(now)
+  const after = withoutUndefined(status)
+  if (!deepEqual(after, seen.status)) context.client.updateStatus(jobs, { ...job, status: after })
+  if (suspension) context.events.record(seen, 'Normal', suspension.reason, suspension.message)
+  if (!final) return
+  if (end.success) context.events.record(seen, 'Normal', 'Completed', 'Job completed')
+  else context.events.record(seen, 'Warning', end.reason, end.message)
+}
+
+const withoutUndefined = (status: JobStatus): JobStatus => Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined)) as JobStatus
+
+/** Notes that the job was suspended or goes on. @returns what there is to say of it, if that is news. */
+function suspend({ status }: Round['job'], suspended: boolean, now: number): { reason: string; message: string } | undefined {
+  const before = status.conditions?.find(({ type }) => type === 'Suspended')
+  if (suspended ? before?.status === 'True' : before === undefined || before.status === 'False') return undefined
+  const at = formatTime(now)
+  const [is, reason, message] = suspended ? ['True', 'JobSuspended', 'Job suspended'] : ['False', 'JobResumed', 'Job resumed']
+  const condition = { type: 'Suspended', status: is as string, reason, message, lastProbeTime: at, lastTransitionTime: at }
+  status.conditions = [...(status.conditions ?? []).filter((each) => each !== before), condition as never]
+  if (suspended) delete status.startTime
+  else status.startTime = at
+  return { reason: suspended ? 'Suspended' : 'Resumed', message: message as string }
+}
+
+function wakeAtDeadline(context: ControllerContext, { job, spec, now }: Round): void {
+  if (spec.activeDeadlineSeconds === undefined || !job.status.startTime || spec.suspend || hasCondition(job, 'Failed') || hasCondition(job, 'Complete')) return
+  const left = parseTime(job.status.startTime) + spec.activeDeadlineSeconds * 1000 - now
+  if (left > 0) context.enqueue(keyOf(job), left)
+}
+
+/** The job is gone: nobody will ever count its pods. */
+function releaseOrphans(context: ControllerContext, { name, namespace }: ObjectKey): void {
+  for (const pod of context.lister(pods).list(namespace)) {
+    const owner = controllerOf(pod)
+    if (owner?.kind === 'Job' && owner.name === name) release(context, pod)
+  }
+}
