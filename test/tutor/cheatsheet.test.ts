@@ -100,6 +100,7 @@ describe('looking something up', () => {
   const found = (...words: string[]) => findLines(sheet, words).flatMap(({ lines }) => lines.map(({ line }) => line))
 
   test('a topic gives its lines, no word gives all', () => {
+    expect(found('RBAC')).toEqual(found('access'))
     expect(found('nodes')).toEqual(sheet.topics.find(({ id }) => id === 'nodes')?.lines.map(({ line }) => line))
     expect(found('Files', 'and', 'apply')).toHaveLength(sheet.topics.at(-1)?.lines.length as number)
     expect(found()).toHaveLength(lines.length)

@@ -18,9 +18,9 @@ export function findLines({ topics }: Cheatsheet, words: readonly string[]): rea
   return topics.map((one) => ({ ...one, lines: one.lines.filter(fits) })).filter(({ lines }) => lines.length > 0)
 }
 
-/** By its id, or by its title. */
+/** By its id, by its title, or by another name of it. */
 const topicNamed = (topics: readonly Topic[], name: string): Topic | undefined =>
-  topics.find(({ id, title }) => [id, title.toLowerCase()].includes(name.trim().toLowerCase()))
+  topics.find(({ id, title, also }) => [id, title.toLowerCase(), ...also].includes(name.trim().toLowerCase()))
 
 /** Part of a word is enough, but not for a flag: -l is not part of -loud. */
 const occurs = ({ line, says }: CheatLine, word: string): boolean =>

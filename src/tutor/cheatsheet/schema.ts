@@ -11,9 +11,16 @@ const line = z.strictObject({
   ends: z.literal('ctrl-c').optional().describe('For what goes on until somebody stops it'),
 })
 
+const topic = z.strictObject({
+  id: z.string().regex(/^[a-z]+$/, 'must be one word in lower case'),
+  title: text,
+  also: z.array(text).default([]).describe('Other words that somebody may look for it by'),
+  lines: z.array(line).min(1),
+})
+
 export const cheatsheetSchema = z.strictObject({
   format: z.literal(1),
-  topics: z.array(z.strictObject({ id: z.string().regex(/^[a-z]+$/, 'must be one word in lower case'), title: text, lines: z.array(line).min(1) })).min(1),
+  topics: z.array(topic).min(1),
 })
 
 export type CheatLine = z.infer<typeof line>
