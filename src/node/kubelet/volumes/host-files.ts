@@ -25,16 +25,29 @@ export class HostFiles {
     const prefix = relative(path)
     return new HostFolder(this.#files, prefix === '' ? '' : `${prefix}/`)
   }
+
+  /** A single file, in what stands beside it. Made empty if it is not there. */
+  file(path: string): Files {
+    const name = relative(path)
+    const slash = name.lastIndexOf('/') + 1
+    if (!this.#files.has(name)) this.#files.set(name, { text: '', mode: 0o644 })
+    return new HostFolder(this.#files, name.slice(0, slash), name.slice(slash))
+  }
 }
 
 const relative = (path: string): string => path.split('/').filter(Boolean).join('/')
 
 /** A map that shows a part of another. */
-class HostFolder extends Map<string, VolumeFile> {
+export class HostFolder extends Map<string, VolumeFile> {
   readonly #all: Map<string, VolumeFile>
   readonly #prefix: string
 
-  constructor(all: Map<string, VolumeFile>, prefix: string) {
+  constructor(
+    all: Map<string, VolumeFile>,
+    prefix: string,
+    /** All that is mounted of it. */
+    readonly only?: string,
+  ) {
     super()
     this.#all = all
     this.#prefix = prefix

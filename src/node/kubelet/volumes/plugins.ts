@@ -60,13 +60,15 @@ const ephemeral: VolumePlugin = {
 
 export const volumePlugins: readonly VolumePlugin[] = [configMap, secret, emptyDir, projected, downwardAPI, hostPath, persistentVolumeClaim, ephemeral]
 
-/** Only folders are mounted. Models pkg/volume/hostpath. */
+/** Models pkg/volume/hostpath. */
 function hostFolder(path: string, type: string, host: HostFiles): Files {
   const kind = host.kindOf(path)
-  if (kind === 'file' || type.startsWith('File')) throw new Error('ktutor simulates hostPath volumes of directories only')
-  if (type === 'Directory' && kind === undefined) throw new Error(`hostPath type check failed: ${path} is not a directory`)
+  if ((type === 'File' && kind !== 'file') || (type === 'FileOrCreate' && kind === 'folder'))
+    throw new Error(`hostPath type check failed: ${path} is not a file`)
+  if (type.startsWith('Directory') && (kind === 'file' || (type === 'Directory' && kind === undefined)))
+    throw new Error(`hostPath type check failed: ${path} is not a directory`)
   if (['Socket', 'CharDevice', 'BlockDevice'].includes(type)) throw new Error(`hostPath type check failed: ${path} is not a ${wanted[type]}`)
-  return host.folder(path)
+  return kind === 'file' || type === 'FileOrCreate' ? host.file(path) : host.folder(path)
 }
 
 const wanted: Readonly<Record<string, string>> = { Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }

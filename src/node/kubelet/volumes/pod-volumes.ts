@@ -2,6 +2,7 @@
 import type { Container, Volume } from '../../../api/types.ts'
 import type { Mount } from '../../container-runtime/cri.ts'
 import { expand } from '../environment/expansion.ts'
+import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
 import { type Files, NotAttachable, type VolumeContext } from './volume.ts'
 
@@ -51,7 +52,8 @@ export class PodVolumes {
     return (container.volumeMounts ?? []).map((mount) => {
       const files = this.#mounted.get(mount.name)
       if (!files) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
-      const subPath = mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name])
+      const only = files instanceof HostFolder ? files.only : undefined
+      const subPath = only ?? (mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name]))
       return { path: mount.mountPath, readOnly: mount.readOnly ?? false, files, ...(subPath ? { subPath } : {}) }
     })
   }
