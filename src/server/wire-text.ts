@@ -14,11 +14,13 @@ function sharedBytes(object: object): Buffer {
 }
 
 const comma = Buffer.from(',')
+const newline = Buffer.from('\n')
 
 /** The bytes of an answer; indented for people, who ask with curl or a browser. */
 export function answerBytes(body: object, userAgent: string, pretty: string | undefined): string | Buffer {
   const { items, ...head } = body as { items?: unknown }
-  if (wantsPretty(userAgent, pretty) || !Array.isArray(items) || !items.every(isObject)) return jsonText(body, userAgent, pretty)
+  if (wantsPretty(userAgent, pretty)) return jsonText(body, userAgent, pretty)
+  if (!Array.isArray(items) || !items.every(isObject)) return Buffer.concat([sharedBytes(body), newline])
   const parts: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"items":[`)]
   for (const [i, item] of items.entries()) parts.push(...(i > 0 ? [comma] : []), sharedBytes(item))
   return Buffer.concat([...parts, Buffer.from(']}\n')])

@@ -30,7 +30,16 @@ function revealedBody(body: object): object {
   return revealedObject(body)
 }
 
+/** Stored objects never change: the same one is shown as the same, whose bytes the front door then knows already. */
+const shownAs = new WeakMap<object, object>()
+
 function revealedObject(object: object): object {
+  let shown = shownAs.get(object)
+  if (!shown) shownAs.set(object, (shown = withFields(object)))
+  return shown
+}
+
+function withFields(object: object): object {
   const { metadata } = object as AnyObject
   const journal = metadata && journalOf(object as AnyObject)
   if (!journal) return object
