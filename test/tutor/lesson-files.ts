@@ -9,6 +9,7 @@ minutes: 2
 story: The cluster remembers what it is told.
 steps:
   - id: write
+    one-way: Two words need no file.
     task: |
       Create a ConfigMap \`note\` with the key \`text\` and the value \`hello\`.
     checks:

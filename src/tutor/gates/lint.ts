@@ -1,5 +1,6 @@
 import type { CheckEntry, Step } from '../lesson/schema.ts'
 import { checkOf } from '../player/evaluate.ts'
+import { bothWays } from './both-ways.ts'
 import type { Failure, Gate, GateContext } from './gate.ts'
 import { commandsOf } from './hints.ts'
 import { leftToDo } from './left-to-do.ts'
@@ -81,7 +82,9 @@ const fitsOnAScreen: Rule = ({ lesson }, step) => {
   ]
 }
 
-const rules: readonly Rule[] = [everythingIsSaid, nothingIsGivenAway, onlyTaughtCommands, fitsOnAScreen]
+const bothWaysAreShown: Rule = ({ lesson }, step) => bothWays(lesson, step)
+
+const rules: readonly Rule[] = [everythingIsSaid, nothingIsGivenAway, onlyTaughtCommands, fitsOnAScreen, bothWaysAreShown]
 
 function conceptPages({ lesson, concepts }: GateContext): Failure[] {
   if (!concepts) return []

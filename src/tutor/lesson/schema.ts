@@ -49,6 +49,7 @@ const step = z.strictObject({
   hints: z.array(hint).min(2).describe('A question, a concept, the shape of the command, and last { commands: [...] }'),
   react: z.array(reaction).default([]),
   debrief: text,
+  'one-way': text.optional().describe('Why the solution shows no imperative, or no declarative, way of what changes the cluster'),
 })
 
 const start = z.strictObject({

@@ -4,7 +4,7 @@ import { checkLessons, type Report } from '../../../src/cli/course/check-lessons
 import { filesOf, lessonsFolder } from '../../../src/cli/course/lessons-folder.ts'
 import { Course } from '../../../src/tutor/lesson/course.ts'
 
-jest.setTimeout(120_000)
+jest.setTimeout(300_000)
 
 export const files = filesOf(lessonsFolder())
 export const course = new Course(files)
