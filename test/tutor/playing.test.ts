@@ -117,6 +117,12 @@ test('help, hints, the solution and the quiz', async () => {
   session.end()
 })
 
+test('a bare number is taken for an answer, and nobody says whether it is right', async () => {
+  const session = await sitDown('meet-the-cluster')
+  expect(await type(session, '7', '8')).toBe('bash: 7: command not found\n│ If that is your answer, say so: answer 7\nbash: 8: command not found\n')
+  session.end()
+})
+
 describe('undo', () => {
   const podOf = (session: LessonSession) => JSON.stringify(stageOf(session).world.get({ kind: 'pod', namespace: 'default' }, 'web'))
 

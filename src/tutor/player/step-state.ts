@@ -22,6 +22,7 @@ export class StepState {
   hintOffered = false
   readonly #memory = new StepMemory()
   readonly #reacted = new Set<number>()
+  #toldHowToAnswer = false
   #passed = new Set<number>()
   readonly #told = new Set<number>()
 
@@ -75,7 +76,15 @@ export class StepState {
       this.#reacted.add(i)
       return say
     }
-    return undefined
+    return this.#bareAnswer(lastError)
+  }
+
+  /** What a shell says to a number that was meant for the tutor helps nobody. Told once. */
+  #bareAnswer(lastError: string): string | undefined {
+    const [, given] = /^bash: ([\d.:]+): command not found$/m.exec(lastError) ?? []
+    if (given === undefined || this.#toldHowToAnswer || !this.step.checks.some((entry) => 'answer' in entry)) return undefined
+    this.#toldHowToAnswer = true
+    return `If that is your answer, say so: \`answer ${given}\``
   }
 }
 
