@@ -54,6 +54,8 @@ export interface CustomType {
   readonly terminating: boolean
   /** A private copy of what a request holds, pruned, and the paths of fields that the schema does not know. @throws 400 */
   decode(value: unknown): { object: AnyObject; unknown: readonly string[] }
+  /** Called when the kind is not served any more, or not so: watches end. Whoever watches adds himself. */
+  readonly whenReplaced: Set<() => void>
   /** What an object from etcd is by the schema of this version: with defaults that came later, without fields that went. Shared. */
   read(object: AnyObject): AnyObject
 }

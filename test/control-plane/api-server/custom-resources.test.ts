@@ -313,6 +313,20 @@ describe('objects of a custom kind', () => {
     expect(send('GET', widgets).body.items[0].spec).toEqual({ a: 1, c: 3 })
   })
 
+  test('are watched until their kind changes or goes', () => {
+    const { send, watch, clock } = serverWith({ type: 'object', properties: { a: { type: 'integer' } } })
+    const [first, second] = [watch(`${widgets}?watch=true`), watch(`${widgets}?watch=true`)]
+    second?.cancel()
+    send('POST', widgets, widget('w', { a: 1 }))
+    const crd = structuredClone(send('GET', `${crds}/widgets.example.com`).body)
+    crd.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.b = { type: 'integer' }
+    send('PUT', `${crds}/widgets.example.com`, crd)
+    const third = watch(`${widgets}?watch=true`)
+    send('DELETE', `${crds}/widgets.example.com`)
+    clock.settle()
+    expect([first?.names(), second?.names(), third.names()]).toEqual([['ADDED w', 'END'], [], ['ADDED w', 'END']])
+  })
+
   test('are selected by the fields that their definition offers', () => {
     const { send } = serverWith(schema, { selectableFields: [{ jsonPath: '.spec.color' }, { jsonPath: '.spec.size' }] })
     for (const [name, color] of [

@@ -64,6 +64,7 @@ export class Apiextensions {
     } else if (before && sameKinds(before.crd, crd)) return
     else this.#served.set(name, { crd, definitions: customResources(crd) })
     this.parts.kinds.setCustom([...this.#served.values()].flatMap(({ definitions }) => definitions).sort(inDiscoveryOrder))
+    for (const { custom } of before?.definitions ?? []) for (const end of [...(custom?.whenReplaced ?? [])]) end()
   }
 
   #enqueue(name: string): void {

@@ -13,6 +13,7 @@ export function customType(schema: JsonSchema, facts: Pick<CustomType, 'listKind
   return {
     ...facts,
     schema,
+    whenReplaced: new Set(),
     decode: (value) => decode(value, schema, facts.preservesUnknown),
     read(stored) {
       let object = readBefore.get(stored)

@@ -43,9 +43,16 @@ export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest
   let stop: Cancel = () => {}
   const cancel = (): void => {
     cancelled = true
+    definition.custom?.whenReplaced.delete(end)
     stop()
     for (const timer of timers) timer.cancel()
   }
+
+  const end = (): void => {
+    cancel()
+    sink.end()
+  }
+  definition.custom?.whenReplaced.add(end)
 
   const fresh = resourceVersion === '' || resourceVersion === '0'
   const initial = request.sendInitialEvents ?? fresh
@@ -73,15 +80,7 @@ export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest
     }
     timers[0] = clock.after(bookmarkInterval, send, { background: true })
   }
-  if (request.timeoutSeconds)
-    timers[1] = clock.after(
-      request.timeoutSeconds * 1000,
-      () => {
-        cancel()
-        sink.end()
-      },
-      { background: true },
-    )
+  if (request.timeoutSeconds) timers[1] = clock.after(request.timeoutSeconds * 1000, end, { background: true })
   return cancel
 }
 
