@@ -2,10 +2,10 @@
 
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import { type ApiRequest, queryValue } from '../../../api/request.ts'
-import { badRequest, invalid, notSupported, StatusError } from '../../../api/status.ts'
+import { badRequest, invalid, invalidValue, notSupported, StatusError } from '../../../api/status.ts'
 import { parseYamlOrJson } from '../../../api/yaml.ts'
 import type { CustomType } from '../resource.ts'
-import { decodeCustom, decodeObject, type FieldValidation } from './decode.ts'
+import { DecodeError, decodeCustom, decodeObject, decodePatched, type FieldValidation } from './decode.ts'
 import { duplicateFields } from './duplicate-fields.ts'
 
 /** What a body must be. */
@@ -53,10 +53,30 @@ export function decodeBody(request: ApiRequest, expected: ExpectedType): Decoded
   return decodeStrictly(value, request, expected, text)
 }
 
-export function decodeStrictly(value: unknown, request: ApiRequest, expected: Omit<ExpectedType, 'apiVersion'>, text?: string): Decoded {
+function decodeStrictly(value: unknown, request: ApiRequest, expected: Omit<ExpectedType, 'apiVersion'>, text?: string): Decoded {
   const validation = fieldValidation(request)
   const duplicates = text !== undefined && validation !== 'Ignore' ? duplicateFields(text) : []
   return expected.custom ? decodeCustom(value, expected, expected.custom, validation, duplicates) : decodeObject(value, expected, validation, duplicates)
+}
+
+/** What a patch made of an object, as an object of its type. `shown`: how the real server quotes the patch or its result. @throws 422 */
+export function decodeAfterPatch(
+  value: unknown,
+  request: ApiRequest,
+  expected: Omit<ExpectedType, 'apiVersion'>,
+  text: string | undefined,
+  shown: { readonly strategic: boolean; text(): string },
+): Decoded {
+  const validation = fieldValidation(request)
+  try {
+    return decodePatched(value, expected, validation, text !== undefined && validation !== 'Ignore' ? duplicateFields(text) : [])
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    const { message = '', details } = invalid({ group: '', kind: '' }, '', [
+      invalidValue('patch', shown.text(), shown.strategic ? error.converted : error.message),
+    ]).status
+    throw new StatusError(422, 'Invalid', message, { causes: details?.causes ?? [] })
+  }
 }
 
 /** @throws 422 for a value that is none of the three. The server's default is Warn. */

@@ -2,6 +2,7 @@
  * Decoding: a body becomes an object of a known type, or is refused with the words of Go's JSON decoder. Models
  * apimachinery's strict serializer (sigs.k8s.io/json) and field validation.
  */
+import { goKind } from '../../../api/go-value.ts'
 import { canonicalQuantity } from '../../../api/quantity.ts'
 import { type FieldType, typeSchema } from '../../../api/schema.ts'
 import { badRequest, type StatusError } from '../../../api/status.ts'
@@ -11,7 +12,15 @@ import { keptWhenEmpty, plainFields } from './omit-empty.ts'
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict'
 
 /** Thrown for values that cannot be read as their type at all; strictness does not matter. */
-export class DecodeError extends Error {}
+export class DecodeError extends Error {
+  /** @param converted the same as the converter says it that reads what a strategic merge patch made. */
+  constructor(
+    message: string,
+    readonly converted = message,
+  ) {
+    super(message)
+  }
+}
 
 interface Decoder {
   readonly unknown: string[]
@@ -39,6 +48,24 @@ export function decodeObject(
   return judged(object, type, validation, duplicates, decoder.unknown)
 }
 
+/** As decodeObject, for what a patch made of an object; `custom` as in decodeCustom. @throws DecodeError */
+export function decodePatched(
+  value: unknown,
+  type: Named & { readonly typeName: string; readonly custom?: CustomType },
+  validation: FieldValidation,
+  duplicates: readonly string[],
+): Outcome {
+  const { object, unknown } = type.custom ? type.custom.decode(value) : decodePart(value, type.typeName)
+  const strict = strictErrors(duplicates, unknown)
+  if (strict.length > 0 && validation === 'Strict') throw new DecodeError(`strict decoding error: ${strict.join(', ')}`)
+  return { object, warnings: validation === 'Warn' ? strict : [] }
+}
+
+const strictErrors = (duplicates: readonly string[], unknown: readonly string[]): string[] => [
+  ...duplicates.map((path) => `duplicate field "${path}"`),
+  ...unknown.map((path) => `unknown field "${path}"`),
+]
+
 /** As decodeObject, for a custom resource: by its own schema. */
 export function decodeCustom(value: unknown, type: Named, custom: CustomType, validation: FieldValidation, duplicates: readonly string[]): Outcome {
   try {
@@ -65,7 +92,7 @@ const cannotBeHandled = ({ kind, version }: Named, why: string): StatusError =>
 
 /** What strictness makes of fields that are there twice, or that nobody knows. @throws 400 */
 function judged(object: unknown, type: Named, validation: FieldValidation, duplicates: readonly string[], unknown: readonly string[]): Outcome {
-  const strict = [...duplicates.map((path) => `duplicate field "${path}"`), ...unknown.map((path) => `unknown field "${path}"`)]
+  const strict = strictErrors(duplicates, unknown)
   if (strict.length > 0 && validation === 'Strict') throw cannotBeHandled(type, `strict decoding error: ${strict.join(', ')}`)
   return { object, warnings: validation === 'Warn' ? strict : [] }
 }
@@ -187,7 +214,19 @@ const dropNulls = (value: unknown): unknown => value
 function mismatch(value: unknown, type: FieldType, owner: string, path: string): DecodeError {
   return new DecodeError(
     `json: cannot unmarshal ${jsonKind(value)} into Go ${path === '' ? 'value' : `struct field ${goTypeName(owner)}.${path}`} of type ${goType(type)}`,
+    convertedText(value, type),
   )
+}
+
+/** Models fromUnstructured of apimachinery pkg/runtime/converter.go. */
+function convertedText(value: unknown, type: FieldType): string {
+  const from = goKind(value) === 'int' ? 'int64' : goKind(value) === 'float' ? 'float64' : goKind(value)
+  if (type.startsWith('[]') || type === 'bytes') return `cannot restore slice from ${from}`
+  if (type.startsWith('map:')) return `cannot restore map from ${from}`
+  if (!Object.hasOwn(scalars, type)) return `cannot restore struct from: ${from}`
+  const to = goTypes[type] ?? type
+  const convertible = (from === 'int64' && to === 'string') || (from === 'float64' && to.startsWith('int'))
+  return convertible ? `cannot convert ${from} to ${to}` : `unrecognized type: ${to}`
 }
 
 function jsonKind(value: unknown): string {

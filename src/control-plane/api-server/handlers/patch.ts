@@ -1,4 +1,6 @@
 /** PATCH: which kind of patch, applied to the current object, and read back as an object of its type. */
+import { goPrint } from '../../../api/go-value.ts'
+import { compactJson } from '../../../api/json-text.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import { applyJsonPatch } from '../../../api/patch/json-patch.ts'
 import { applyMergePatch } from '../../../api/patch/merge-patch.ts'
@@ -6,7 +8,7 @@ import { PatchError, patchStatus } from '../../../api/patch/patch-error.ts'
 import { applyStrategicPatch } from '../../../api/patch/strategic/strategic.ts'
 import type { ApiRequest } from '../../../api/request.ts'
 import { badRequest } from '../../../api/status.ts'
-import { decodeStrictly, type ExpectedType, readBody, unsupportedMediaType } from '../encoding/body.ts'
+import { decodeAfterPatch, type ExpectedType, readBody, unsupportedMediaType } from '../encoding/body.ts'
 import { journalOf } from '../field-management/journal.ts'
 import { applyPatchType, contentType } from './write-options.ts'
 
@@ -35,7 +37,9 @@ export function applyPatch(request: ApiRequest, current: AnyObject, type: Omit<E
   } catch (error) {
     throw error instanceof PatchError ? patchStatus(error) : error
   }
-  const decoded = decodeStrictly(patched, request, type, text)
+  const isStrategic = contentType(request) === strategic
+  const shown = { strategic: isStrategic, text: () => (isStrategic ? goPrint(value) : compactJson(patched)) }
+  const decoded = decodeAfterPatch(patched, request, type, text, shown)
   warnings.push(...decoded.warnings)
   const object = decoded.object
   object.metadata ??= {} as AnyObject['metadata']
