@@ -43,18 +43,18 @@ describe('lesson.yaml', () => {
 
   test('a value of the wrong kind, deep inside', () => {
     expect(withLesson('object: configmap/note', 'object: 7')).toBe(
-      'note/lesson.yaml:12: steps[0].checks[0].resource.object: Invalid input: expected string, received number',
+      'note/lesson.yaml:13: steps[0].checks[0].resource.object: Invalid input: expected string, received number',
     )
   })
 
   test('a check without a sentence for failure', () => {
     expect(withLesson('        not-yet: "a ConfigMap note that says hello; seen: {seen}"\n', '')).toMatch(
-      /^note\/lesson\.yaml:12: steps\[0\]\.checks\[0\]\.not-yet: Invalid input: expected string, received undefined$/m,
+      /^note\/lesson\.yaml:13: steps\[0\]\.checks\[0\]\.not-yet: Invalid input: expected string, received undefined$/m,
     )
   })
 
   test('a check that does not exist', () => {
-    expect(withLesson('- resource:', '- resourse:')).toMatch(/^note\/lesson\.yaml:12: steps\[0\]\.checks\[0\]/)
+    expect(withLesson('- resource:', '- resourse:')).toMatch(/^note\/lesson\.yaml:13: steps\[0\]\.checks\[0\]/)
   })
 
   test('an id with a number in it', () => {
@@ -62,12 +62,12 @@ describe('lesson.yaml', () => {
   })
 
   test('a mistake of a step that is not there', () => {
-    expect(withLesson('  - step: write', '  - step: wrote')).toBe('note/lesson.yaml:21: mistakes[0].step: no step is called wrote. The steps are write')
+    expect(withLesson('  - step: write', '  - step: wrote')).toBe('note/lesson.yaml:22: mistakes[0].step: no step is called wrote. The steps are write')
   })
 
   test('a quiz whose right answer is no choice', () => {
     expect(withLesson('right: in etcd', 'right: etcd')).toBe(
-      'note/lesson.yaml:27: quiz[0].right: is none of the choices. It must be one of them, letter by letter',
+      'note/lesson.yaml:28: quiz[0].right: is none of the choices. It must be one of them, letter by letter',
     )
   })
 
