@@ -24,7 +24,11 @@ export const mutatingWebhooks = defineAdmission({
 
 export const validatingWebhooks = defineAdmission({
   name: 'ValidatingAdmissionWebhook',
-  validate: (attributes, context) => ask(context.watched(validatingWebhookConfigurations), attributes, context),
+  validate(attributes, context) {
+    // A deletion changes no object, so that the chain asks only those who validate.
+    if (attributes.operation === 'DELETE') ask(context.watched(mutatingWebhookConfigurations), attributes, context)
+    ask(context.watched(validatingWebhookConfigurations), attributes, context)
+  },
 })
 
 function ask(configurations: readonly Configuration[], attributes: AdmissionAttributes, context: AdmissionContext): void {
