@@ -33,6 +33,7 @@ const program = new Command('ktutor')
 for (const subcommand of subcommands) {
   const command = program.command(subcommand.name).description(subcommand.summary).helpOption('-h, --help', 'print this help')
   for (const option of subcommand.options ?? []) command.addOption(commanderOption(option))
+  command.showHelpAfterError(`(ktutor ${command.name()} --help says how)`)
   if (subcommand.more) command.addHelpText('after', subcommand.more)
   if (subcommand.passThrough) command.helpOption(false).passThroughOptions().allowUnknownOption()
   command.action(async () => {

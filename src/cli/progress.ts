@@ -5,7 +5,8 @@ export const progress: Subcommand = {
   summary: 'where you stand: chapters, minutes, steps within par, questions due; or the steps of a lesson',
   options: [{ flags: '--output <format>', meaning: 'text or json', default: 'text', parse: oneOf('text', 'json') }],
   more: `
-Par is the number of lines of the shortest way through a step; lines that only look are not counted.
+Par is the number of lines of the shortest way through a step; lines that only
+look are not counted.
 
 Examples:
   ktutor progress

@@ -8,8 +8,9 @@ export const quiz: Subcommand = {
     { flags: '--seed <seed>', meaning: 'the same seed asks the same questions in the same order' },
   ],
   more: `
-What you missed comes back after 1, 3, 7 and 21 days. A line that you type is judged by what it does on a small cluster.
-A topic may be a chapter or a lesson, too.
+What you missed comes back after 1, 3, 7 and 21 days. A line that you type is
+judged by what it does on a small cluster. A topic may be a chapter or a
+lesson, too.
 
 Examples:
   ktutor quiz

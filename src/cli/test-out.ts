@@ -8,9 +8,11 @@ export const testOut: Subcommand = {
     { flags: '--seed <seed>', meaning: 'the same seed asks the same questions' },
   ],
   more: `
-Each task stands on a fresh cluster where the lesson's earlier steps are done, and is judged by the lesson's own checks.
-Passed, the chapter's lessons are marked as tested out; ktutor start skips them, ktutor start LESSON still plays them.
-Without a chapter it lists them. The test is taken in one go: whoever leaves begins anew.
+Each task stands on a fresh cluster where the lesson's earlier steps are done,
+and is judged by the lesson's own checks. Passed, the chapter's lessons are
+marked as tested out: ktutor start skips them, ktutor start LESSON still plays
+them. Without a chapter all of them are listed. The test is taken in one go:
+whoever leaves begins anew.
 
 Examples:
   ktutor test-out namespaces

@@ -6,7 +6,9 @@ import { showConcept } from '../../src/cli/course/show-concept.ts'
 import { JumpingTime } from '../../src/cli/jumping-time.ts'
 import { Session } from '../../src/cli/session.ts'
 import { type Concept, commandsOf, conceptIds, findConcept, namesOf, readConcept, summaryOf } from '../../src/tutor/concepts/concept.ts'
+import { conceptLines } from '../../src/tutor/concepts/show-concept.ts'
 import { Course } from '../../src/tutor/lesson/course.ts'
+import { plainPaint } from '../../src/tutor/player/speech.ts'
 
 const files = filesOf(fileURLToPath(new URL('../../lessons', import.meta.url)))
 const pages = conceptIds(files).map((id): [string, Concept] => [id, readConcept(files, id)])
@@ -65,6 +67,16 @@ describe('concept pages', () => {
     expect(page.lines.length).toBeLessThanOrEqual(48)
     expect(page.lines.filter((line) => line.length > 78)).toEqual([])
     for (const word of page.see) expect([word, findConcept(files, word)?.id]).toEqual([word, expect.any(String)])
+  })
+
+  test('on a narrow terminal prose is broken anew, pictures and commands are not', () => {
+    for (const [id, page] of pages) {
+      const [wide, narrow] = [100, 50].map((columns) => conceptLines(page, plainPaint, () => true, columns)) as [string[], string[]]
+      expect([id, narrow.filter((line) => !line.startsWith('    ') && line.length > 50)]).toEqual([id, []])
+      const [words, sameWords] = [wide, narrow].map((lines) => lines.join(' ').split(/\s+/).join(' '))
+      expect(sameWords).toBe(words)
+      expect(narrow.filter((line) => line.startsWith('    '))).toEqual(wide.filter((line) => line.startsWith('    ')))
+    }
   })
 
   test.each(pages)('%s: every command works on a cluster', async (_, page) => {

@@ -182,7 +182,7 @@ export class LessonSession {
 
   #list(): void {
     const { course, progress, paint } = this.#options
-    this.speech.show(courseList(course, progress, paint))
+    this.speech.show(courseList(course, progress, paint, this.#options.io.terminal.columns - 2))
   }
 
   #leave(to: string | undefined): void {

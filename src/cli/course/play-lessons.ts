@@ -4,6 +4,7 @@ import type { ShellIo } from '../../shell/shell.ts'
 import { Terminal } from '../../shell/terminal.ts'
 import { Course } from '../../tutor/lesson/course.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
+import { wrap } from '../../tutor/player/wrap.ts'
 import { colours } from '../colours.ts'
 import { sessionHistory } from '../history.ts'
 import { readStdin } from '../read-stdin.ts'
@@ -44,9 +45,10 @@ export async function playLessons(wanted: string | undefined): Promise<number> {
 export function listLessons(): number {
   const course = new Course(filesOf(lessonsFolder()))
   const progress = new Progress(progressPath(process.env), (text) => void process.stderr.write(`ktutor: ${text}\n`))
-  process.stdout.write(
-    `${courseList(course, progress, colours(process.stdout, process.env)).join('\n')}\nktutor start goes on, ktutor start LESSON picks one, ktutor test-out CHAPTER skips what you know.\n`,
-  )
+  const columns = process.stdout.columns || Number.POSITIVE_INFINITY
+  const list = courseList(course, progress, colours(process.stdout, process.env), columns)
+  const more = wrap('ktutor start goes on, ktutor start LESSON picks one, ktutor test-out CHAPTER skips what you know.', columns)
+  process.stdout.write(`${[...list, ...more].join('\n')}\n`)
   return 0
 }
 

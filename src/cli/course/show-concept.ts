@@ -18,7 +18,7 @@ export function showConcept(word: string, io: Io): number {
   const concept = findConcept(files, word)
   if (!concept) return showMentions(word, files, io, paint)
   const lessons = files.list('.')
-  io.stdout(`${conceptLines(concept, paint, (id) => lessons.includes(id)).join('\n')}\n`)
+  io.stdout(`${conceptLines(concept, paint, (id) => lessons.includes(id), columns()).join('\n')}\n`)
   return 0
 }
 

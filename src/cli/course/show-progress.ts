@@ -2,6 +2,7 @@
 import { wallClock } from '../../clock.ts'
 import { Course } from '../../tutor/lesson/course.ts'
 import { clean } from '../../tutor/player/speech.ts'
+import { wrap } from '../../tutor/player/wrap.ts'
 import { type Colours, colours } from '../colours.ts'
 import { MemoryFile, memoryPath } from '../quiz/memory-file.ts'
 import { filesOf, lessonsFolder } from './lessons-folder.ts'
@@ -85,9 +86,11 @@ function overallLines(overall: Overall, paint: Colours): string[] {
     '',
     paint.dim(states.map((state) => `${marks[state]} ${state}`).join('   ')),
     '',
-    ...(steps.done === 0 ? [] : [`Steps within par: ${steps.within} of ${steps.done}. ${paint.dim('ktutor progress LESSON shows the path.')}`]),
-    ...questionLines(overall),
-    ...sessionLines(overall, paint),
+    ...[
+      ...(steps.done === 0 ? [] : [`Steps within par: ${steps.within} of ${steps.done}. \`ktutor progress LESSON\` shows the path.`]),
+      ...questionLines(overall),
+      ...sessionLines(overall),
+    ].flatMap((line) => prose(line, paint)),
   ]
 }
 
@@ -111,18 +114,22 @@ function chapterTable(chapters: readonly ChapterStanding[], paint: Colours): str
 }
 
 function questionLines({ questions: { due, next } }: Overall): string[] {
-  if (due > 0) return [`Quiz: ${due} missed question${due === 1 ? ' is' : 's are'} due (ktutor quiz).`]
+  if (due > 0) return [`Quiz: ${due} missed question${due === 1 ? ' is' : 's are'} due (\`ktutor quiz\`).`]
   return next === undefined ? [] : [`Quiz: nothing is due; the next missed question comes back on ${date(next)}.`]
 }
 
-function sessionLines({ now, last, resume }: Overall, paint: Colours): string[] {
+function sessionLines({ now, last, resume }: Overall): string[] {
   return [
     ...(last?.played === undefined ? [] : [`Last session: ${last.id}, ${place(last)}, ${ago(now - last.played)}.`]),
     resume === undefined
-      ? 'Everything is done. ktutor start LESSON plays a lesson again, ktutor quiz asks.'
-      : `Go on: ${paint.cyan('ktutor start')} ${resume.step === undefined ? 'begins' : 'resumes'} ${resume.id}${resume.step === undefined ? '' : ` at step ${resume.step}`}, about ${Math.max(1, resume.minutesLeft)} min.`,
+      ? 'Everything is done. `ktutor start LESSON` plays a lesson again, `ktutor quiz` asks.'
+      : `Go on: \`ktutor start\` ${resume.step === undefined ? 'begins' : 'resumes'} ${resume.id}${resume.step === undefined ? '' : ` at step ${resume.step}`}, about ${Math.max(1, resume.minutesLeft)} min.`,
   ]
 }
+
+/** Broken between words where the terminal is narrow; `code` in its colour. */
+const prose = (text: string, paint: Colours): string[] =>
+  wrap(text, process.stdout.columns || Number.POSITIVE_INFINITY).map((line) => line.replace(/`([^`]+)`/g, (_, code: string) => paint.cyan(code)))
 
 const place = ({ state, step, steps }: LessonStanding): string => (step === undefined ? state : `step ${step} of ${steps.length}`)
 

@@ -76,7 +76,7 @@ export function summaryOf({ lines }: Concept): string {
 
 export interface Mention {
   readonly concept: Concept
-  /** The first line in which the first of the words stands. */
+  /** A line in which the first of the words stands: prose, if there is one, rather than a part of a picture. */
   readonly line: string
 }
 
@@ -86,7 +86,8 @@ export function mentionsOf(files: LessonFiles, words: readonly string[]): Mentio
   return readConcepts(files).flatMap((concept) => {
     const text = concept.lines.map((line) => line.toLowerCase())
     if (!wanted.every((word) => text.some((line) => line.includes(word)))) return []
-    return [{ concept, line: concept.lines[text.findIndex((line) => line.includes(wanted[0] as string))] as string }]
+    const found = concept.lines.filter((_, i) => text[i]?.includes(wanted[0] as string))
+    return [{ concept, line: found.find((line) => !line.startsWith('    ')) ?? (found[0] as string) }]
   })
 }
 
