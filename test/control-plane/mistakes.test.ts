@@ -1,5 +1,9 @@
 /** The mistakes that fake clusters make (shared/fidelity.md), each by its number. */
 import { describe, expect, test } from '@jest/globals'
+import type { Kind } from '../../src/api/kinds.ts'
+import * as kinds from '../../src/api/kinds.ts'
+import { bootForSession } from '../../src/cli/boot.ts'
+import { controlPlane } from './control-plane.ts'
 import { configMap, server } from './server.ts'
 
 const maps = '/api/v1/namespaces/default/configmaps'
@@ -120,6 +124,32 @@ describe('mistakes that fake clusters make', () => {
     expect(send('DELETE', `${pods}/web`).body.metadata).toMatchObject({ deletionTimestamp: '2026-11-22T12:00:30Z', deletionGracePeriodSeconds: 30 })
   })
 
+  test('11: dependents follow their owner: at once behind it, before it, or not at all', () => {
+    const left = (propagationPolicy: string) => {
+      const cluster = controlPlane(1)
+      cluster.send('POST', deployments, deployment('web'))
+      cluster.run()
+      cluster.send('DELETE', `${deployments}/web`, { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy })
+      const count = () => [deployments, '/apis/apps/v1/namespaces/default/replicasets', pods].map((path) => cluster.send('GET', path).body.items.length)
+      const atOnce = count()
+      cluster.run()
+      return [atOnce, count()]
+    }
+    expect(left('Background')).toEqual([
+      [0, 1, 1],
+      [0, 0, 0],
+    ])
+    // blockOwnerDeletion: the owner stays until those that block it are gone.
+    expect(left('Foreground')).toEqual([
+      [1, 1, 1],
+      [0, 0, 0],
+    ])
+    expect(left('Orphan')).toEqual([
+      [1, 1, 1],
+      [0, 1, 1],
+    ])
+  })
+
   test('12: nothing is created in a namespace that is missing', () => {
     const { send } = server()
     expect(send('POST', '/api/v1/namespaces/nowhere/configmaps', configMap('a'))).toMatchObject({
@@ -152,6 +182,22 @@ describe('mistakes that fake clusters make', () => {
       )
     expect(containers([{ name: 'side', image: 'busybox' }])).toEqual(['side=busybox', 'c=nginx'])
     expect(containers([{ name: 'c', $patch: 'delete' }])).toEqual(['side=busybox'])
+  })
+
+  test('16: server-side apply creates, knows who owns what, refuses to take it by accident, and lets go of what is no longer said', () => {
+    const { send } = server()
+    const apply = (fieldManager: string, data: object, more = '') =>
+      send('PATCH', `${maps}/shared?fieldManager=${fieldManager}${more}`, configMap('shared', data), { 'content-type': 'application/apply-patch+yaml' })
+    expect(apply('one', { a: '1', b: '1' }).status).toBe(201)
+    expect(apply('two', { c: '2' }).body.data).toEqual({ a: '1', b: '1', c: '2' })
+    expect(apply('two', { a: '2', c: '2' }).body).toMatchObject({
+      code: 409,
+      message: 'Apply failed with 1 conflict: conflict with "one": .data.a',
+      details: { causes: [{ reason: 'FieldManagerConflict', message: 'conflict with "one"', field: '.data.a' }] },
+    })
+    expect(apply('two', { a: '2', c: '2' }, '&force=true').body.data).toEqual({ a: '2', b: '1', c: '2' })
+    expect(apply('one', { b: '1' }).body.data).toEqual({ a: '2', b: '1', c: '2' })
+    expect(apply('one', { d: '4' }).body.data).toEqual({ a: '2', c: '2', d: '4' })
   })
 
   test('17: what is wrong is refused with all causes, what is left out gets its default', () => {
@@ -189,6 +235,26 @@ describe('mistakes that fake clusters make', () => {
     expect(as('application/json', '/version').body.gitVersion).toBe('v1.36.3')
     expect(as('application/vnd.kubernetes.protobuf').status).toBe(406)
     expect(send('POST', maps, 'k8s\0', { 'content-type': 'application/vnd.kubernetes.protobuf' }).status).toBe(415)
+  })
+
+  test('20: what every cluster has is there: accounts, certificates, the kubernetes Service, leases, Events that count', () => {
+    const { admin, clock } = bootForSession({ seed: 'mistakes', start: Date.UTC(2026, 0), nodes: 2 })
+    admin.create(kinds.namespaces, { metadata: { name: 'shop' }, spec: {} })
+    clock.settle()
+    admin.create(kinds.pods, { metadata: { name: 'broken', namespace: 'shop' }, spec: { containers: [{ name: 'c', image: 'nginx:no-such-tag' }] } })
+    clock.advance(120_000)
+    const names = (kind: Kind, namespace = 'shop') => admin.list(kind, { namespace }).items.map(({ metadata }) => metadata.name)
+    expect(names(kinds.serviceAccounts)).toEqual(['default'])
+    expect(names(kinds.configMaps)).toEqual(['kube-root-ca.crt'])
+    expect(admin.get(kinds.services, 'kubernetes', 'default').spec?.clusterIP).toBe('10.96.0.1')
+    expect(
+      admin.list(kinds.endpointSlices, { namespace: 'default' }).items.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses)),
+    ).toEqual(['172.18.0.2'])
+    expect(names(kinds.leases, 'kube-node-lease')).toEqual(['control-plane', 'worker-1'])
+    expect(names(kinds.leases, 'kube-system')).toEqual(expect.arrayContaining(['kube-controller-manager', 'kube-scheduler']))
+    const pulls = admin.list(kinds.events, { namespace: 'shop' }).items.filter(({ reason }) => reason === 'Failed')
+    expect(pulls.every(({ count = 0 }) => count > 1)).toBe(true)
+    expect(pulls.length).toBeGreaterThan(0)
   })
 
   test('also: an update that changes nothing is no write; a dry run leaves nothing; an unknown group is 404', () => {

@@ -118,6 +118,26 @@ test('patches of every kind', async () => {
   expect(await patch(PatchStrategy.JsonPatch, [{ op: 'replace', path: '/spec/replicas', value: 0 }])).toBe('0 web=nginx:1.27')
 })
 
+test('server-side apply by two managers: the second is told of the conflict, and takes the field by force', async () => {
+  const apply = (fieldManager: string, data?: Record<string, string>, force = false) =>
+    core
+      .patchNamespacedConfigMap(
+        { name: 'shared', namespace, fieldManager, force, body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared' }, ...(data && { data }) } },
+        setHeaderOptions('Content-Type', PatchStrategy.ServerSideApply),
+      )
+      .then(
+        ({ data: found }) => found,
+        ({ code, body }: { code: number; body: string }) => `${code} ${(JSON.parse(body) as { message: string }).message}`,
+      )
+  expect(await apply('one', { colour: 'red' })).toEqual({ colour: 'red' })
+  expect(await apply('two', { colour: 'blue' })).toBe('409 Apply failed with 1 conflict: conflict with "one": .data.colour')
+  expect(await apply('two', { colour: 'blue' }, true)).toEqual({ colour: 'blue' })
+  expect(await apply('one')).toEqual({ colour: 'blue' })
+  expect(
+    (await core.readNamespacedConfigMap({ name: 'shared', namespace })).metadata?.managedFields?.map(({ manager, operation }) => `${manager} ${operation}`),
+  ).toEqual(['two Apply'])
+})
+
 test('exec, its input, its errors and its status', async () => {
   const said = { out: '', err: '' }
   const collect = (name: 'out' | 'err') => new PassThrough().on('data', (data) => (said[name] += String(data)))
