@@ -182,6 +182,28 @@ describe('mistakes that fake clusters make', () => {
       )
     expect(containers([{ name: 'side', image: 'busybox' }])).toEqual(['side=busybox', 'c=nginx'])
     expect(containers([{ name: 'c', $patch: 'delete' }])).toEqual(['side=busybox'])
+    const strategy = (patch: object) => send('PATCH', `${deployments}/web`, { spec: { strategy: patch } }, strategic).body.spec.strategy
+    expect(strategy({ $retainKeys: ['type'], type: 'Recreate' })).toEqual({ type: 'Recreate' })
+    expect(containers([{ $patch: 'replace' }, { name: 'b', image: 'busybox' }])).toEqual(['b=busybox'])
+    const ordered = { containers: [{ name: 'a', image: 'nginx' }], '$setElementOrder/containers': [{ name: 'b' }, { name: 'a' }] }
+    const spec = send('PATCH', `${deployments}/web`, { spec: { template: { spec: ordered } } }, strategic).body.spec.template.spec
+    expect(spec.containers.map((c: any) => c.name)).toEqual(['b', 'a'])
+  })
+
+  test('16: server-side apply creates, owns, refuses what others own, and takes away what is not applied any more', () => {
+    const { send } = server()
+    const asApply = { 'content-type': 'application/apply-patch+yaml' }
+    const apply = (manager: string, data: object, more = '') =>
+      send('PATCH', `${maps}/shared?fieldManager=${manager}${more}`, configMap('shared', data), asApply)
+    expect(apply('one', { a: '1', b: '1' }).status).toBe(201)
+    expect(apply('two', { b: '1', c: '2' }).body.data).toEqual({ a: '1', b: '1', c: '2' })
+    const refused = apply('two', { a: '2', c: '3' })
+    expect([refused.status, refused.body.message]).toEqual([409, 'Apply failed with 1 conflict: conflict with "one": .data.a'])
+    // Both own b: it stays until neither applies it.
+    expect(apply('one', { a: '1' }).body.data).toEqual({ a: '1', b: '1', c: '2' })
+    expect(apply('two', { a: '2', c: '3' }, '&force=true').body.data).toEqual({ a: '2', c: '3' })
+    const before = send('GET', `${maps}/shared`).body.metadata.resourceVersion
+    expect(apply('two', { a: '2', c: '3' }).body.metadata.resourceVersion).toBe(before)
   })
 
   test('16: server-side apply creates, knows who owns what, refuses to take it by accident, and lets go of what is no longer said', () => {

@@ -1,10 +1,12 @@
 import type { AnyObject } from '../../api/object.ts'
 import { isConflict, isNotFound, StatusError } from '../../api/status.ts'
 import { defineCommand, type Invocation } from '../command.ts'
+import type { ApiResource } from '../discovery.ts'
 import { type DryRun, dryRunOf, type FieldValidation, fieldValidationOf, writeQuery } from '../dry-run.ts'
-import { CommandError, NotSimulated, wrongUse } from '../errors.ts'
+import { CommandError, wrongUse } from '../errors.ts'
 import { bool, stringArray } from '../flags.ts'
 import { lastAppliedAnnotation, lastAppliedOf, withLastApplied } from '../last-applied.ts'
+import { prunedKinds, unvisited, Visited } from '../pruning.ts'
 import { fetchObject, refresh } from '../resources/info.ts'
 import { requireFiles } from '../resources/manifests.ts'
 import { findResources, type Info } from '../resources/resources.ts'
@@ -63,7 +65,7 @@ export const apply = defineCommand({
     const fieldValidation = fieldValidationOf(invocation)
     check(invocation, dryRun)
     const printer = await resultPrinter(invocation, dryRun)
-    if (given.prune) throw new NotSimulated('apply --prune', 'delete the objects that were applied before and are not in the files any more')
+    const kinds = given.prune ? await prunedKinds(invocation, given['prune-allowlist']) : []
     const { name: namespace, explicit } = await invocation.namespace()
     const found = await findResources(invocation, {
       files: given,
@@ -82,6 +84,10 @@ export const apply = defineCommand({
     for (const info of infos) await one.apply(info).catch((failure: unknown) => errors.push(failure))
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors)
     if (whole) await printWhole(invocation, dryRun, printer, infos)
+    if (given.prune) {
+      if (explicit) one.visited.namespaces.add(namespace)
+      await prune(invocation, one.visited, kinds, { dryRun, cascade, printer })
+    }
   },
 })
 
@@ -104,6 +110,23 @@ function check({ flags: given }: Apply, dryRun: DryRun): void {
     if (server) fail("--prune is in alpha and doesn't currently work on objects created by server-side apply")
   }
   if (given.subresource !== '' && !server) fail('--subresource can only be specified for --server-side')
+}
+
+async function prune(
+  invocation: Apply,
+  visited: Visited,
+  kinds: readonly ApiResource[],
+  how: Pick<How, 'dryRun' | 'cascade'> & { printer: ResultPrinter },
+): Promise<void> {
+  const { selector, 'grace-period': gracePeriod } = invocation.flags
+  const transport = await invocation.transport()
+  const options = { ...(gracePeriod >= 0 ? { gracePeriodSeconds: gracePeriod } : {}), propagationPolicy: how.cascade }
+  for await (const { resource, object } of unvisited(invocation, visited, kinds, selector)) {
+    const { name, namespace = '' } = object.metadata
+    const info: Info = { resource, name, namespace, source: '', object, resourceVersion: '' }
+    if (how.dryRun !== 'client') await deleteObject(transport, info, options, how.dryRun === 'server' ? { dryRun: 'All' } : {})
+    how.printer.print(object, 'pruned')
+  }
 }
 
 /** With `-o yaml` and the like, everything is printed at the end, several objects as a List. */
@@ -134,6 +157,8 @@ const patchTries = 5
 const defaultReplaceTimeout = 5 * 60_000
 
 class Application {
+  readonly visited = new Visited()
+
   constructor(
     readonly invocation: Apply,
     readonly how: How,
@@ -151,10 +176,13 @@ class Application {
     const manifest = info.object as AnyObject
     const generateName = manifest.metadata?.generateName ?? ''
     if (info.name === '' && generateName !== '') throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
+    if (info.resource?.namespaced) this.visited.namespaces.add(info.namespace)
     if (this.flags['server-side']) return this.onServer(info, manifest)
     const current = await this.current(info)
+    this.visited.add(info, current)
     if (current === undefined) await this.create(info, manifest)
     else await this.patch(info, manifest, current)
+    this.visited.add(info, info.object)
   }
 
   async onServer(info: Info, manifest: AnyObject): Promise<void> {

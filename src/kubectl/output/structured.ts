@@ -32,8 +32,10 @@ export function shown(object: Printable, options: StructuredOptions): Printable 
   return withoutManagedFields(object as AnyObject)
 }
 
-function withoutManagedFields(object: AnyObject): AnyObject {
-  if (object.metadata?.managedFields === undefined) return object
-  const { managedFields: _, ...metadata } = object.metadata
-  return { ...object, metadata }
+/** Without looking at them: who answers may not have worked them out. */
+export function withoutManagedFields(object: AnyObject): AnyObject {
+  if (!object.metadata || !('managedFields' in object.metadata)) return object
+  const metadata: Record<string, unknown> = {}
+  for (const key of Object.keys(object.metadata)) if (key !== 'managedFields') metadata[key] = object.metadata[key as keyof AnyObject['metadata']]
+  return { ...object, metadata: metadata as unknown as AnyObject['metadata'] }
 }

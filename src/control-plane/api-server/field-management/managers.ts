@@ -6,7 +6,7 @@
 import type { AnyObject } from '../../../api/object.ts'
 import { isObject } from '../../../api/patch/json.ts'
 import type { ManagedFieldsEntry } from '../../../api/types.ts'
-import { FieldSet } from './field-set.ts'
+import type { FieldSet } from './field-set.ts'
 import { type FieldsV1, fromFieldsV1, toFieldsV1 } from './fields-v1.ts'
 
 export interface ManagerInfo {
@@ -86,5 +86,3 @@ export function sameButTimes(a: Managers, b: Managers): boolean {
   }
   return true
 }
-
-export const emptyFields = new FieldSet()

@@ -21,7 +21,7 @@ export const isFieldStep = (step: Step): boolean => step.startsWith('f:')
 /** The name in `f:name`. */
 export const fieldOf = (step: Step): string => step.slice(2)
 
-export const keysOf = (step: Step): [string, unknown][] => Object.entries(JSON.parse(step.slice(2)) as Record<string, unknown>)
+const keysOf = (step: Step): [string, unknown][] => Object.entries(JSON.parse(step.slice(2)) as Record<string, unknown>)
 
 /** A key of FieldsV1 as a step, or undefined for a kind of step that we do not know, which is skipped. Throws for one that cannot be read. */
 export function parseStep(text: string): Step | undefined {

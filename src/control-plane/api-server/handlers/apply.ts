@@ -2,6 +2,7 @@
  * Server-side apply: a PATCH whose body is all that the applier wants of the object. Models applyPatcher of apiserver
  * pkg/endpoints/handlers/patch.go.
  */
+import { apiVersionOf } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
 import type { ApiRequest, ApiResponse } from '../../../api/request.ts'
 import { badRequest, conflict, StatusError } from '../../../api/status.ts'
@@ -13,12 +14,13 @@ import { type Applied, applied, type ManagedType, objectText } from '../field-ma
 import { managersOf } from '../field-management/journal.ts'
 import { managedType } from '../field-management/managed-type.ts'
 import { type Managers, noManagers } from '../field-management/managers.ts'
+import { scaleManagers, scaleType, withScaleManagers } from '../field-management/scale.ts'
 import { toStored } from '../version.ts'
 import { type ResourceCall, typeOf } from './call.ts'
 import { truth } from './options.ts'
 
 /** What applying the body of the request to `live` comes to. @throws 400, 409, 500 */
-export function applyBody(
+function applyBody(
   call: Pick<ResourceCall, 'request' | 'registry' | 'write'>,
   type: ManagedType,
   subresource: string,
@@ -57,6 +59,15 @@ export function appliedTo(call: ResourceCall, live: AnyObject): AnyObject {
   const result = applyBody(call, managedType(definition, info.subresource), info.subresource, live, managersOf(live), stored)
   if (write.tracking) write.tracking.applied = result.managers
   return stored(read(call, result.object))
+}
+
+/** What an apply makes of the scale of an object. */
+export function appliedScale(call: ResourceCall, scale: AnyObject): AnyObject {
+  const { definition, info, registry, write } = call
+  const managers = managersOf(registry.get(definition, info.namespace, info.name))
+  const result = applyBody(call, scaleType, info.subresource, scale, scaleManagers(managers))
+  if (write.tracking) write.tracking.applied = withScaleManagers(managers, result.managers, apiVersionOf(definition.of))
+  return deepCopy(result.object)
 }
 
 /** An object that is not there yet comes to be by being applied. @throws 403 if the user may not create it */

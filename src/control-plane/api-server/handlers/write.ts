@@ -7,7 +7,7 @@ import { decodeBody, type ExpectedType } from '../encoding/body.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { created, ok } from '../encoding/respond.ts'
 import { fromStored, toStored } from '../version.ts'
-import { appliedTo, createdByApply } from './apply.ts'
+import { appliedScale, appliedTo, createdByApply } from './apply.ts'
 import { type ResourceCall, typeOf } from './call.ts'
 import { applyPatch } from './patch.ts'
 import { objectInForm } from './read.ts'
@@ -69,7 +69,7 @@ function decoded(call: ResourceCall): AnyObject {
 /** What PUT or PATCH on a subresource makes of the current object: of the stored one, unless the subresource speaks a type of its own. */
 export function changeOf(call: ResourceCall, current: AnyObject, type?: ExpectedType): AnyObject {
   const { definition } = call
-  if (type) return changed(call, current, type)
+  if (type) return isApply(call.request) ? appliedScale(call, current) : changed(call, current, type)
   if (isApply(call.request)) return appliedTo(call, current)
   return toStored(definition, changed(call, fromStored(definition, current), typeOf(definition)))
 }

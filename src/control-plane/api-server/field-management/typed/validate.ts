@@ -31,7 +31,7 @@ function visit(value: unknown, atom: Atom, path: Step[], to: Visit): void {
 }
 
 /** What is wrong with a scalar, or undefined. */
-export function scalarProblem(scalar: Atom['scalar'], value: unknown): string | undefined {
+function scalarProblem(scalar: Atom['scalar'], value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined
   if (scalar === 'numeric') return typeof value === 'number' ? undefined : `expected numeric (int or float), got ${goType(value)}`
   if (scalar === 'string') return typeof value === 'string' ? undefined : `expected string, got ${goSyntax(value)}`
