@@ -70,7 +70,12 @@ configmap/note patched
 $ answer 2
 \`\`\`
 `
-const notes = (changes: Readonly<Record<string, string>> = {}) => folder({ 'note/lesson.yaml': twoSteps, 'note/solution.md': twoWays, ...changes })
+// A story may tell of words that a test does not have.
+const withWords = twoSteps.replace(
+  'story: The cluster remembers what it is told.',
+  'story: "The cluster remembers what it is told.\\n\\n`undo` takes it back."',
+)
+const notes = (changes: Readonly<Record<string, string>> = {}) => folder({ 'note/lesson.yaml': withWords, 'note/solution.md': twoWays, ...changes })
 
 describe('a test', () => {
   test('stands where the last step begins, says nothing on the way, and judges what is handed in', async () => {

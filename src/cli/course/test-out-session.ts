@@ -9,7 +9,7 @@ import { explained } from '../../tutor/commands/explain.ts'
 import { explainLine } from '../../tutor/insight/explain-line.ts'
 import { partLines } from '../../tutor/insight/show-parts.ts'
 import { clean, type Speech } from '../../tutor/player/speech.ts'
-import type { Item, QuestionItem, TaskItem } from '../../tutor/test-out/paper.ts'
+import { type Item, type QuestionItem, storyOf, type TaskItem } from '../../tutor/test-out/paper.ts'
 import type { Outcome } from '../../tutor/test-out/result.ts'
 import { TaskStage } from '../../tutor/test-out/task-stage.ts'
 import { testOutWords } from '../../tutor/test-out/words.ts'
@@ -57,7 +57,7 @@ export class TestOutSession {
     const { speech } = this.options
     speech.heading(`\n${this.#number} · ${item.kind} · ${item.lesson.id}\n`)
     if (item.kind === 'question') return this.#pose(item)
-    speech.say(`${item.lesson.story}\n`)
+    speech.say(`${storyOf(item.lesson)}\n`)
     await this.#setStage(item)
   }
 

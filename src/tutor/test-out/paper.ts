@@ -37,3 +37,11 @@ export function paperOf(lessons: readonly Lesson[], random: Random): Item[] {
 
 /** About how long it takes: the share of each lesson that its last step is, and half a minute for a question. */
 export const minutesFor = (lessons: readonly Lesson[]): number => Math.ceil(lessons.reduce((sum, { minutes, steps }) => sum + minutes / steps.length + 0.5, 0))
+
+/** What a lesson tells at first, without what it says of words that a test does not have. */
+export const storyOf = ({ story }: Lesson): string =>
+  story
+    .split('\n\n')
+    .filter((paragraph) => !/`(undo|redo|hint|solution|check)`/.test(paragraph))
+    .join('\n\n')
+    .trimEnd()
