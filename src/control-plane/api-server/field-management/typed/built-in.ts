@@ -2,7 +2,7 @@
 import { isAtomicField, isAtomicType, listTypeOf } from '../../../../api/patch/merge-keys.ts'
 import { elementType, type FieldType, fieldType, typeSchema, valueType } from '../../../../api/schema.ts'
 import type { Atom, MapAtom } from './atom.ts'
-import { deduced } from './deduced.ts'
+import { deduced, whole } from './deduced.ts'
 
 const scalars: Readonly<Record<string, Atom>> = {
   string: { scalar: 'string' },
@@ -55,10 +55,17 @@ function struct(typeName: string, atomic: boolean): MapAtom {
   }
 }
 
+/** Fields of a schema that may be any JSON: a default may as well be a text. Elsewhere what is free is an object. */
+const free: ReadonlyMap<FieldType, Atom> = new Map([
+  ['object', whole],
+  ['[]object', { list: { associative: false, keys: [], element: () => whole } }],
+])
+
 function fieldOf(typeName: string, name: string): Atom | undefined {
   const type = fieldType(typeName, name)
   if (type === undefined) return undefined
   const element = elementType(type)
+  if (typeName === 'JSONSchemaProps' && free.has(type)) return free.get(type)
   if (element === undefined) return atomOf(type, isAtomicField(typeName, name, type))
   const { type: listType, keys = [] } = listTypeOf(typeName, name)
   if (listType === 'atomic') return atomOf(type, false)

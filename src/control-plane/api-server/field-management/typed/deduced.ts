@@ -2,7 +2,7 @@
 import type { Atom } from './atom.ts'
 
 /** Owned whole whatever it is. */
-const whole: Atom = {
+export const whole: Atom = {
   scalar: 'untyped',
   list: { associative: false, keys: [], element: () => whole },
   map: { atomic: true, field: () => undefined, element: () => whole },
