@@ -29,6 +29,15 @@ test('a kubelet registers its node and reports it ready', () => {
   ])
 })
 
+test('it says which storage drivers it has: none, and what used to be built in', () => {
+  const { api, clock } = workbench()
+  clock.settle()
+  const { metadata, spec } = api.objects.get('/apis/storage.k8s.io/v1/csinodes/worker-1')
+  expect(metadata.annotations['storage.alpha.kubernetes.io/migrated-plugins']).toMatch(/^kubernetes.io\/aws-ebs,.*,kubernetes.io\/vsphere-volume$/)
+  expect(metadata.ownerReferences).toMatchObject([{ apiVersion: 'v1', kind: 'Node', name: 'worker-1' }])
+  expect(spec).toEqual({ drivers: null })
+})
+
 test('its Lease is renewed every 10 s, and no longer when it stops', () => {
   const { api, seconds, kubelet } = workbench()
   const renewed = (): string => api.objects.get('/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/worker-1').spec.renewTime

@@ -11,6 +11,11 @@ const longestNodeId = 256
 
 export const csiNode = defineResource<CSINode>({
   of: csiNodes,
+  ownChance: true,
+  /** Neither a pointer nor left out when empty, so that there is a null on the wire. */
+  defaults: ({ spec }) => {
+    if (spec) (spec as { drivers: readonly CSINodeDriver[] | null }).drivers ??= null
+  },
   validate: ({ spec }) => {
     const drivers = spec?.drivers ?? []
     return drivers.flatMap((driver, i) => [

@@ -2,7 +2,7 @@
  * Speaks for the node: registers it, keeps its status up to date (looked at every 10 s, written when it changed and every
  * 5 min), and renews its Lease every 10 s, by which the control plane sees that it lives. Models pkg/kubelet/kubelet_node_status.go.
  */
-import { leases, nodes } from '../../../api/kinds.ts'
+import { csiNodes, leases, nodes } from '../../../api/kinds.ts'
 import { type Draft, deepEqual } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
 import { formatMicroTime } from '../../../api/time.ts'
@@ -17,6 +17,9 @@ const lookMs = 10_000
 const reportMs = 300_000
 const leaseSeconds = 40
 const namespace = 'kube-node-lease'
+
+/** Volume plugins that were part of the kubelet once. Models pkg/volume/csi/nodeinfomanager. */
+const migratedPlugins = ['aws-ebs', 'azure-disk', 'azure-file', 'cinder', 'gce-pd', 'portworx-volume', 'vsphere-volume']
 
 /** An image that is kept on the node. */
 export interface NodeImage {
@@ -57,6 +60,7 @@ export class NodeReporter {
   start(): void {
     this.#safely(() => this.#register())
     const node = this.#node()
+    if (node) this.#safely(() => this.#tellOfDrivers(node))
     if (node) this.events.record(nodeReference(node), 'Normal', 'Starting', 'Starting kubelet.')
     this.#every(lookMs, () => this.#look(false))
     this.#every(lookMs, () => this.#renew())
@@ -102,6 +106,15 @@ export class NodeReporter {
       status: this.#status({}),
     }
     this.client.create(nodes, node)
+  }
+
+  /** A node says which storage drivers it has: none at first, and what used to be built in is a driver's business. */
+  #tellOfDrivers({ metadata: { name, uid } }: Node): void {
+    if (this.client.find(csiNodes, name)) return
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid }]
+    const annotations = { 'storage.alpha.kubernetes.io/migrated-plugins': migratedPlugins.map((plugin) => `kubernetes.io/${plugin}`).join(',') }
+    // A list without elements does not travel: kubelets speak protobuf, which has no such thing.
+    this.client.create(csiNodes, { metadata: { name, annotations, ownerReferences }, spec: { drivers: null as never } })
   }
 
   #labels(): Record<string, string> {
