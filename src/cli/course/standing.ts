@@ -21,7 +21,7 @@ export interface LessonStanding {
   readonly played?: number
 }
 
-export interface StepStanding {
+interface StepStanding {
   readonly id: string
   /** Lines that it took; undefined until it is done. */
   readonly lines: number | undefined
