@@ -20,6 +20,7 @@ import { csrApproving } from './certificates/approving.ts'
 import { CsrCleaner } from './certificates/cleaner.ts'
 import { csrSigning } from './certificates/signing.ts'
 import { clusterRoleAggregationController } from './clusterrole-aggregation.ts'
+import { cronJobController } from './cronjob/cronjob.ts'
 import { daemonSetController } from './daemonset/daemonset.ts'
 import { deploymentController } from './deployment/deployment.ts'
 import { disruptionController } from './disruption/disruption.ts'
@@ -39,6 +40,7 @@ import { serviceCIDRsController } from './service-cidrs.ts'
 import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { tokensController } from './tokens.ts'
+import { ttlAfterFinishedController } from './ttl-after-finished.ts'
 import { attributesClassProtectionController } from './volume-protection/attributes-classes.ts'
 import { claimProtectionController } from './volume-protection/claims.ts'
 import { volumeProtectionController } from './volume-protection/volumes.ts'
@@ -89,6 +91,8 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(replicationController),
   reconciling(statefulSetController),
   reconciling(jobController),
+  reconciling(cronJobController),
+  reconciling(ttlAfterFinishedController),
   reconciling(daemonSetController, { component: 'daemonset-controller' }),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
