@@ -90,6 +90,10 @@ export class LessonStage implements BuiltStage {
     return this.session.shell.state.exited
   }
 
+  get atRest(): boolean {
+    return this.cluster.clock.atRest()
+  }
+
   /** All that the last line printed. */
   get lastOutput(): string {
     return this.#lastOutput

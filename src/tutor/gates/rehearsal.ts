@@ -6,6 +6,8 @@ import type { Stage } from '../player/stage.ts'
 
 /** A stage without a learner, and what the last line printed on it. */
 export interface RehearsalStage extends Stage {
+  /** Whether nothing will change by itself any more. */
+  readonly atRest: boolean
   readonly lastOutput: string
 }
 
@@ -14,6 +16,7 @@ export type Rehearse = (lesson: Lesson) => Promise<RehearsalStage>
 
 /** How long the cluster gets to bring about what the lines of a step asked for; simulated. */
 const patience = 60_000
+const glance = 2000
 
 export class Rehearsal {
   evaluated = 0
@@ -55,8 +58,8 @@ export class Rehearsal {
   async settle(): Promise<Judgement[]> {
     let judgements = await this.judge()
     for (let waited = 0; waited < patience && !passed(judgements); ) {
-      // What is tried out on a copy of the cluster is not tried every other second.
-      const step = this.#isOnlyCostly(judgements) ? patience / 3 : 2000
+      // Where nothing goes on one look at the end will do; what is tried out on a copy of the cluster is not tried every other second.
+      const step = this.stage.atRest ? patience - waited : this.#isOnlyCostly(judgements) ? patience / 3 : glance
       this.stage.skip(step)
       waited += step
       judgements = await this.judge()

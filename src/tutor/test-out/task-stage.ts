@@ -1,5 +1,5 @@
 /** One task of a test: a cluster on which the steps before are done, and what the learner does about the last one. */
-import { Rehearsal } from '../gates/rehearsal.ts'
+import { Rehearsal, type RehearsalStage } from '../gates/rehearsal.ts'
 import { LessonError } from '../lesson/lesson-error.ts'
 import type { Lesson } from '../lesson/load.ts'
 import type { CheckEntry, Step } from '../lesson/schema.ts'
@@ -24,7 +24,7 @@ export class TaskStage<S extends BuiltStage = BuiltStage> {
   }
 
   /** Plays the steps before the last by the lesson's own ways. @throws LessonError if these do not lead there. */
-  static async set<S extends BuiltStage & { readonly lastOutput: string }>(lesson: Lesson, stage: S): Promise<TaskStage<S>> {
+  static async set<S extends BuiltStage & RehearsalStage>(lesson: Lesson, stage: S): Promise<TaskStage<S>> {
     const rehearsal = await Rehearsal.begin(lesson, async () => stage)
     const before: string[] = []
     for (const { id } of lesson.steps.slice(0, -1)) {
