@@ -51,6 +51,9 @@ const withoutTurndown = {
   },
 }
 
+/** The same JSON without letters that would make V8 keep all of it with two bytes a character. */
+const inAscii = (json) => json.replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** The table of kubectl's commands and flags is gathered from their code here, and shipped as values. */
 const flagTableAsValues = (esbuild) => ({
   name: 'flag-table-as-values',
@@ -68,7 +71,7 @@ const flagTableAsValues = (esbuild) => ({
       try {
         writeFileSync(join(folder, 'table.mjs'), outputFiles[0].text)
         const { shippedTable } = await import(pathToFileURL(join(folder, 'table.mjs')).href)
-        return { contents: `export const shippedTable = JSON.parse(${JSON.stringify(JSON.stringify(shippedTable))})`, loader: 'js' }
+        return { contents: `export const shippedTable = JSON.parse(${JSON.stringify(inAscii(JSON.stringify(shippedTable)))})`, loader: 'js' }
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }
