@@ -102,8 +102,6 @@ describe('every flag', () => {
 
 describe('a command that is not simulated', () => {
   const lines: Record<string, string> = {
-    proxy:
-      'kubectl proxy: real kubectl has this; ktutor does not simulate it yet: it would listen on your machine and pass requests on to the API server as you, until Ctrl-C',
     'debug web --image=busybox': 'kubectl debug: real kubectl has this; ktutor does not simulate it yet: it would start a container with tools beside web',
   }
   for (const [line, message] of Object.entries(lines))

@@ -41,6 +41,8 @@ export class Container {
   #outOfMemory = false
   readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
 
+  readonly #limits: { memory: number; cpu: number }
+
   constructor(
     readonly id: string,
     readonly config: ContainerConfig,
@@ -59,6 +61,7 @@ export class Container {
     ])
     this.cwd = config.workingDir || definition.workingDir || '/'
     this.state = { state: 'created', createdAt: clock.now(), imageId: image.id }
+    this.#limits = { memory: config.memoryLimit, cpu: config.cpuLimit }
     const environment = {
       clock,
       random,
@@ -67,7 +70,7 @@ export class Container {
       image,
       files: this.files,
       hostname: config.sandbox.hostname,
-      limits: { memory: config.memoryLimit, cpu: config.cpuLimit },
+      limits: this.#limits,
       attempt: config.attempt,
       outOfMemory: () => this.outOfMemory(),
     }
@@ -187,6 +190,11 @@ export class Container {
       ...(ends.changed ? { changed: ends.changed } : {}),
       code: (process) => execute(process, found.path, command),
     })
+  }
+
+  /** Other limits from now on: bytes and millicores, 0 for none. */
+  resize(memory: number, cpu: number): void {
+    Object.assign(this.#limits, { memory, cpu })
   }
 
   usage(): { cpu: number; memory: number } {

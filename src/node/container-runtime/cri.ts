@@ -112,6 +112,8 @@ export interface ContainerRuntime {
   exec(id: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession
   /** Joins the main process: its output from now on, its input if it was created with stdin. kill() only leaves it. */
   attach(id: string): ExecSession
+  /** Other limits for a running container: bytes and millicores, 0 for none. */
+  resize(id: string, memoryLimit: number, cpuLimit: number): void
   /** Current use: millicores and bytes. */
   usage(id: string): { readonly cpu: number; readonly memory: number }
   onExit(listener: (id: string) => void): void

@@ -119,6 +119,10 @@ class Containerd implements NodeRuntime {
 
   attach: ContainerRuntime['attach'] = (id) => openAttach(this.#get(id))
 
+  resize(id: string, memoryLimit: number, cpuLimit: number): void {
+    this.#get(id).resize(memoryLimit, cpuLimit)
+  }
+
   usage(id: string): { cpu: number; memory: number } {
     return this.#get(id).usage()
   }

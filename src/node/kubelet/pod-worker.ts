@@ -12,7 +12,7 @@ import { ContainerPass } from './container/container-pass.ts'
 import { killPod } from './container/kill-pod.ts'
 import { podActions } from './container/pod-actions.ts'
 import { containersOf, type PodContainer } from './container/pod-container.ts'
-import { sameWish, takeSpecs } from './container/take-specs.ts'
+import { infeasible, sameWish, takeSpecs } from './container/take-specs.ts'
 import type { PodHost } from './pod-host.ts'
 import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
@@ -34,6 +34,8 @@ export class PodWorker implements ProbedPod {
   readonly #volumes = new PodVolumes()
   readonly #tokens: TokenSource
   readonly #wait: VolumeWait
+  /** Why its new resources can't be given on this node. */
+  #tooLarge: string | undefined
   readonly #sandbox: SandboxSlot
   readonly #deadline: ActiveDeadline
   readonly #prober: Prober
@@ -83,7 +85,8 @@ export class PodWorker implements ProbedPod {
     else if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) this.#end()
     else if (sameWish(before, pod)) this.report()
     else {
-      takeSpecs(pod, this.containers, this.host.runtime)
+      this.#tooLarge = infeasible(pod, this.host.allocatable)
+      takeSpecs(pod, this.containers, this.host.runtime, this.#tooLarge === undefined)
       this.refreshVolumes()
       this.sync()
     }
@@ -292,6 +295,7 @@ export class PodWorker implements ProbedPod {
       sandboxReady: this.#sandbox.current !== undefined,
       startTime: this.since,
       verdict: this.#verdict,
+      tooLarge: this.#tooLarge,
       ending: this.#stage !== 'live',
       log: (id: string) => this.host.runtime.log(id).lines.map((line) => line.text),
     }

@@ -113,6 +113,12 @@ export class FakeRuntime implements ContainerRuntime {
     throw new RuntimeError('StartError', 'no programs here')
   }
 
+  readonly resized: string[] = []
+
+  resize(id: string, memoryLimit: number, cpuLimit: number): void {
+    this.resized.push(`${id} ${memoryLimit} ${cpuLimit}`)
+  }
+
   usage = (): { cpu: number; memory: number } => ({ cpu: 1, memory: 1024 })
 
   onExit(listener: (id: string) => void): void {

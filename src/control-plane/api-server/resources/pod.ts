@@ -1,5 +1,6 @@
 /** Pods. Models pkg/registry/core/pod; the parts are in pod/. */
 import { pods } from '../../../api/kinds.ts'
+import { deepEqual } from '../../../api/object.ts'
 import type { Pod } from '../../../api/types.ts'
 import { defineResource } from '../resource.ts'
 import { podColumns } from './pod/columns.ts'
@@ -7,6 +8,7 @@ import { defaultPod } from './pod/defaults.ts'
 import { preparePod } from './pod/prepare.ts'
 import { validatePod, validatePodCreate } from './pod/validation.ts'
 import { validateEphemeralContainersUpdate } from './pod/validation-ephemeral.ts'
+import { validatePodResize } from './pod/validation-resize.ts'
 import { validatePodStatusUpdate } from './pod/validation-status.ts'
 import { validatePodUpdate } from './pod/validation-update.ts'
 import { podWarnings } from './pod/warnings.ts'
@@ -23,7 +25,8 @@ export const pod = defineResource<Pod>({
   validateCreate: validatePodCreate,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
-  validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate },
+  validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate, resize: validatePodResize },
+  prepareForSubresource: { resize: countResize },
   warnings: podWarnings,
   selectableFields: {
     'spec.nodeName': (object) => object.spec?.nodeName ?? '',
@@ -38,6 +41,11 @@ export const pod = defineResource<Pod>({
   gracePeriod,
   columns: podColumns,
 })
+
+/** A resize is a change of the spec. */
+function countResize(object: Pod, old: Pod): void {
+  if (!deepEqual(object.spec, old.spec)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+}
 
 /** Models podStrategy.CheckGracefulDelete: what no kubelet has to stop is deleted at once. */
 function gracePeriod({ spec, status }: Pod, requested: number | undefined): number {

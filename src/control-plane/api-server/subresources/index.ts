@@ -10,6 +10,7 @@ import { finalize } from './finalize.ts'
 import { log } from './log.ts'
 import { portForward } from './port-forward.ts'
 import { proxy } from './proxy.ts'
+import { resize } from './resize.ts'
 import { scale } from './scale.ts'
 import { status } from './status.ts'
 import type { Subresource } from './subresource.ts'
@@ -26,6 +27,7 @@ const subresources: readonly Subresource[] = [
   log,
   portForward,
   proxy,
+  resize,
   scale,
   status,
   token,

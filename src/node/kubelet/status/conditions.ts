@@ -9,9 +9,16 @@ const yes: Verdict = { status: 'True' }
 const no = (reason: string, message?: string): Verdict => ({ status: 'False', reason, ...(message === undefined ? {} : { message }) })
 const ended = (phase: string): Verdict | undefined => (phase === 'Failed' ? no('PodFailed') : phase === 'Succeeded' ? no('PodCompleted') : undefined)
 
-/** In the order in which they are written: what others set first, then the kubelet's own five. */
-export function podConditions(pod: Pod, containers: readonly PodContainer[], phase: string, sandboxReady: boolean): readonly (Verdict & { type: string })[] {
+/** In the order in which they are written: what others set first, then the kubelet's own. */
+export function podConditions(
+  pod: Pod,
+  containers: readonly PodContainer[],
+  phase: string,
+  sandboxReady: boolean,
+  tooLarge: string | undefined,
+): readonly (Verdict & { type: string })[] {
   return [
+    ...(tooLarge === undefined ? [] : [{ type: 'PodResizePending', status: 'True', reason: 'Infeasible', message: tooLarge } as const]),
     { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },
     { type: 'Initialized', ...initialized(containers, phase) },
     { type: 'Ready', ...ready(pod, containers, phase) },
@@ -20,7 +27,7 @@ export function podConditions(pod: Pod, containers: readonly PodContainer[], pha
   ]
 }
 
-export const kubeletConditions = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
+export const kubeletConditions = ['PodResizePending', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
 
 function containersReady(containers: readonly PodContainer[], phase: string): Verdict {
   const unready = containers.filter((each) => (each.role === 'app' || each.role === 'sidecar') && !each.isReady).map((each) => each.name)

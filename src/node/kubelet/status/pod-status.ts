@@ -1,7 +1,7 @@
 /** A pod's whole status as this node sees it. Models generateAPIPodStatus in pkg/kubelet/kubelet_pods.go. */
 import { deepEqual } from '../../../api/object.ts'
 import { formatTime } from '../../../api/time.ts'
-import type { Pod, PodCondition, PodStatus } from '../../../api/types.ts'
+import type { Container, Pod, PodCondition, PodStatus } from '../../../api/types.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import { podResources, qosClass, type ResourceList } from '../resources.ts'
 import { kubeletConditions, podConditions } from './conditions.ts'
@@ -17,6 +17,8 @@ export interface PodView extends ContainerFacts {
   readonly startTime: number
   /** An end that the kubelet decided on: DeadlineExceeded, a refused admission. */
   readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+  /** Why a resize can't be done on this node. */
+  readonly tooLarge?: string | undefined
 }
 
 /** @param old what was written last; conditions keep their times where nothing changed. */
@@ -39,7 +41,7 @@ export function podStatus(view: PodView, old: PodStatus): PodStatus {
     ...statuses('containerStatuses', view, ['app']),
     ...statuses('ephemeralContainerStatuses', view, ['ephemeral']),
     qosClass: old.qosClass ?? qosClass(pod),
-    ...allocated(pod),
+    ...allocated(view.tooLarge === undefined ? pod : asGiven(pod, containers)),
     ...kept(old),
   }
   return status
@@ -54,6 +56,12 @@ function allocated(pod: Pod): Pick<PodStatus, 'resources' | 'allocatedResources'
     resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) },
     ...(some(requests) ? { allocatedResources: requests } : {}),
   }
+}
+
+/** The pod with the resources that its containers have, where those that it asks for are out of reach. */
+function asGiven(pod: Pod, containers: readonly PodContainer[]): Pod {
+  const given = (spec: Container): Container => containers.find(({ name }) => name === spec.name)?.spec ?? spec
+  return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(given) } }
 }
 
 /** Fields of others. */
@@ -75,7 +83,7 @@ function statuses(field: keyof PodStatus, view: PodView, roles: readonly PodCont
 
 function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[] {
   const others = (old.conditions ?? []).filter((each) => !kubeletConditions.includes(each.type))
-  const own = podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady).map((verdict) => {
+  const own = podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady, view.tooLarge).map((verdict) => {
     const before = old.conditions?.find((each) => each.type === verdict.type)
     const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : formatTime(view.now)
     return {
