@@ -1,5 +1,5 @@
 /** How the tutor speaks: behind a bar, apart from what kubectl prints, so that nobody takes one for the other. */
-import { wrap } from './wrap.ts'
+import { reflowed, wrap } from './wrap.ts'
 
 /** Colours, handed in by the edge; each is the identity where there is no terminal. */
 export interface Paint {
@@ -73,7 +73,7 @@ export class Speech {
   #lines(text: string, style: Style, mark = '', taken = 0): void {
     const margin = mark === '' ? '' : '  '
     const width = Math.min(this.columns(), widest) - 2 - margin.length
-    const lines = unbroken(clean(text))
+    const lines = unbroken(reflowed(clean(text), width))
       .split('\n')
       .flatMap((line, i) => wrap(line, width, i === 0 ? taken : 0))
     for (const [i, line] of lines.entries()) this.#put(`${i === 0 ? mark : margin}${style(line)}`)
