@@ -40,7 +40,7 @@ export function manage(context: ControllerContext, round: Round, counts: Counts)
         Array.from({ length: missing }, () => undefined),
       )
     )
-  const indexes = pendingIndexes(round, counts, missing)
+  const indexes = rested(context, round, pendingIndexes(round, counts, spec.completions ?? 0)).slice(0, missing)
   return (
     active.length +
     createPods(
@@ -89,6 +89,19 @@ function delay({ job, pods, now }: Round): number {
   const failures = ends((pod) => hasFailed(pod, job)).filter((at) => at > lastSuccess)
   if (failures.length === 0) return 0
   return Math.min(longestDelay, firstDelay * 2 ** (failures.length - 1)) - (now - Math.max(...failures))
+}
+
+/** The same for each index by itself, where each has a limit of its own. */
+function rested(context: ControllerContext, { job, spec, pods, now }: Round, indexes: readonly number[]): readonly number[] {
+  if (spec.backoffLimitPerIndex === undefined) return indexes
+  const waits = indexes.map((index) => {
+    const ends = pods.filter((pod) => indexOf(pod) === index && hasFailed(pod, job)).map(finishedAt)
+    const failures = Math.max(1, failuresOf(spec, index, pods))
+    return ends.length === 0 ? 0 : Math.min(longestDelay, firstDelay * 2 ** (failures - 1)) - (now - Math.max(...ends))
+  })
+  const next = Math.min(...waits.filter((wait) => wait > 0))
+  if (Number.isFinite(next)) context.enqueue(keyOf(job), next)
+  return indexes.filter((_, i) => (waits[i] ?? 0) <= 0)
 }
 
 function finishedAt({ metadata, status }: Pod): number {
