@@ -173,7 +173,7 @@ export class ApiServer {
     if (!definition) throw noSuchPath()
     if (definition.custom?.unconvertible) throw new StatusError(500, '', definition.custom.unconvertible)
     if (definition.deprecation) warnings.push(definition.deprecation)
-    const tracking = { manager: managerOf(request, info.verb), ...(request.component && typeof request.body === 'object' ? { given: request.body } : {}) }
+    const tracking = { manager: managerOf(request, info.verb), given: request.component && typeof request.body === 'object' ? request.body : undefined }
     const write = { user, dryRun: dryRun(request), warnings, tracking, ...(annotations ? { annotations } : {}) }
     const allow = (verb: string): void => {
       const { group, version, resource, subresource, namespace, name, path } = info

@@ -25,7 +25,7 @@ export function difference(from: JsonMap, to: JsonMap): Part | undefined {
     else if (!deepEqual(before, after)) change = after
     if (change !== undefined) (changes ??= {})[key] = change
   }
-  for (const key in to) if (to[key] !== undefined && from[key] === undefined && !(key in from)) (changes ??= {})[key] = to[key]
+  for (const key in to) if (from[key] === undefined && to[key] !== undefined && !(key in from)) (changes ??= {})[key] = to[key]
   return changes && new Part(changes)
 }
 

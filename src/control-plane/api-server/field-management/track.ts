@@ -11,7 +11,7 @@ export interface Tracking {
   /** The name of the manager: the fieldManager asked for, or the first word of the user agent. */
   readonly manager: string
   /** The body of a component in this process, which nobody changes afterwards. */
-  readonly given?: object
+  readonly given: object | undefined
   /** What an apply found out; set by the handler before the object is stored. */
   applied?: Managers
 }
@@ -19,7 +19,7 @@ export interface Tracking {
 /** What a request said of the ownership of its object, before the object is stored. */
 export interface Claim {
   /** What the writer sent, before the server changed it: a body, or from what is stored to that. */
-  readonly sent?: Part | object | undefined
+  sent?: Part | object | undefined
   /** Ownership that the writer stated: managedFields in the object, or the outcome of an apply. */
   readonly stated?: Notes
   readonly isApplied?: boolean

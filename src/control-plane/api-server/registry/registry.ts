@@ -127,8 +127,8 @@ export class Registry {
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
     const key = keyFor(storedAs(definition).of, namespace, object.metadata.name)
     if (this.etcd.get(key)) throw alreadyExists(definition.of, object.metadata.name)
-    const asSent = tracking?.given ?? (sent && difference(object, sent))
-    trackCreate(definition, object, { ...claim, sent: asSent }, tracking, context.timestamp)
+    claim.sent = tracking?.given ?? (sent && difference(object, sent))
+    trackCreate(definition, object, claim, tracking, context.timestamp)
     return this.#put(key, 0, object, options.dryRun)
   }
 
@@ -173,9 +173,9 @@ export class Registry {
     const isFinished = finished(definition, prepared)
     // A write that changes nothing is no write: no revision, no event.
     if (!back && !isFinished && !changesOwnership(prepared, entry.value, claim)) return old
-    const asSent = sent && difference(prepared, sent)
+    claim.sent = sent && difference(prepared, sent)
     const versions = { object: prepared, old: entry.value, back: back ?? unchanged }
-    trackUpdate(definition, target.tracked ?? subresource, versions, { ...claim, sent: asSent }, tracking, context.timestamp)
+    trackUpdate(definition, target.tracked ?? subresource, versions, claim, tracking, context.timestamp)
     if (isFinished) return this.#remove(entry, prepared, options.dryRun)
     return this.#put(entry.key, entry.modRevision, prepared, options.dryRun)
   }
