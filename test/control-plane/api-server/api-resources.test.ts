@@ -80,7 +80,7 @@ storage.k8s.io/v1 volumeattributesclasses vac
   .split('\n')
 
 /** Not served yet. The list gets shorter; what has left it does not come back. */
-const subresourcesNotYet: readonly string[] = ['v1 pods/resize']
+const subresourcesNotYet: readonly string[] = []
 
 const groupVersion = ({ of }: ResourceDefinition): string => (of.group === '' ? of.version : `${of.group}/${of.version}`)
 
