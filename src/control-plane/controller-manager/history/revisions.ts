@@ -43,7 +43,7 @@ export function revisionsOf<T extends KubeObject>(context: ControllerContext, re
   return { current: context.client.update(controllerRevisions, { ...same, revision: newest + 1 }), old }
 }
 
-export const byRevision = (a: ControllerRevision, b: ControllerRevision): number => a.revision - b.revision || (a.metadata.name < b.metadata.name ? -1 : 1)
+const byRevision = (a: ControllerRevision, b: ControllerRevision): number => a.revision - b.revision || (a.metadata.name < b.metadata.name ? -1 : 1)
 
 const patchTo = (template: PodTemplateSpec): object => ({ spec: { template: { ...template, $patch: 'replace' } } })
 
