@@ -39,7 +39,8 @@ export function startKtutor(args: readonly string[], env: Readonly<Record<string
     raw += data
     terminal.write(data, () => looks.forEach((look) => void look()))
   })
-  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)))
+  // What it said last is on the screen by then: the terminal takes what it is sent one piece after the other.
+  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => setTimeout(() => terminal.write('', () => resolve(exitCode)), 50)))
 
   const text = () => {
     const { active } = terminal.buffer
