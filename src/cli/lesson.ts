@@ -1,18 +1,19 @@
-import type { Subcommand } from './subcommand.ts'
+import { oneOf, type Subcommand } from './subcommand.ts'
 
 export const lesson: Subcommand = {
   name: 'lesson <what> [lessons...]',
   summary: 'for authors: lesson new ID begins a lesson, lesson check [LESSON…] tries lessons out, lesson schema prints their format',
+  options: [{ flags: '--output <format>', meaning: 'of lesson check: text, or json with a line for each gate', default: 'text', parse: oneOf('text', 'json') }],
   more: `
 Examples:
   ktutor lesson new probes-in-depth
   ktutor lesson check
   ktutor lesson check first-pod namespaces
   ktutor lesson schema > lesson.schema.json`,
-  async run([what, ...lessons]) {
+  async run([what, ...lessons], { output }) {
     if (what === 'check') {
       const { checkLessonsAndReport } = await import('./course/check-lessons.ts')
-      return checkLessonsAndReport(lessons)
+      return checkLessonsAndReport(lessons, output)
     }
     if (what === 'schema') {
       const { lessonJsonSchema } = await import('../tutor/lesson/schema.ts')

@@ -47,8 +47,8 @@ function contextOf(course: Course, files: LessonFiles, id: string, failing: Set<
   return { lesson: course.lesson(id), course, rehearse, failing, concepts: pages.length > 0 ? new Set(pages) : undefined }
 }
 
-/** @returns the exit status. */
-export async function checkLessonsAndReport(wanted: readonly string[]): Promise<number> {
+/** @returns the exit status. With `json`, each report is a line. */
+export async function checkLessonsAndReport(wanted: readonly string[], output: 'text' | 'json'): Promise<number> {
   const files = filesOf(lessonsFolder())
   const { ids } = new Course(files)
   // A lesson may be tried before it stands in the course.
@@ -60,16 +60,21 @@ export async function checkLessonsAndReport(wanted: readonly string[]): Promise<
     }
   let passed = 0
   let failed = 0
-  for await (const { lesson, gate, result, error } of checkLessons(files, wanted.length > 0 ? wanted : ids)) {
+  for await (const report of checkLessons(files, wanted.length > 0 ? wanted : ids)) {
+    const { lesson, gate, result, error } = report
     const fine = result !== undefined && result.failures.length === 0 && result.evaluated > 0
     if (fine) passed++
     else failed++
+    if (output === 'json') {
+      process.stdout.write(`${JSON.stringify(report)}\n`)
+      continue
+    }
     const count = result ? `${result.evaluated} checks evaluated` : 'not run'
     process.stdout.write(`${fine ? '✓' : '✗'} ${lesson}  ${gate}  (${count})\n`)
     for (const failure of result?.failures ?? []) process.stdout.write(failureText(failure))
     if (error !== undefined) process.stdout.write(indented(error))
   }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  if (output === 'text') process.stdout.write(`${passed} passed, ${failed} failed\n`)
   return failed > 0 ? 1 : 0
 }
 
