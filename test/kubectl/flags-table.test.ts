@@ -102,7 +102,7 @@ describe('every flag', () => {
 
 describe('a command that is not simulated', () => {
   const lines: Record<string, string> = {
-    'debug web --image=busybox': 'kubectl debug: real kubectl has this; ktutor does not simulate it yet: it would start a container with tools beside web',
+    'get -k shop': '-k: real kubectl has this; ktutor does not simulate it yet: it would build the kustomization in that folder and use what comes out',
   }
   for (const [line, message] of Object.entries(lines))
     test(`says what it would do: ${line}`, async () => {

@@ -6,6 +6,7 @@ import { CommandError, wrongUse } from '../errors.ts'
 import { bool, duration, string, stringArray } from '../flags.ts'
 import { labelPairs } from '../generators/label-pairs.ts'
 import { environment, pod, serviceOfPod } from '../generators/pod.ts'
+import { isImageReference } from '../image-reference.ts'
 import { savedConfiguration } from '../last-applied.ts'
 import { request } from '../rest.ts'
 import { dryRunFlag, fieldManagerFlag, filenameFlags, outputFlags, saveConfigFlag } from '../shared-flags.ts'
@@ -125,15 +126,6 @@ function podFor(invocation: Run, labels: Readonly<Record<string, string>>, resta
   return written as unknown as AnyObject
 }
 
-/** Models distribution/reference: [host[:port]/]path[:tag][@digest]. */
-const imageReference = (() => {
-  const part = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
-  const host = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])'
-  const domain = `(?:${host}(?:\\.${host})*|\\[(?:[a-fA-F0-9:]+)\\])(?::[0-9]+)?`
-  const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}'
-  return new RegExp(`^(?:${domain}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@${digest})?$`)
-})()
-
 /** Refuses what does not go together, in kubectl's order, and says what restart policy is meant. */
 function check(invocation: Run, attach: boolean, dryRun: DryRun): Restart {
   const { args, dash, flags: given } = invocation
@@ -143,7 +135,7 @@ function check(invocation: Run, attach: boolean, dryRun: DryRun): Restart {
   if (args.length === 0 || dash === 0) misuse('NAME is required for run')
   if (given['pod-running-timeout'] <= 0) misuse('--pod-running-timeout must be higher than zero')
   if (given.image === '') throw new CommandError('--image is required')
-  if (!imageReference.test(given.image)) throw new CommandError(`Invalid image name ${JSON.stringify(given.image)}: invalid reference format`)
+  if (!isImageReference(given.image)) throw new CommandError(`Invalid image name ${JSON.stringify(given.image)}: invalid reference format`)
   if (given.tty && !given.stdin) misuse('-i/--stdin is required for containers with -t/--tty=true')
   if (given.expose && given.port === '') misuse('--port must be set when exposing a service')
   const restart = given.restart === '' ? (given.stdin ? 'OnFailure' : 'Always') : given.restart

@@ -3,9 +3,8 @@ import { defineCommand } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import { int32, stringSlice } from '../../flags.ts'
 import { deployment } from '../../generators/deployment.ts'
+import { nameSuffix } from '../../name-suffix.ts'
 import { create, creation, generatedFlags, nameArgument, writtenNamespace } from './generated.ts'
-
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
 export const createDeployment = defineCommand({
   name: 'create deployment',
@@ -41,7 +40,7 @@ export const createDeployment = defineCommand({
       command,
       port: flags.port,
       replicas: flags.replicas,
-      suffix: () => Array.from({ length: 5 }, () => alphabet[Math.floor(io.random() * alphabet.length)]).join(''),
+      suffix: () => nameSuffix(io.random),
     })
     await create(invocation, how, deployments, object, 'failed to create deployment: ')
   },
