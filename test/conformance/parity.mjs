@@ -63,6 +63,7 @@ function linesOf(body) {
     const start = /^(%?)\$ (.*)$/.exec(text)
     if (start) lines.push({ silent: start[1] === '%', text: start[2] })
     else if (text.startsWith('> ')) lines.at(-1).text += `\n${text.slice(2)}`
+    else if (text !== '') throw new Error(`a line of a page that is none: ${text}`)
   }
   return lines
 }

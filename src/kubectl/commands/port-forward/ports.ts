@@ -19,12 +19,14 @@ export function forwardedPorts(words: readonly string[], target: AnyObject, pod:
   const service = target.kind === 'Service' ? (target as unknown as Service) : undefined
   const pairs = words.map(splitPort)
   for (const { remote } of pairs) refuseUdp(remote, service, pod)
-  return pairs.map((pair, i) => parsePort(words[i] as string, service ? throughService(pair, service, pod) : inPod(pair, pod)))
+  return pairs.map((pair) => parsePort(service ? throughService(pair, service, pod) : inPod(pair, pod)))
 }
 
+/** Of `1:2:3`, as of `1`, only the first counts. */
 function splitPort(word: string): Words {
-  const [local = '', remote = '', ...more] = word.split(':')
-  return word.split(':').length === 2 && more.length === 0 ? { local, remote } : { local, remote: local }
+  const parts = word.split(':')
+  const [local = ''] = parts
+  return { local, remote: parts.length === 2 ? (parts[1] as string) : local }
 }
 
 const isNumber = (text: string): boolean => /^[+-]?\d+$/.test(text)
@@ -70,8 +72,7 @@ function refuseUdp(remote: string, service: Service | undefined, pod: Pod): void
   if (protocols.includes('UDP') && !protocols.includes('TCP')) throw new CommandError(`UDP protocol is not supported for ${remote}`)
 }
 
-function parsePort(word: string, { local, remote }: Words): ForwardedPort {
-  if (word.split(':').length > 2) throw new CommandError(`invalid port format '${word}'`)
+function parsePort({ local, remote }: Words): ForwardedPort {
   const localPort = parseUint16(local === '' ? '0' : local, 'local')
   const remotePort = parseUint16(remote, 'remote')
   if (remotePort === 0) throw new CommandError('remote port must be > 0')
