@@ -3,7 +3,7 @@ import type { KubectlIo } from './command.ts'
 
 type World = Pick<KubectlIo, 'now' | 'stderr'>
 
-export function klog(io: World, severity: 'I' | 'W' | 'E', source: string, message: string): void {
+export function klog(io: World, severity: 'I' | 'W' | 'E' | 'F', source: string, message: string): void {
   const time = new Date(io.now()).toISOString()
   const stamp = `${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000`
   // There is no process of its own whose number could be shown.

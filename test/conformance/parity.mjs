@@ -117,7 +117,7 @@ const masks = [
   [/ +/g, ' '],
 ]
 /** klog's time and process, and client-go's remark when a deadline cuts a watch, which comes or does not. */
-const unlogged = (text) => text.replace(/^[EIW]\d{4} [\d:.]+ +\d+ (?=\S+\.go)/gm, 'LOG ').replace(/^LOG reflector\.go.*\n/gm, '')
+const unlogged = (text) => text.replace(/^[EFIW]\d{4} [\d:.]+ +\d+ (?=\S+\.go)/gm, 'LOG ').replace(/^LOG reflector\.go.*\n/gm, '')
 const mask = (text, namespace) => masks.reduce((out, [pattern, by]) => out.replace(pattern, by), text.replaceAll(namespace, 'NAMESPACE'))
 const masked = (result, namespace) => ({ stdout: mask(result.stdout, namespace), stderr: mask(result.stderr, namespace), code: result.code })
 

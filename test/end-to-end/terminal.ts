@@ -40,7 +40,7 @@ export function startKtutor(args: readonly string[], env: Readonly<Record<string
     terminal.write(data, () => looks.forEach((look) => void look()))
   })
   // What it said last is on the screen by then: the terminal takes what it is sent one piece after the other.
-  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => setTimeout(() => terminal.write('', () => resolve(exitCode)), 50)))
+  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => terminal.write('', () => resolve(exitCode))))
 
   const text = () => {
     const { active } = terminal.buffer

@@ -44,7 +44,7 @@ export const proxy = defineCommand({
     const socket = flags['unix-socket']
     const transport = await invocation.transport()
     warn(io, flags, transport.server)
-    const filter = flags['disable-filter'] ? undefined : requestFilter(flags)
+    const filter = flags['disable-filter'] ? undefined : requestFilter(io, flags)
     if (flags.port !== 8001 && socket !== '') throw new CommandError('cannot set --unix-socket and --port at the same time')
     await lookAtFolder(io, flags.www)
     if (!io.serve) throw new NotSimulated('kubectl proxy', 'listen on your machine, which this page cannot')
@@ -74,14 +74,14 @@ function warn(
 ): void {
   const path = /^[a-z]+:\/\/[^/]*(\/.+)$/.exec(server)?.[1]
   if (!flags['append-server-path'] && path !== undefined)
-    klog(io, 'W', 'proxy.go:162', `Your kube context contains a server path ${path}, use --append-server-path to automatically append the path to each request`)
+    klog(io, 'W', 'proxy.go:172', `Your kube context contains a server path ${path}, use --append-server-path to automatically append the path to each request`)
   if (flags['disable-filter'] && flags['unix-socket'] === '')
-    klog(io, 'W', 'proxy.go:167', 'Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious')
+    klog(io, 'W', 'proxy.go:177', 'Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious')
 }
 
 async function lookAtFolder(io: KubectlIo, folder: string): Promise<void> {
   if (folder === '') return
   const kind = await io.files.stat(folder)
-  if (kind === undefined) klog(io, 'W', 'proxy.go:190', `Failed to stat static file directory ${folder}: stat ${folder}: no such file or directory`)
-  else if (kind !== 'folder') klog(io, 'W', 'proxy.go:192', `Static file directory ${folder} is not a directory`)
+  if (kind === undefined) klog(io, 'W', 'proxy.go:200', `Failed to stat static file directory ${folder}: stat ${folder}: no such file or directory`)
+  else if (kind !== 'folder') klog(io, 'W', 'proxy.go:202', `Static file directory ${folder} is not a directory`)
 }

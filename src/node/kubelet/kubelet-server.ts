@@ -80,7 +80,7 @@ export class KubeletServer implements KubeletApi {
   }
 }
 
-/** Models containerd's internal/cri/server/sandbox_portforward_linux.go. */
+/** Sandboxes have no ids of their own here: the pod's uid stands in for what containerd names. Models containerd's internal/cri/server/sandbox_portforward_linux.go. */
 function refusedPort({ uid }: PodSandbox, port: number): string {
   const id = uid.replaceAll('-', '').repeat(2)
   const dialled = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6 [::1]:${port}: connect: connection refused `
