@@ -2,16 +2,10 @@
  * Objects as they go over the wire. What the store holds never changes, so an item of a list is put into bytes once, and
  * watchers of the same change share its bytes.
  */
+import { oncePerObject } from '../api/once-per-object.ts'
 import { jsonText, wantsPretty } from '../api/pretty.ts'
 
-const known = new WeakMap<object, Buffer>()
-
-/** For objects that are never changed. */
-function sharedBytes(object: object): Buffer {
-  let bytes = known.get(object)
-  if (bytes === undefined) known.set(object, (bytes = Buffer.from(JSON.stringify(object))))
-  return bytes
-}
+const sharedBytes = oncePerObject((object: object): Buffer => Buffer.from(JSON.stringify(object)))
 
 const comma = Buffer.from(',')
 const newline = Buffer.from('\n')

@@ -1,5 +1,6 @@
 /** Answers with the managedFields of their objects, to be worked out if somebody reads them. Components of the cluster never do, and get their objects as they are. */
 import type { AnyObject } from '../../../api/object.ts'
+import { oncePerObject } from '../../../api/once-per-object.ts'
 import type { ApiResponse } from '../../../api/request.ts'
 import { journalOf } from './journal.ts'
 
@@ -30,20 +31,12 @@ function revealedBody(body: object): object {
   return revealedObject(body)
 }
 
-/** Stored objects never change: the same one is shown as the same, whose bytes the front door then knows already. */
-const shownAs = new WeakMap<object, object>()
-
-function revealedObject(object: object): object {
-  let shown = shownAs.get(object)
-  if (!shown) shownAs.set(object, (shown = withFields(object)))
-  return shown
-}
-
-function withFields(object: object): object {
+/** The same object is shown as the same, whose bytes the front door then knows already. */
+const revealedObject = oncePerObject((object: object): object => {
   const { metadata } = object as AnyObject
   const journal = metadata && journalOf(object as AnyObject)
   if (!journal) return object
   const shown = { ...metadata }
   Object.defineProperty(shown, 'managedFields', { get: () => journal.entries(), enumerable: true, configurable: true })
   return { ...object, metadata: shown }
-}
+})

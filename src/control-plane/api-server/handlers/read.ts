@@ -1,5 +1,6 @@
 /** get and list, in the form that the client accepts. */
 import type { AnyObject, KubeList } from '../../../api/object.ts'
+import { oncePerObject } from '../../../api/once-per-object.ts'
 import { type ApiRequest, type ApiResponse, queryValue } from '../../../api/request.ts'
 import { type AcceptedForm, negotiate } from '../encoding/negotiate.ts'
 import { ok } from '../encoding/respond.ts'
@@ -44,13 +45,5 @@ export function includeObject(request: ApiRequest): IncludeObject {
 /** Items of a list do not repeat kind and apiVersion on the wire. */
 const withoutItemKinds = (found: KubeList): object => ({ ...found, items: found.items.map(listItem) })
 
-/** Stored objects never change: the same one gives the same item, whose text the front door then knows already. */
-const listItems = new WeakMap<AnyObject, object>()
-
-function listItem(object: AnyObject): object {
-  const known = listItems.get(object)
-  if (known) return known
-  const { apiVersion: _version, kind: _kind, ...item } = object
-  listItems.set(object, item)
-  return item
-}
+/** The same object gives the same item, whose bytes the front door then knows already. */
+const listItem = oncePerObject(({ apiVersion: _version, kind: _kind, ...item }: AnyObject): object => item)

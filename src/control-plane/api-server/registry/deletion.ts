@@ -1,5 +1,6 @@
 /** How an object goes: at once, after a grace period, or when its finalizers are gone. Models apiserver pkg/registry/rest/delete.go. */
 import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import { conflict } from '../../../api/status.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import type { ResourceDefinition } from '../resource.ts'
 
@@ -43,3 +44,24 @@ function applyPropagation(object: AnyObject, policy: string | undefined, orphanD
 }
 
 const samePropagation = (object: AnyObject, old: AnyObject): boolean => (object.metadata.finalizers ?? []).join() === (old.metadata.finalizers ?? []).join()
+
+/** Marked for deletion, and nothing holds it back any more. */
+export const finished = (definition: ResourceDefinition<any>, object: AnyObject): boolean =>
+  object.metadata.deletionTimestamp !== undefined &&
+  (object.metadata.finalizers ?? []).length === 0 &&
+  (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+  !(definition.heldBack?.(object) ?? false)
+
+/** @throws 409 */
+export function checkPreconditions(definition: ResourceDefinition<any>, name: string, old: AnyObject, { preconditions }: DeleteOptions): void {
+  const refuse = (what: string, wanted: string, found: string): never => {
+    throw conflict(
+      definition.of,
+      name,
+      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been deleted and then recreated`,
+    )
+  }
+  if (preconditions?.uid && preconditions.uid !== old.metadata.uid) refuse('UID', preconditions.uid, old.metadata.uid)
+  if (preconditions?.resourceVersion && preconditions.resourceVersion !== old.metadata.resourceVersion)
+    refuse('ResourceVersion', preconditions.resourceVersion, old.metadata.resourceVersion)
+}

@@ -5,7 +5,7 @@
  */
 
 import type { Kind } from '../../../api/kinds.ts'
-import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject, shallowCopy } from '../../../api/object.ts'
+import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import type { UserInfo } from '../../../api/request.ts'
 import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
@@ -21,10 +21,11 @@ import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import { asRead, defaultsOf, storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
 import { getComputed, listComputed } from './computed.ts'
-import { type DeletionPlan, planDeletion } from './deletion.ts'
+import { checkPreconditions, type DeletionPlan, finished, planDeletion } from './deletion.ts'
 import { keyFor, prefixOf } from './keys.ts'
 import { type ListRequest, listObjects } from './list.ts'
 import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
+import { specChanged, statusOnly } from './spec-and-status.ts'
 
 /** Who writes, and how. */
 export interface WriteOptions {
@@ -289,45 +290,6 @@ export class Registry {
     if (now !== this.#moment.at) this.#moment = { at: now, text: formatTime(now) }
     return this.#moment.text
   }
-}
-
-/** What PUT …/status may change: the status, and of the metadata labels and annotations. The rest is shared with the old object. */
-function statusOnly({ custom, finalizersWithStatus }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): AnyObject {
-  const prepared = shallowCopy(old)
-  const metadata = shallowCopy(old.metadata)
-  prepared.metadata = metadata
-  if (object.metadata.labels !== undefined) metadata.labels = object.metadata.labels
-  if (object.metadata.annotations !== undefined) metadata.annotations = object.metadata.annotations
-  if (finalizersWithStatus) metadata.finalizers = object.metadata.finalizers ?? []
-  if (object.status !== undefined || custom) prepared.status = object.status
-  return prepared
-}
-
-function specChanged({ status }: ResourceDefinition<any>, object: AnyObject, old: AnyObject): boolean {
-  for (const key of new Set([...Object.keys(object), ...Object.keys(old)])) {
-    if (key !== 'metadata' && !(status && key === 'status') && !deepEqual(object[key], old[key])) return true
-  }
-  return false
-}
-
-/** Marked for deletion, and nothing holds it back any more. */
-const finished = (definition: ResourceDefinition<any>, object: AnyObject): boolean =>
-  object.metadata.deletionTimestamp !== undefined &&
-  (object.metadata.finalizers ?? []).length === 0 &&
-  (object.metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
-  !(definition.heldBack?.(object) ?? false)
-
-function checkPreconditions(definition: ResourceDefinition<any>, name: string, old: AnyObject, { preconditions }: DeleteOptions): void {
-  const refuse = (what: string, wanted: string, found: string): never => {
-    throw conflict(
-      definition.of,
-      name,
-      `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${found}). The object might have been deleted and then recreated`,
-    )
-  }
-  if (preconditions?.uid && preconditions.uid !== old.metadata.uid) refuse('UID', preconditions.uid, old.metadata.uid)
-  if (preconditions?.resourceVersion && preconditions.resourceVersion !== old.metadata.resourceVersion)
-    refuse('ResourceVersion', preconditions.resourceVersion, old.metadata.resourceVersion)
 }
 
 const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)

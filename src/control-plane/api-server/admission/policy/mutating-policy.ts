@@ -1,6 +1,7 @@
 /** Mutating admission policies: CEL that changes objects on their way in. Models apiserver policy/mutating. */
 import { mutatingAdmissionPolicies, mutatingAdmissionPolicyBindings } from '../../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual } from '../../../../api/object.ts'
+import { oncePerObject } from '../../../../api/once-per-object.ts'
 import { StatusError } from '../../../../api/status.ts'
 import type { MutatingAdmissionPolicy, MutatingAdmissionPolicyBinding } from '../../../../api/types.ts'
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission, refuse } from '../admission.ts'
@@ -53,14 +54,6 @@ interface Compiled extends CompiledPolicy {
   readonly mutations: readonly { readonly expression: Expression; readonly isPatch: boolean }[]
 }
 
-const compiled = new WeakMap<MutatingAdmissionPolicy, Compiled>()
-
-function compiledOf(policy: MutatingAdmissionPolicy): Compiled {
-  let made = compiled.get(policy)
-  if (!made) compiled.set(policy, (made = compileMutations(policy)))
-  return made
-}
-
 /** All expressions of a policy; those that do not compile say so when they are asked. */
 export function compileMutations({ spec }: MutatingAdmissionPolicy): Compiled {
   const common = compilePolicy(spec)
@@ -100,3 +93,6 @@ function replace(object: AnyObject, by: AnyObject): void {
   for (const key of Object.keys(object)) if (!(key in by)) delete object[key]
   Object.assign(object, by)
 }
+
+/** Stored objects never change: what is made of one is kept. */
+const compiledOf = oncePerObject(compileMutations)

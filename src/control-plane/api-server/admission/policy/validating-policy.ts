@@ -1,5 +1,6 @@
 /** Validating admission policies: rules in CEL that refuse, warn or note. Models apiserver policy/validating. */
 import { validatingAdmissionPolicies, validatingAdmissionPolicyBindings } from '../../../../api/kinds.ts'
+import { oncePerObject } from '../../../../api/once-per-object.ts'
 import { StatusError } from '../../../../api/status.ts'
 import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../../../api/types.ts'
 import type { CelVariables } from '../../cel/cel.ts'
@@ -73,15 +74,6 @@ function judge({ policy, binding, params }: One, attributes: AdmissionAttributes
 interface Compiled extends CompiledPolicy {
   readonly validations: readonly { readonly rule: Expression; readonly text: Expression | undefined }[]
   readonly annotations: readonly { readonly key: string; readonly value: Expression }[]
-}
-
-const compiled = new WeakMap<ValidatingAdmissionPolicy, Compiled>()
-
-/** Stored objects never change: what is made of one can be kept. */
-function compiledOf(policy: ValidatingAdmissionPolicy): Compiled {
-  let made = compiled.get(policy)
-  if (!made) compiled.set(policy, (made = compileValidations(policy)))
-  return made
 }
 
 /** All expressions of a policy; those that do not compile say so when they are asked. */
@@ -178,3 +170,6 @@ class Notes {
     for (const [key, values] of this.#values) annotations[key] = [...values].join(', ')
   }
 }
+
+/** Stored objects never change: what is made of one is kept. */
+const compiledOf = oncePerObject(compileValidations)
