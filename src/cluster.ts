@@ -16,6 +16,7 @@ import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './k
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { markControlPlane } from './kubeadm/mark-control-plane.ts'
+import { nodeAddress, podCidrOf, podSubnetFor } from './kubeadm/subnets.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
 import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
@@ -113,7 +114,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
     const node = createNode({
       nodeName: name,
       nodeIP: nodeAddress(i),
-      podCIDR: `10.244.${i}.0/24`,
+      podCIDR: podCidrOf(facts.podSubnet, i),
       ...(i === 0 ? { staticPods: controlPlanePods(facts), files: controlPlaneFiles } : {}),
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
@@ -166,13 +167,12 @@ const serverNames = ({ apiServer, nodeNames }: ClusterFacts): string[] => [
 
 /** Where people come from. */
 const gateway = '172.18.0.1'
-const nodeAddress = (index: number): string => `172.18.0.${2 + index}`
 
 const factsOf = (count: number, pki: Pki): ClusterFacts => ({
   clusterName: 'ktutor',
   apiServer: { ip: nodeAddress(0), port: 6443 },
   kubernetesVersion,
-  podSubnet: '10.244.0.0/16',
+  podSubnet: podSubnetFor(count),
   serviceSubnet: '10.96.0.0/12',
   dnsDomain,
   dnsServiceIp,
