@@ -42,7 +42,10 @@ export function watch(call: ResourceCall): ApiResponse {
   return streaming({
     kind: 'watch',
     open: (sink: Sink<object>) =>
-      watchStore(registry.etcd, clock, watchRequest, { event: (type, object) => sink.data({ type, object: inForm(type, object) }), end: () => sink.end() }),
+      watchStore(registry.watchCache, clock, watchRequest, {
+        event: (type, object) => sink.data({ type, object: inForm(type, object) }),
+        end: () => sink.end(),
+      }),
   })
 }
 

@@ -26,6 +26,7 @@ import { keyFor, prefixOf } from './keys.ts'
 import { type ListRequest, listObjects } from './list.ts'
 import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
 import { specChanged, statusOnly } from './spec-and-status.ts'
+import { WatchCache } from './watch-cache.ts'
 
 /** Who writes, and how. */
 export interface WriteOptions {
@@ -52,6 +53,7 @@ export interface UpdateTarget {
 const unchanged = new Part({})
 
 export class Registry {
+  readonly watchCache: WatchCache
   #moment = { at: Number.NaN, text: '' }
 
   constructor(
@@ -62,7 +64,9 @@ export class Registry {
     private readonly pki: Pki,
     /** Freezes what is stored, so that a component that changes a shared object fails loudly. For tests. */
     private readonly freeze = false,
-  ) {}
+  ) {
+    this.watchCache = new WatchCache(etcd)
+  }
 
   readonly #ownChance = new Map<string, Random>()
 

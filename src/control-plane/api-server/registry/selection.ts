@@ -6,8 +6,17 @@ import type { AnyObject } from '../../../api/object.ts'
 import { badRequest } from '../../../api/status.ts'
 import type { ResourceDefinition } from '../resource.ts'
 
+/** A field must have this value. */
+export interface FieldValue {
+  readonly value: string
+  /** The same function for the same field of a kind. */
+  readonly read: (object: AnyObject) => string
+}
+
 export interface Selection {
   readonly all: boolean
+  /** What all that it chooses have in common, if it says so. */
+  readonly only?: FieldValue
   matches(object: AnyObject): boolean
 }
 
@@ -23,20 +32,25 @@ export function selection(definition: ResourceDefinition<any>, labelText = '', f
   const fields = parse(
     () => parseFieldSelector(fieldText),
     (why) => why,
-  ).map(({ field, operator, value }) => {
-    const read = fieldReader(definition, field)
-    return operator === '!=' ? (object: AnyObject) => read(object) !== value : (object: AnyObject) => read(object) === value
-  })
-  return { all: false, matches: (object) => fields.every((test) => test(object)) && matches(labels, object.metadata.labels) }
+  ).map(({ field, operator, value }) => ({ equal: operator === '=', value, read: fieldReader(definition, field) }))
+  const only = fields.find(({ equal }) => equal)
+  return {
+    all: false,
+    ...(only ? { only } : {}),
+    matches: (object) => fields.every(({ equal, value, read }) => (read(object) === value) === equal) && matches(labels, object.metadata.labels),
+  }
 }
 
 function fieldReader(definition: ResourceDefinition<any>, field: string): (object: AnyObject) => string {
-  if (field === 'metadata.name') return (object) => object.metadata.name
-  if (field === 'metadata.namespace' && definition.of.namespaced) return (object) => object.metadata.namespace ?? ''
+  if (field === 'metadata.name') return nameOf
+  if (field === 'metadata.namespace' && definition.of.namespaced) return namespaceOf
   const own = definition.selectableFields?.[field]
   if (own) return own
   throw badRequest(`field label not supported: ${field}`)
 }
+
+const nameOf = (object: AnyObject): string => object.metadata.name
+const namespaceOf = (object: AnyObject): string => object.metadata.namespace ?? ''
 
 function parse<T>(read: () => T, word: (why: string) => string): T {
   try {

@@ -8,13 +8,14 @@ import type { AnyObject, WatchEventType } from '../../../api/object.ts'
 import type { Cancel } from '../../../api/request.ts'
 import { expired, forbiddenField, invalid } from '../../../api/status.ts'
 import type { Clock, Timer } from '../../../clock.ts'
-import { CompactedRevision, type Etcd, type EtcdEvent } from '../../etcd/etcd.ts'
+import { CompactedRevision, type EtcdEvent } from '../../etcd/etcd.ts'
 import { handOn } from '../field-management/journal.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { asRead, storedAs } from '../version.ts'
 import { prefixOf } from './keys.ts'
 import { parseRevision } from './revision.ts'
 import type { Selection } from './selection.ts'
+import type { WatchCache } from './watch-cache.ts'
 
 export interface WatchRequest {
   readonly definition: ResourceDefinition<any>
@@ -35,9 +36,11 @@ export interface WatchSink {
 const bookmarkInterval = 60_000
 
 /** Objects arrive as they are stored. @throws the Status of options that contradict each other. Later trouble arrives as an ERROR event. */
-export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest, sink: WatchSink): Cancel {
+export function watch(cache: WatchCache, clock: Clock, request: WatchRequest, sink: WatchSink): Cancel {
+  const { etcd } = cache
   const { definition, selection, resourceVersion } = request
-  const prefix = prefixOf(storedAs(definition).of, request.namespace)
+  const { of } = storedAs(definition)
+  const prefix = prefixOf(of, request.namespace)
   let cancelled = false
   const timers: Timer[] = []
   let stop: Cancel = () => {}
@@ -64,7 +67,8 @@ export function watch(etcd: Etcd<AnyObject>, clock: Clock, request: WatchRequest
     }
   if (request.sendInitialEvents) sink.event('BOOKMARK', bookmark(definition, etcd.revision, true))
   try {
-    stop = etcd.watch(prefix, from, (event) => forward(definition, event, selection, sink))
+    const only = definition.custom ? undefined : selection.only
+    stop = cache.watch(prefixOf(of, ''), prefix, from, (event) => forward(definition, event, selection, sink), only)
   } catch (error) {
     if (!(error instanceof CompactedRevision)) throw error
     sink.event('ERROR', expired(`too old resource version: ${from} (${error.oldest})`).status as unknown as AnyObject)
