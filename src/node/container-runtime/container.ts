@@ -129,7 +129,7 @@ export class Container {
 
   /** SIGTERM, or what the image asks for, to PID 1. */
   terminate(): void {
-    this.kernel.processes.get(1)?.signal('TERM')
+    this.kernel.processes.get(1)?.signal(this.parts.image.definition.stopSignal ?? 'TERM')
   }
 
   kill(): void {

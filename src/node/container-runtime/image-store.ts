@@ -15,7 +15,19 @@ export interface ImageStoreOptions {
   readonly unreachable?: ReadonlySet<string>
 }
 
-const registries = new Set(['docker.io', 'registry.k8s.io', 'quay.io', 'ghcr.io', 'gcr.io', 'mcr.microsoft.com', 'public.ecr.aws', 'k8s.gcr.io'])
+const registries = new Set([
+  'docker.io',
+  'registry.k8s.io',
+  'quay.io',
+  'ghcr.io',
+  'gcr.io',
+  'mcr.microsoft.com',
+  'public.ecr.aws',
+  'k8s.gcr.io',
+  'us-docker.pkg.dev',
+  'mirror.gcr.io',
+  'docker.elastic.co',
+])
 const apiHosts: Record<string, string> = { 'docker.io': 'registry-1.docker.io' }
 
 export class ImageStore {
@@ -94,7 +106,7 @@ export class ImageStore {
     const url = `https://${host}/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
     if (this.options.unreachable?.has(reference.registry))
       return { text: `${head}failed to do request: Head "${url}": dial tcp 203.0.113.10:443: i/o timeout`, timeout: 30 }
-    const definition = this.options.definitions.find((candidate) => candidate.repository === reference.repository)
+    const definition = this.#repository(reference)
     if (!definition && !registries.has(reference.registry)) {
       const name = host.split(':')[0]
       if (name === 'localhost')
@@ -108,8 +120,13 @@ export class ImageStore {
     return undefined
   }
 
+  #repository({ repository }: ImageReference): ImageDefinition | undefined {
+    const known = byRepository(this.options.definitions)
+    return known.get(repository) ?? known.get(originOf(repository))
+  }
+
   #definition(reference: ImageReference): ImageDefinition | undefined {
-    const definition = this.options.definitions.find((candidate) => candidate.repository === reference.repository)
+    const definition = this.#repository(reference)
     if (!definition) return undefined
     if (reference.digest) return this.#tagOfDigest(definition, reference.digest) === undefined ? undefined : definition
     const { tags } = definition
@@ -134,6 +151,30 @@ export class ImageStore {
     this.#images.set(image.id, image)
     return image
   }
+}
+
+/** What a pull-through registry, or one that moved, has from elsewhere: `k8s.gcr.io/pause` is `registry.k8s.io/pause`. */
+function originOf(repository: string): string {
+  for (const [mirror, origin] of mirrors) if (repository.startsWith(mirror)) return origin + repository.slice(mirror.length)
+  return repository
+}
+
+const mirrors = [
+  ['k8s.gcr.io/', 'registry.k8s.io/'],
+  ['gcr.io/google_containers/', 'registry.k8s.io/'],
+  ['gcr.io/google_samples/', 'gcr.io/google-samples/'],
+  ['us-docker.pkg.dev/google-samples/containers/gke/', 'gcr.io/google-samples/'],
+  ['public.ecr.aws/docker/library/', 'docker.io/library/'],
+  ['mirror.gcr.io/', 'docker.io/'],
+] as const
+
+const indexes = new WeakMap<readonly ImageDefinition[], ReadonlyMap<string, ImageDefinition>>()
+
+/** Made once for all nodes of all clusters. */
+function byRepository(definitions: readonly ImageDefinition[]): ReadonlyMap<string, ImageDefinition> {
+  let index = indexes.get(definitions)
+  if (!index) indexes.set(definitions, (index = new Map(definitions.map((definition) => [definition.repository, definition]))))
+  return index
 }
 
 function localImage(definition: ImageDefinition, tag: string, id: string): LocalImage {

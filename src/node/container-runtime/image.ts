@@ -1,5 +1,6 @@
 /** What an image is made of. One file per image in images/, one line each in images/index.ts. */
 import type { Program } from './process.ts'
+import type { Signal } from './signal.ts'
 
 export interface ImageDefinition {
   /** Fully qualified: `docker.io/library/nginx`. */
@@ -21,6 +22,8 @@ export interface ImageDefinition {
   readonly files?: Readonly<Record<string, string | ImageFile>>
   /** Executables on top of the base, by absolute path. */
   readonly programs?: Readonly<Record<string, Program>>
+  /** What asks its program to end, where that is not SIGTERM. */
+  readonly stopSignal?: Signal
   /** The version that a tag means, for banners and `-v`. */
   version?(tag: string): string
 }

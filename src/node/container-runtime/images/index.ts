@@ -3,8 +3,14 @@ import type { ImageDefinition } from '../image.ts'
 import { agnhost } from './agnhost.ts'
 import { alpine } from './alpine.ts'
 import { busybox, gcrBusybox, testBusybox } from './busybox.ts'
+import { caddy } from './caddy.ts'
 import { curl } from './curl.ts'
+import * as documentation from './documentation.ts'
+import * as echo from './echo.ts'
+import { haproxy } from './haproxy.ts'
+import * as hello from './hello-app.ts'
 import { httpEcho } from './http-echo.ts'
+import { goHttpbin, httpbin } from './httpbin.ts'
 import { httpd } from './httpd.ts'
 import {
   coredns,
@@ -18,10 +24,14 @@ import {
   localPathProvisioner,
   metricsServer,
 } from './kube-system.ts'
-import { hpaExample, stress } from './load.ts'
+import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
+import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
+import { podinfoImages } from './podinfo.ts'
 import { redis } from './redis.ts'
+import { registry } from './registry.ts'
+import { traefik } from './traefik.ts'
 import { debian, ubuntu } from './ubuntu.ts'
 
 export const images: readonly ImageDefinition[] = [
@@ -39,7 +49,43 @@ export const images: readonly ImageDefinition[] = [
   httpEcho,
   agnhost,
   stress,
+  stressNg,
+  progriumStress,
+  vishStress,
   hpaExample,
+  hello.helloApp,
+  hello.helloGo,
+  hello.nodeHelloImage,
+  hello.kubernetesBootcamp,
+  hello.jocatalinBootcamp,
+  hello.helloWorld,
+  hello.trainingWebapp,
+  hello.bash,
+  echo.echoserver,
+  echo.echoServer,
+  echo.traefikWhoami,
+  echo.containousWhoami,
+  echo.jwilderWhoami,
+  echo.nginxHello,
+  ...podinfoImages,
+  httpbin,
+  goHttpbin,
+  prometheus,
+  ...grafanaImages,
+  dashboard,
+  registry,
+  caddy,
+  haproxy,
+  traefik,
+  documentation.nginxSlim,
+  documentation.serveHostname,
+  documentation.testWebserver,
+  documentation.liveness,
+  documentation.goproxy,
+  documentation.dnsutils,
+  documentation.kubernetesPause,
+  documentation.e2eHttpd,
+  documentation.e2eNginx,
   pause,
   kubeApiserver,
   kubeControllerManager,

@@ -5,7 +5,7 @@ import { sleep } from '../process.ts'
 import { readOptions } from '../programs/options.ts'
 import { byteLength, defineProgram } from '../programs/program.ts'
 import { Load, listen, logTime, reply, untilSignal } from '../programs/server.ts'
-import { alpineSystem, debianSystem } from './base-systems.ts'
+import { alpineSystem, debianSystem, emptySystem } from './base-systems.ts'
 
 const units: Record<string, number> = { '': 1, B: 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 }
 const bytes = (text: string): number => {
@@ -42,6 +42,63 @@ export const stress = defineImage({
   cmd: ['/bin/sh'],
   base: alpineSystem,
   programs: { '/usr/local/bin/stress': stressProgram },
+})
+
+/** The same with the options of stress-ng, of which the workers are simulated. */
+export const stressNg = defineImage({
+  repository: 'docker.io/alexeiled/stress-ng',
+  tags: (tag) => /^(latest(-ubuntu)?|0\.\d{2}\.\d{2})$/.test(tag),
+  size: 2_100_000,
+  entrypoint: ['/stress-ng'],
+  base: emptySystem,
+  programs: { '/stress-ng': stressProgram },
+})
+
+export const progriumStress = defineImage({
+  repository: 'docker.io/progrium/stress',
+  tags: ['latest'],
+  size: 109_000_000,
+  entrypoint: ['/usr/bin/stress', '--verbose'],
+  base: debianSystem,
+  programs: { '/usr/bin/stress': stressProgram },
+})
+
+/** Numbers with Kubernetes' suffixes: `950Mi`. */
+const quantity = (text: string): number =>
+  Number.parseFloat(text) * ({ Ki: 1 << 10, Mi: 1 << 20, Gi: 1 << 30, M: 1e6, G: 1e9 }[/[A-Z]i?$/i.exec(text)?.[0] ?? ''] ?? 1)
+
+/** Takes as much memory, in such steps, and as many processors as it is told; the documentation's pages on limits use it. */
+export const vishStress = defineImage({
+  repository: 'docker.io/vish/stress',
+  tags: ['latest'],
+  size: 1_680_000,
+  entrypoint: ['/stress'],
+  base: emptySystem,
+  programs: {
+    '/stress': defineProgram('stress', function* (process, args) {
+      const option = (name: string, other: string): string => {
+        const at = args.findIndex((arg) => arg.replace(/^--?/, '').split('=')[0] === name)
+        return at < 0 ? other : (args[at]?.split('=')[1] ?? args[at + 1] ?? other)
+      }
+      const time = new Date(process.now()).toISOString()
+      const log = (line: number, text: string): void =>
+        process.err(`I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000       1 main.go:${line}] ${text}\n`)
+      const [total, step, pause] = [option('mem-total', '0'), option('mem-alloc-size', '4Ki'), option('mem-alloc-sleep', '1ms')]
+      const cpus = Number(option('cpus', '0'))
+      log(26, `Allocating "${total}" memory, in "${step}" chunks, with a ${pause} sleep between allocations`)
+      const [most, chunk] = [quantity(total), Math.max(quantity(step), quantity(total) / 200)]
+      for (let taken = 0; taken < most; taken += chunk) {
+        process.allocate(Math.min(chunk, most - taken))
+        yield* sleep(process, 10)
+      }
+      if (cpus > 0) log(39, 'Spawning a thread to consume CPU')
+      for (let i = 1; i < cpus; i++) log(39, 'Spawning a thread to consume CPU')
+      process.cpu = cpus * 1000
+      if (most > 0) log(29, `Allocated "${total}" memory`)
+      yield* untilSignal(process, 'TERM', 'INT')
+      return 2
+    }),
+  },
 })
 
 /** A page that computes for a while: the target of the autoscaling walkthrough. */

@@ -5,12 +5,14 @@ import { absolute, FileError } from '../filesystem.ts'
 import type { Process } from '../process.ts'
 import { all, type Directive, find } from './nginx-config.ts'
 import { byteLength } from './program.ts'
-import { contentType, reply } from './server.ts'
+import { contentType, logTime, reply } from './server.ts'
 
 export interface Exchange {
   readonly process: Process
   readonly version: string
   readonly http: readonly Directive[]
+  /** Where the request came in. */
+  readonly port: number
   /** For the error log. */
   complain(message: string): void
 }
@@ -210,7 +212,7 @@ function proxy(
   return fail(502)
 }
 
-function variables(text: string, { process, version }: Exchange, request: HttpRequest, path: string, peer: Source): string {
+function variables(text: string, { process, version, port }: Exchange, request: HttpRequest, path: string, peer: Source): string {
   const of: Record<string, string> = {
     uri: path,
     request_uri: request.path,
@@ -221,6 +223,12 @@ function variables(text: string, { process, version }: Exchange, request: HttpRe
     hostname: process.environment.hostname,
     remote_addr: peer.ip,
     server_addr: process.environment.source.ip,
+    server_port: String(port),
+    remote_port: '43210',
+    time_local: logTime(process.now()),
+    get request_id() {
+      return process.environment.random.hex(32)
+    },
     request_method: request.method,
     scheme: 'http',
     nginx_version: version,

@@ -77,22 +77,24 @@ function* serve(process: Process, config: string, first: readonly Directive[], v
   const load = new Load(process, 0.6)
   process.memory = 9 << 20
   let directives = first
-  const exchange = (): Exchange => ({
+  const exchange = (port: number): Exchange => ({
     process,
     version,
+    port,
     http: find(directives, 'http')?.block ?? [],
     complain: (message) => process.err(`${stamp(process, 'error')} *1 ${message}\n`),
   })
   const handle = (port: number, request: HttpRequest, peer: Source): HttpResponse => {
     load.add(0.2)
-    const server = chooseServer(exchange().http, port, request)
-    const response = server ? answer(exchange(), server, request, peer) : { status: 404, headers: {}, body: '' }
+    const asked = exchange(port)
+    const server = chooseServer(asked.http, port, request)
+    const response = server ? answer(asked, server, request, peer) : { status: 404, headers: {}, body: '' }
     logAccess(process, request, response, peer)
     return response
   }
   const open = new Set<number>()
   const openPorts = (): string | undefined => {
-    for (const port of ports(exchange().http)) {
+    for (const port of ports(find(directives, 'http')?.block ?? [])) {
       if (open.has(port)) continue
       if (!listen(process, port, { program: 'nginx', http: (request, peer) => handle(port, request, peer) }))
         return `bind() to 0.0.0.0:${port} failed (98: Address already in use)`
