@@ -30,6 +30,8 @@ import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
+import { claimBinder } from './persistent-volume/claims.ts'
+import { volumeBinder } from './persistent-volume/volumes.ts'
 import { podGarbageCollector } from './pod-garbage-collector.ts'
 import { replicaSetController } from './replicaset/replicaset.ts'
 import { replicationController } from './replication-controller/replication-controller.ts'
@@ -78,6 +80,8 @@ const reconciling = (definition: ControllerDefinition<any>, names: { account?: s
 
 /** The account that those for certificates share. */
 const certificates = 'certificate-controller'
+/** How both halves of the volume binder name themselves. */
+const volumeController = 'persistentvolume-controller'
 
 /** All controllers, in the order in which they are started. */
 const controllers = (pki: Pki): readonly ManagedController[] => [
@@ -105,6 +109,8 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   { account: certificates, component: 'csrcleaner', start: (parts) => new CsrCleaner(parts) },
   { account: resourceQuotaAccount, start: (parts) => new ResourceQuotaController(parts) },
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
+  reconciling(claimBinder(), { component: volumeController }),
+  reconciling(volumeBinder, { component: volumeController }),
   reconciling(claimProtectionController),
   reconciling(volumeProtectionController),
   reconciling(attributesClassProtectionController),
