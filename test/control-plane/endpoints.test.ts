@@ -1,5 +1,5 @@
 /** EndpointSlices and Endpoints: which pods a Service reaches. */
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { endpointSlices, endpoints, pods, services } from '../../src/api/kinds.ts'
 import { controlPlane } from './control-plane.ts'
 
@@ -105,4 +105,112 @@ test('without its service, Endpoints go at once and slices are garbage', () => {
   expect(client.find(endpoints, 'web', 'default')).toBeUndefined()
   expect(client.list(endpointSlices).items).toEqual([])
   expect(refusals).toEqual([])
+})
+
+test('a hundred and fifty pods are in two slices, the fuller one first', () => {
+  const { client, run, clock } = controlPlane(2)
+  client.create(services, service({ ports: [{ port: 80 }] }) as never)
+  for (let i = 0; i < 150; i++)
+    client.create(pods, { ...pod(`web-${i}`), spec: { nodeName: `worker-${1 + (i % 2)}`, containers: pod('x').spec.containers } } as never)
+  run()
+  const sizes = () =>
+    client
+      .list(endpointSlices)
+      .items.map((slice) => slice.endpoints?.length ?? 0)
+      .sort((a, b) => b - a)
+  expect(sizes()).toEqual([100, 50])
+  for (let i = 0; i < 80; i++) client.delete(pods, `web-${i}`, 'default', { gracePeriodSeconds: 0 })
+  clock.settle()
+  expect(sizes().reduce((sum, size) => sum + size)).toBe(70)
+})
+
+describe('near endpoints', () => {
+  const zoned = (trafficDistribution: string) => {
+    const { client, run, addNode } = controlPlane(0)
+    addNode('worker-a', { labels: { 'topology.kubernetes.io/zone': 'zone-a' } })
+    client.create(services, service({ trafficDistribution }) as never)
+    client.create(pods, pod('web-1') as never)
+    run()
+    const [slice] = client.list(endpointSlices).items
+    return { client, run, slice, endpoint: slice?.endpoints?.[0] }
+  }
+
+  test('PreferSameZone hints at the zone of each endpoint, PreferSameNode at its node as well', () => {
+    const { endpoint } = zoned('PreferSameZone')
+    expect([endpoint?.zone, endpoint?.hints]).toEqual(['zone-a', { forZones: [{ name: 'zone-a' }] }])
+    expect(zoned('PreferSameNode').endpoint?.hints).toEqual({ forNodes: [{ name: 'worker-a' }], forZones: [{ name: 'zone-a' }] })
+  })
+
+  test('hints go when the Service no longer asks for them', () => {
+    const { client, run } = zoned('PreferClose')
+    client.patch(services, 'web', 'default', { spec: { trafficDistribution: null } })
+    run()
+    expect(client.list(endpointSlices).items[0]?.endpoints?.[0]?.hints).toBeUndefined()
+  })
+})
+
+describe('Endpoints written by hand', () => {
+  const byHand = (subsets: object[], metadata: object = {}) => ({ metadata: { name: 'db', namespace: 'default', ...metadata }, subsets })
+  const subset = { addresses: [{ ip: '192.0.2.7' }], notReadyAddresses: [{ ip: '192.0.2.8' }], ports: [{ port: 5432 }] }
+
+  function written(subsets: object[] = [subset], metadata: object = {}) {
+    const base = controlPlane(1)
+    base.client.create(services, { metadata: { name: 'db', namespace: 'default' }, spec: { ports: [{ port: 5432 }] } } as never)
+    base.client.create(endpoints, byHand(subsets, metadata) as never)
+    base.run()
+    return { ...base, slices: () => base.client.list(endpointSlices).items }
+  }
+
+  test('are mirrored to a slice, which is what kube-proxy reads', () => {
+    const { slices, refusals } = written([subset], {
+      labels: { team: 'a' },
+      annotations: { note: 'x', 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
+    })
+    const [slice, ...others] = slices()
+    expect(others).toEqual([])
+    expect(slice).toMatchObject({
+      metadata: {
+        name: expect.stringMatching(/^db-.{5}$/),
+        labels: { team: 'a', 'kubernetes.io/service-name': 'db', 'endpointslice.kubernetes.io/managed-by': 'endpointslicemirroring-controller.k8s.io' },
+        annotations: { note: 'x' },
+        ownerReferences: [{ kind: 'Endpoints', name: 'db', controller: true }],
+      },
+      addressType: 'IPv4',
+      ports: [{ name: '', port: 5432, protocol: 'TCP' }],
+      endpoints: [
+        { addresses: ['192.0.2.7'], conditions: { ready: true } },
+        { addresses: ['192.0.2.8'], conditions: { ready: false } },
+      ],
+    })
+    expect(refusals).toEqual([])
+  })
+
+  test('the slice follows them under the same name, and goes with them', () => {
+    const { client, run, slices } = written()
+    const name = slices()[0]?.metadata.name
+    client.patch(endpoints, 'db', 'default', { subsets: [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 5433 }] }] })
+    run()
+    expect(slices().map((slice) => [slice.metadata.name, slice.ports?.[0]?.port, slice.endpoints?.[0]?.addresses])).toEqual([[name, 5433, ['192.0.2.9']]])
+    client.delete(endpoints, 'db', 'default')
+    run()
+    expect(slices()).toEqual([])
+  })
+
+  test('are not mirrored where they say so, nor once the Service has a selector', () => {
+    expect(written([subset], { labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } }).slices()).toEqual([])
+    const { client, run, slices } = written()
+    client.patch(services, 'db', 'default', { spec: { selector: { app: 'db' } } })
+    run()
+    expect(slices().map(({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'])).toEqual(['endpointslice-controller.k8s.io'])
+  })
+
+  test('more than a thousand addresses are too many', () => {
+    const { slices, messages } = written([
+      { addresses: Array.from({ length: 1005 }, (_, i) => ({ ip: `192.0.${i >> 8}.${i & 255}` })), ports: [{ port: 5432 }] },
+    ])
+    expect(slices().map((slice) => slice.endpoints?.length)).toEqual([1000])
+    expect(messages()).toContain(
+      'Warning TooManyAddressesToMirror endpoints/db: A max of 1000 addresses can be mirrored to EndpointSlices per Endpoints subset. 5 addresses were skipped',
+    )
+  })
 })

@@ -26,6 +26,7 @@ import { deploymentController } from './deployment/deployment.ts'
 import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
+import { endpointSliceMirroringController } from './endpoints/mirroring.ts'
 import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace.ts'
@@ -100,6 +101,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(daemonSetController, { component: 'daemonset-controller' }),
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
+  reconciling(endpointSliceMirroringController, { component: 'endpoint-slice-mirroring-controller' }),
   reconciling(nodeLifecycleController()),
   reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
   reconciling(disruptionController, { component: 'controllermanager' }),

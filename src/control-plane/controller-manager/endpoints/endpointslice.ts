@@ -1,6 +1,7 @@
 /**
  * The EndpointSlice controller: writes down which pods a Service reaches, in slices of at most 100 endpoints.
- * Models kubernetes/endpointslice reconciler.go. Left out: topology hints.
+ * Models kubernetes/endpointslice reconciler.go. Hints follow
+ * `trafficDistribution`. Left out: the older hints by the CPUs of zones (service.kubernetes.io/topology-mode).
  */
 import { endpointSlices, nodes, pods, services } from '../../../api/kinds.ts'
 import { isNotFound, StatusError } from '../../../api/status.ts'

@@ -48,7 +48,16 @@ function endpointOf(service: Service, pod: Pod, node: Node | undefined, addresse
     targetRef: { kind: 'Pod', namespace, name, uid },
     ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
     ...(zone ? { zone } : {}),
+    ...hintsFor(service, pod.spec.nodeName, zone, service.spec.publishNotReadyAddresses || (serving && !terminating)),
   }
+}
+
+/** For whom a ready endpoint is near, if its Service asks. Models kubernetes/endpointslice trafficdist. */
+function hintsFor({ spec }: Service, node: string | undefined, zone: string | undefined, ready: boolean): Pick<Endpoint, 'hints'> {
+  if (!ready || spec.trafficDistribution === undefined) return {}
+  const forNodes = node !== undefined && spec.trafficDistribution === 'PreferSameNode' ? { forNodes: [{ name: node }] } : {}
+  const hints = { ...(zone === undefined ? {} : { forZones: [{ name: zone }] }), ...forNodes }
+  return Object.keys(hints).length > 0 ? { hints } : {}
 }
 
 function portsOf(service: Service, pod: Pod): NonNullable<EndpointSlice['ports']> {
