@@ -2,10 +2,10 @@
  * kube-proxy: makes Service addresses work on its node. In a real cluster it runs on every node, watches Services and
  * EndpointSlices, and writes rules into the kernel (iptables here), so that a connection to a Service's address goes to
  * one of its ready endpoints. Here the rules are a table that the simulated network asks. Simulated: ClusterIP, node
- * ports, external and load balancer addresses, traffic policies, session affinity, refusal where there is nobody,
- * serving while terminating. Left out: topology hints, health check node ports, source addresses after masquerading.
+ * ports, external and load balancer addresses, their source ranges, traffic policies, hints, session affinity, refusal
+ * where there is nobody, serving while terminating, health check node ports, masquerading. Left out: connection tracking.
  */
-import { endpointSlices, services } from '../../api/kinds.ts'
+import { endpointSlices, nodes, services } from '../../api/kinds.ts'
 import type { EndpointSlice, Service } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import { type ControllerDefinition, defineController } from '../../client/controller.ts'
@@ -13,8 +13,10 @@ import { Informers } from '../../client/informer.ts'
 import { type RunningController, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
-import type { Protocol, ServiceProxy, Translation } from '../network/network.ts'
-import { type PortRule, rulesFor, type ServiceRules, type Target } from './rules.ts'
+import type { Listener, Protocol, ProxyClient, ServiceProxy, Translation } from '../network/network.ts'
+import type { Choice, Target } from './choice.ts'
+import { healthCheck } from './health-check.ts'
+import { isAdmitted, type PortRule, rulesFor, type ServiceRules } from './rules.ts'
 
 export interface KubeProxyOptions {
   /** As `system:serviceaccount:kube-system:kube-proxy`. */
@@ -26,9 +28,12 @@ export interface KubeProxyOptions {
 
 export class KubeProxy implements ServiceProxy {
   readonly #services = new Map<string, ServiceRules>()
-  /** Who owns an address: `10.96.0.1` → rules; and `TCP/30080` → rule. */
+  /** Who owns an address: `10.96.0.1` → rules; `TCP/30080` → rule; and 32000 → whose health is asked for there. */
   readonly #addresses = new Map<string, ServiceRules>()
   readonly #nodePorts = new Map<string, PortRule>()
+  readonly #healthChecks = new Map<number, ServiceRules>()
+  /** Of this node; undefined until it matters. */
+  #zone: string | undefined
   readonly #affinity = new Map<string, { readonly target: Target; until: number }>()
   #running: { readonly controller: RunningController; readonly informers: Informers } | undefined
 
@@ -48,32 +53,45 @@ export class KubeProxy implements ServiceProxy {
     this.#running?.controller.stop()
     this.#running?.informers.stop()
     this.#running = undefined
+    this.#zone = undefined
   }
 
-  translate(ip: string, port: number, protocol: Protocol, client: string): Translation | undefined {
+  translate(ip: string, port: number, protocol: Protocol, client: ProxyClient): Translation | undefined {
     const rules = this.#addresses.get(ip)
     if (!rules) return undefined
+    const { service } = rules
     const rule = rules.ports.find((each) => each.port === port && each.protocol === protocol)
-    if (rule) return this.#choose(rule, client, !rules.clusterIPs.includes(ip))
-    const ports = rules.ports.map((each) => each.port).join(', ')
-    return { to: 'drop', service: rules.service, detail: `Service ${rules.service} has no port ${port}${ports === '' ? '' : `, only ${ports}`}` }
-  }
-
-  nodePort(port: number, protocol: Protocol, client: string): Translation | undefined {
-    const rule = this.#nodePorts.get(`${protocol}/${port}`)
-    return rule && this.#choose(rule, client, true)
-  }
-
-  #choose(rule: PortRule, client: string, external: boolean): Translation {
-    const { service } = rule
-    const targets = external ? rule.externalTargets : rule.targets
-    if (targets.length === 0) {
-      if (!(external ? rule.localOnly.external : rule.localOnly.internal)) return { to: 'reject', service, detail: rule.emptiness }
-      const policy = external ? 'externalTrafficPolicy' : 'internalTrafficPolicy'
-      return { to: 'drop', service, detail: `Service ${service} has ${policy}: Local, and no endpoint on node ${this.options.nodeName}` }
+    const kind = rules.addresses.find((address) => address.ip === ip)?.kind
+    if (!rule) {
+      if (kind !== 'cluster') return undefined
+      return { to: 'drop', service, detail: `Service ${service} has no port ${noSuchPort(rules, port, protocol)}` }
     }
-    const { ip, port } = rule.affinity > 0 ? this.#stay(rule, targets, client) : this.options.random.pick(targets)
-    return { to: 'endpoint', ip, port, service }
+    if (kind === 'balancer' && !isAdmitted(rules, client.ip))
+      return { to: 'drop', service, detail: `Service ${service} has loadBalancerSourceRanges, and ${client.ip} is in none of them` }
+    return kind === 'cluster' ? this.#choose(rule, rule.internal, client, false) : this.#fromOutside(rule, client)
+  }
+
+  nodePort(port: number, protocol: Protocol, client: ProxyClient): Translation | undefined {
+    const rule = this.#nodePorts.get(`${protocol}/${port}`)
+    return rule && this.#fromOutside(rule, client)
+  }
+
+  listener(port: number): Listener | undefined {
+    const rules = this.#running && this.#healthChecks.get(port)
+    return rules && healthCheck(rules.service, rules.healthCheck?.localEndpoints ?? 0)
+  }
+
+  /** Who is on this node already need not be kept to it: `Local` is about who comes from elsewhere. */
+  #fromOutside(rule: PortRule, client: ProxyClient): Translation {
+    return this.#choose(rule, client.local ? rule.shortCircuit : rule.external, client, rule.masquerade)
+  }
+
+  #choose(rule: PortRule, choice: Choice, client: ProxyClient, masquerade: boolean): Translation {
+    const { service } = rule
+    const { targets, because, otherwise, why } = choice
+    if (targets.length === 0) return { to: otherwise, service, detail: why }
+    const { ip, port } = rule.affinity > 0 ? this.#stay(rule, targets, client.ip) : this.options.random.pick(targets)
+    return { to: 'endpoint', ip, port, service, masquerade, ...(because ? { because } : {}) }
   }
 
   /** Session affinity: the same endpoint for the same client, as long as it keeps coming back. */
@@ -97,26 +115,44 @@ export class KubeProxy implements ServiceProxy {
         const slices = lister(endpointSlices)
           .list(namespace)
           .filter((slice) => slice.addressType === 'IPv4' && serviceOf(slice)[0]?.name === name)
-        this.#replace(`${namespace}/${name}`, service && rulesFor(service, slices, this.options.nodeName))
+        this.#findOwnZone(slices)
+        this.#replace(`${namespace}/${name}`, service && rulesFor(service, slices, { nodeName: this.options.nodeName, zone: this.#zone ?? '' }))
       },
+    })
+  }
+
+  /** Where this node is matters only to who has hints. In another zone other endpoints are near. */
+  #findOwnZone(slices: readonly EndpointSlice[]): void {
+    if (this.#zone !== undefined || !slices.some(({ endpoints = [] }) => endpoints.some(({ hints }) => hints))) return
+    const own = this.#running?.informers.of(nodes, { fieldSelector: `metadata.name=${this.options.nodeName}` })
+    own?.subscribe(({ object: { metadata } }) => {
+      this.#zone = metadata.labels?.['topology.kubernetes.io/zone'] ?? ''
+      for (const { namespace, name } of this.#services.values()) this.#running?.controller.context.enqueue({ namespace, name })
     })
   }
 
   #replace(key: string, rules: ServiceRules | undefined): void {
     const old = this.#services.get(key)
-    for (const ip of addressesOf(old)) this.#addresses.delete(ip)
+    for (const { ip } of old?.addresses ?? []) this.#addresses.delete(ip)
     for (const { protocol, nodePort } of old?.ports ?? []) if (nodePort) this.#nodePorts.delete(`${protocol}/${nodePort}`)
+    if (old?.healthCheck) this.#healthChecks.delete(old.healthCheck.port)
     if (!rules) {
       this.#services.delete(key)
       return
     }
     this.#services.set(key, rules)
-    for (const ip of addressesOf(rules)) this.#addresses.set(ip, rules)
+    for (const { ip } of rules.addresses) this.#addresses.set(ip, rules)
     for (const rule of rules.ports) if (rule.nodePort) this.#nodePorts.set(`${rule.protocol}/${rule.nodePort}`, rule)
+    if (rules.healthCheck) this.#healthChecks.set(rules.healthCheck.port, rules)
   }
 }
 
-const addressesOf = (rules: ServiceRules | undefined): readonly string[] => (rules ? [...rules.clusterIPs, ...rules.externalIPs] : [])
+/** `81, only 80`; with protocols where these are the difference. */
+function noSuchPort({ ports }: ServiceRules, port: number, protocol: Protocol): string {
+  const mixed = ports.some((each) => each.protocol !== protocol)
+  const text = (of: number, by: Protocol): string => (mixed ? `${of}/${by}` : String(of))
+  return [text(port, protocol), ports.map((each) => text(each.port, each.protocol)).join(', ')].filter((part) => part !== '').join(', only ')
+}
 
 /** The Service that a slice belongs to. */
 function serviceOf(slice: EndpointSlice): { namespace: string; name: string }[] {

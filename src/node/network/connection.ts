@@ -72,13 +72,30 @@ export interface HttpAnswer extends HttpResponse {
 
 /** What kube-proxy knows: where a Service's address and port lead. Undefined for an address that is none. */
 export type Translation =
-  | { readonly to: 'endpoint'; readonly ip: string; readonly port: number; readonly service: string }
+  | {
+      readonly to: 'endpoint'
+      readonly ip: string
+      readonly port: number
+      readonly service: string
+      /** The endpoint sees the node's address and not the client's. */
+      readonly masquerade: boolean
+      /** Why this endpoint and not any. */
+      readonly because?: string
+    }
   | { readonly to: 'reject'; readonly service: string; readonly detail: string }
   | { readonly to: 'drop'; readonly service: string; readonly detail: string }
 
+/** Who connects, as a node's rules see it: its address, and whether it is on this node. */
+export interface ProxyClient {
+  readonly ip: string
+  readonly local: boolean
+}
+
 export interface ServiceProxy {
-  translate(ip: string, port: number, protocol: Protocol, client: string): Translation | undefined
-  nodePort(port: number, protocol: Protocol, client: string): Translation | undefined
+  translate(ip: string, port: number, protocol: Protocol, client: ProxyClient): Translation | undefined
+  nodePort(port: number, protocol: Protocol, client: ProxyClient): Translation | undefined
+  /** What kube-proxy itself answers on a port of the node: health checks of Services. */
+  listener(port: number): Listener | undefined
 }
 
 /** Network policies, where something enforces them. @returns why the connection is dropped, or undefined. */

@@ -207,26 +207,32 @@ export class Network {
     const { address, port, protocol, hops } = attempt
     if (from.nodeName !== undefined && this.down.has(from.nodeName)) return this.#silent(`node ${from.nodeName} is cut off`, hops)
     if (address.startsWith('127.')) return this.#deliver({ ...from, ip: '127.0.0.1' }, from, from.ip, port, attempt, true)
-    const proxy = from.nodeName === undefined ? undefined : this.#nodes.get(from.nodeName)?.proxy
-    const translated = proxy?.translate(address, port, protocol, from.ip)
-    if (translated) return this.#translated(from, translated, attempt)
+    const here = from.nodeName === undefined ? undefined : this.#nodes.get(from.nodeName)
+    const own = here?.proxy?.translate(address, port, protocol, { ip: from.ip, local: true })
+    if (here && own) return this.#translated(from, here, own, attempt)
     const node = this.#nodeAt(address)
-    if (node && this.down.has(node.name)) return this.#silent(`node ${node.name} does not answer`, hops)
-    const forwarded = node && !this.#find(address, port, protocol, false) ? node.proxy?.nodePort(port, protocol, from.ip) : undefined
-    // The node forwards under its own address, so that the answer comes back through it.
-    if (node && forwarded) return this.#translated({ ip: node.ip, nodeName: node.name }, forwarded, attempt)
-    return this.#route(from, address, port, attempt)
+    if (!node) return this.#route(from, from.nodeName, address, port, attempt)
+    if (this.down.has(node.name)) return this.#silent(`node ${node.name} does not answer`, hops)
+    const client = { ip: from.ip, local: node === here }
+    const there = node === here ? undefined : node.proxy?.translate(address, port, protocol, client)
+    const forwarded = there ?? node.proxy?.nodePort(port, protocol, client)
+    return forwarded ? this.#translated(from, node, forwarded, attempt) : this.#route(from, from.nodeName, address, port, attempt)
   }
 
-  #translated(from: Source, translated: Translation, attempt: Attempt): Connection | Refusal {
+  /** What the rules of `node` make of the connection. */
+  #translated(from: Source, node: NodeAttachment, translated: Translation, attempt: Attempt): Connection | Refusal {
     const { address, port, hops } = attempt
     if (translated.to === 'drop') return this.#silent(translated.detail, hops)
-    if (translated.to !== 'endpoint') return { ok: false, why: 'refused', detail: translated.detail, hops, seconds: roundTrip }
-    hops.push(`Service ${translated.service}: ${address}:${port} goes to ${translated.ip}:${translated.port}`)
-    return this.#route(from, translated.ip, translated.port, attempt)
+    if (translated.to === 'reject') return { ok: false, why: 'refused', detail: translated.detail, hops, seconds: roundTrip }
+    const { service, ip, because, masquerade } = translated
+    hops.push(`Service ${service}: ${address}:${port} goes to ${ip}:${translated.port}${because ? ` (${because})` : ''}`)
+    // Under the node's address the answer comes back through the node; so it must where a pod reaches itself by a Service.
+    const peer = masquerade || from.ip === ip ? { ip: node.ip, nodeName: node.name } : from
+    return this.#route(peer, node.name, ip, translated.port, attempt)
   }
 
-  #route(from: Source, ip: string, port: number, attempt: Attempt): Connection | Refusal {
+  /** The way of a packet to a machine; `nodeName` is where it sets out, undefined for the world outside. */
+  #route(from: Source, nodeName: string | undefined, ip: string, port: number, attempt: Attempt): Connection | Refusal {
     const { hops, protocol } = attempt
     const pod = this.#pods.get(ip)
     const node = this.#nodeAt(ip)
@@ -235,7 +241,7 @@ export class Network {
       if (!listener) return this.#silent(`nothing has the address ${ip}`, hops)
       return { ok: true, host: attempt.host, address: attempt.address, port: attempt.port, remote: { ip, port }, listener, peer: from, hops, seconds: 0.03 }
     }
-    if (pod && from.nodeName === undefined) return this.#silent(`${ip} is a pod's address, which only nodes and pods of the cluster can reach`, hops)
+    if (pod && nodeName === undefined) return this.#silent(`${ip} is a pod's address, which only nodes and pods of the cluster can reach`, hops)
     if (pod?.nodeName !== undefined && this.down.has(pod.nodeName))
       return this.#silent(`pod ${podName(pod)} is on node ${pod.nodeName}, which does not answer`, hops)
     const target: Source = pod ?? { ip, nodeName: node?.name ?? '' }
@@ -245,7 +251,7 @@ export class Network {
 
   #deliver(peer: Source, target: Source, ip: string, port: number, attempt: Attempt, local: boolean): Connection | Refusal {
     const { hops, host, address, protocol } = attempt
-    const listener = this.#find(ip, port, protocol, local)
+    const listener = this.#find(ip, port, protocol, local) ?? (protocol === 'TCP' ? this.#nodeAt(ip)?.proxy?.listener(port) : undefined)
     const where = target.name === undefined ? ip : `pod ${podName(target)} (${ip})`
     if (!listener) return { ok: false, why: 'refused', detail: `${where}: nothing listens on port ${port}`, hops, seconds: roundTrip }
     hops.push(`${where}: ${listener.program ?? 'a program'} listens on port ${port}`)

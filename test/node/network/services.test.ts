@@ -1,70 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
-import { CoreDns } from '../../../src/addons/coredns/coredns.ts'
-import { endpointSlices, namespaces, services } from '../../../src/api/kinds.ts'
+import { services } from '../../../src/api/kinds.ts'
 import type { Namespace, NetworkPolicy } from '../../../src/api/types.ts'
-import { createRuntime } from '../../../src/node/container-runtime/runtime.ts'
-import { KubeProxy } from '../../../src/node/kube-proxy/kube-proxy.ts'
-import { apiListener } from '../../../src/node/network/api-listener.ts'
-import { Network, type Source } from '../../../src/node/network/network.ts'
 import { enforcePolicies } from '../../../src/node/network/policy.ts'
-import { Random } from '../../../src/random.ts'
-import { server } from '../../control-plane/server.ts'
-import { sandbox } from '../container-runtime/bench.ts'
-
-/** Two nodes with kube-proxy, CoreDNS on one of them, an API server, and pods that are started by hand. */
-function cluster() {
-  const { clock, api, client, pki } = server()
-  api.postStart()
-  const network = new Network({ synTimeout: 20 })
-  const runtime = createRuntime({
-    clock,
-    random: new Random(1),
-    network,
-    nodeName: 'worker-1',
-    preloaded: ['nginx', 'busybox', 'curlimages/curl', 'registry.k8s.io/coredns/coredns:v1.14.1'],
-  })
-  const proxies = ['worker-1', 'worker-2'].map((nodeName, i) => {
-    const proxy = new KubeProxy({ client, clock, random: new Random(nodeName), nodeName })
-    network.addNode({ name: nodeName, ip: `172.18.0.${3 + i}`, proxy })
-    proxy.start()
-    return proxy
-  })
-  const dns = new CoreDns({ client, clock, random: new Random(2), forward: (name) => network.externalAddress(name) })
-  dns.start()
-  network.backends.set('coredns', { dns })
-  network.addNode({ name: 'control-plane', ip: '172.18.0.2' })
-  network.listen('172.18.0.2', 6443, 'TCP', apiListener(api.handle, { names: ['kubernetes.default.svc'], authority: pki.caCertificate }))
-  const start = (name: string, ip: string, image: string, command?: string[], more: Partial<Source> = {}): string => {
-    const pod = { ...sandbox(name, ip), ...more } as ReturnType<typeof sandbox>
-    network.attach(pod)
-    const config = { name: 'main', env: {}, mounts: [], memoryLimit: 0, cpuLimit: 0, tty: false, stdin: false, attempt: 0 }
-    const id = runtime.create({ ...config, sandbox: pod, image, ...(command ? { command } : {}) })
-    runtime.start(id)
-    return id
-  }
-  const service = (name: string, spec: object, namespace = 'default') => client.create(services, { metadata: { name, namespace }, spec } as never)
-  const slice = (name: string, endpoints: object[], ports: object[], namespace = 'default') =>
-    client.create(endpointSlices, {
-      metadata: { name: `${name}-x`, namespace, labels: { 'kubernetes.io/service-name': name } },
-      addressType: 'IPv4',
-      endpoints,
-      ports,
-    } as never)
-  const ready = (ip: string, more: object = {}) => ({ addresses: [ip], conditions: { ready: true, serving: true, terminating: false }, ...more })
-  client.create(namespaces, { metadata: { name: 'other' } } as never)
-  const coredns = start('coredns', '10.244.1.53', 'registry.k8s.io/coredns/coredns:v1.14.1', undefined, { namespace: 'kube-system' })
-  service('kube-dns', { clusterIP: '10.96.0.10', ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] }, 'kube-system')
-  slice('kube-dns', [ready('10.244.1.53')], [{ name: 'dns', port: 53, protocol: 'UDP' }], 'kube-system')
-  const box = start('box', '10.244.1.9', 'busybox', ['sleep', 'infinity'])
-  clock.settle()
-  const sh = (script: string, id = box): string => {
-    clock.settle()
-    const { stdout, stderr, exitCode } = runtime.execSync(id, ['sh', '-c', script])
-    return `${stdout}${stderr}${exitCode === 0 ? '' : `? ${exitCode}\n`}`
-  }
-  const from = (name = 'box'): Source => network.podAt({ box: '10.244.1.9' }[name] ?? name) as Source
-  return { clock, client, network, runtime, proxies, start, service, slice, ready, sh, from, coredns, box }
-}
+import { cluster } from './workbench.ts'
 
 describe('a Service', () => {
   test('leads to its ready pods, by name and by address', () => {
@@ -111,7 +49,8 @@ describe('a Service', () => {
     service('sticky', { clusterIP: '10.96.0.81', sessionAffinity: 'ClientIP', ports: [{ port: 80 }] })
     for (const name of ['web', 'sticky']) slice(name, [ready('10.244.2.2'), ready('10.244.2.3')], [{ name: '', port: 80, protocol: 'TCP' }])
     clock.settle()
-    const targets = (ip: string) => new Set(Array.from({ length: 20 }, () => JSON.stringify(proxies[0]?.translate(ip, 80, 'TCP', '10.244.1.9'))))
+    const targets = (ip: string) =>
+      new Set(Array.from({ length: 20 }, () => JSON.stringify(proxies[0]?.translate(ip, 80, 'TCP', { ip: '10.244.1.9', local: true }))))
     expect(targets('10.96.0.80').size).toBe(2)
     expect(targets('10.96.0.81').size).toBe(1)
   })

@@ -106,7 +106,7 @@ function sliceOf(source: Endpoints, { addressType, ports, endpoints }: MirrorGro
       labels: { ...labels, [serviceNameLabel]: name, [managedByLabel]: mirroredBy },
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       ownerReferences: [controllerReference({ ...source, apiVersion: 'v1', kind: 'Endpoints' })],
-    } as EndpointSlice['metadata'],
+    } as unknown as EndpointSlice['metadata'],
     addressType,
     endpoints: [...endpoints.values()],
     ports,
