@@ -1,5 +1,6 @@
 /** A control plane for tests: API server, controllers and scheduler on a simulated clock; kubelets are played by the test. */
 import { events, nodes as nodeKind, pods } from '../../src/api/kinds.ts'
+import type { ApiHandler, ApiRequest, ApiResponse } from '../../src/api/request.ts'
 import { formatTime } from '../../src/api/time.ts'
 import type { Node, Pod } from '../../src/api/types.ts'
 import { ControllerManager } from '../../src/control-plane/controller-manager/controller-manager.ts'
@@ -7,17 +8,18 @@ import { Scheduler } from '../../src/control-plane/scheduler/scheduler.ts'
 import { Random } from '../../src/random.ts'
 import { server } from './server.ts'
 
-/** A control plane with `workers` nodes of 2 CPUs and 4 GiB, and what was refused to whom. */
-export function controlPlane(workers = 2) {
+/** A control plane with `workers` nodes of 2 CPUs and 4 GiB, and what was refused to whom. `serve` plays an aggregated API server for the controllers. */
+export function controlPlane(workers = 2, options: { serve?: (request: ApiRequest) => ApiResponse | undefined } = {}) {
   const base = server()
   const { api, clock, client, pki } = base
+  const handle: ApiHandler = (request) => options.serve?.(request) ?? api.handle(request)
   api.postStart()
   const refusals: string[] = []
   const random = new Random('control-plane')
   const onError = (controller: string, key: { namespace: string; name: string }, error: Error): void => {
     refusals.push(`${controller} ${key.namespace}/${key.name}: ${error.message}`)
   }
-  const manager = new ControllerManager({ handle: api.handle, clock, random: random.fork('manager'), pki, onError })
+  const manager = new ControllerManager({ handle, clock, random: random.fork('manager'), pki, onError })
   const scheduler = new Scheduler({ handle: api.handle, clock, random: random.fork('scheduler'), hostname: 'control-plane' })
   clock.settle()
   for (let i = 1; i <= workers; i++) addNode(`worker-${i}`)

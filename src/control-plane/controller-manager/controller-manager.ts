@@ -28,6 +28,7 @@ import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts'
 import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
+import { HorizontalPodAutoscalerController, horizontalPodAutoscalerAccount } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts'
 import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
@@ -117,6 +118,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(volumeProtectionController),
   reconciling(attributesClassProtectionController),
   reconciling(serviceCIDRsController),
+  { account: horizontalPodAutoscalerAccount, start: (parts) => new HorizontalPodAutoscalerController(parts) },
 ]
 
 /** Who a controller is to the API server. */

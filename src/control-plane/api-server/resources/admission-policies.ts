@@ -1,4 +1,5 @@
 /** Admission policies in CEL, and what they are bound to. Models pkg/registry/admissionregistration. */
+import { goLabelSelector } from '../../../api/go-label-selector.ts'
 import {
   mutatingAdmissionPolicies,
   mutatingAdmissionPolicyBindings,
@@ -6,7 +7,6 @@ import {
   validatingAdmissionPolicyBindings,
 } from '../../../api/kinds.ts'
 import type {
-  LabelSelector,
   MutatingAdmissionPolicy,
   MutatingAdmissionPolicyBinding,
   ParamKind,
@@ -82,16 +82,5 @@ export const mutatingAdmissionPolicyBinding = defineResource<MutatingAdmissionPo
 /** `default/replica-limit`; a namespace that is left out may be any. */
 function paramRef(ref: ParamRef | undefined): string {
   if (ref?.name) return `${ref.namespace || '*'}/${ref.name}`
-  return ref?.selector ? selectorText(ref.selector) : '<unset>'
-}
-
-/** As Go prints the struct. */
-function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
-  const labels = Object.keys(matchLabels)
-    .sort()
-    .map((key) => `${key}: ${matchLabels[key]},`)
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  )
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+  return ref?.selector ? goLabelSelector(ref.selector) : '<unset>'
 }

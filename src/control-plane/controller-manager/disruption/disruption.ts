@@ -3,6 +3,7 @@
  * many may be evicted now. Evictions charge the budget themselves; here it is made up anew from what is really there.
  * Models kubernetes pkg/controller/disruption. Left out: taking back the mark of an eviction that never came (two minutes).
  */
+import { goLabelSelector } from '../../../api/go-label-selector.ts'
 import { podDisruptionBudgets, pods } from '../../../api/kinds.ts'
 import { matches, SelectorError, selectorOf } from '../../../api/labels.ts'
 import { keyOf, type ObjectKey } from '../../../api/object.ts'
@@ -75,15 +76,7 @@ function fail(context: ControllerContext, budget: PodDisruptionBudget, { why }: 
   }
 }
 
-/** Go prints a selector as the struct that it is. */
 function unmanagedText({ spec }: PodDisruptionBudget): string {
-  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {}
-  const labels = Object.keys(matchLabels)
-    .sort()
-    .map((key) => `${key}: ${matchLabels[key]},`)
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  )
-  const selector = `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`
+  const selector = goLabelSelector(spec?.selector ?? {})
   return `Pods selected by this PodDisruptionBudget (selector: ${selector}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`
 }
