@@ -3,12 +3,14 @@
  * programs that start at boot; here one function assembles them. kube-proxy runs as a pod, as in a real cluster; its
  * rules are handed in as the node's `proxy`.
  */
+import { Quantity } from '../api/quantity.ts'
 import type { ApiHandler, Cancel } from '../api/request.ts'
 import { Client } from '../client/client.ts'
 import { CoreEventRecorder } from '../client/event-recorder.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { createRuntime, type NodeRuntime, type RuntimeOptions } from './container-runtime/runtime.ts'
+import type { MachineSize } from './container-runtime/usage/machine.ts'
 import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
 import type { PodNetwork } from './kubelet/pod-network.ts'
 import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
@@ -44,7 +46,7 @@ export function createNode(options: NodeOptions): ClusterNode {
   const random = options.random.fork(`node/${name}`)
   const client = new Client(options.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
   const events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'kubelet', host: name })
-  const runtime = createRuntime({ ...options, random: random.fork('runtime') })
+  const runtime = createRuntime({ ...options, ...(options.machine ? { size: sizeOf(options.machine) } : {}), random: random.fork('runtime') })
   const source: Source = { ip, nodeName: name }
   const probes = probeNetwork(network, source)
   const kubelet = new Kubelet({
@@ -74,6 +76,11 @@ export function createNode(options: NodeOptions): ClusterNode {
     },
   }
 }
+
+const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): MachineSize => ({
+  cpu: Quantity.parse(cpu).milliValue,
+  memory: Quantity.parse(memory).value,
+})
 
 /** Images that are on the machine when it is set up are what `describe node` lists first. */
 const kubeletOptions = ({ preloaded: _preloaded, images: _images, unreachableRegistries: _registries, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> =>

@@ -14,6 +14,29 @@ import type { Process } from './process.ts'
 import { signalNumbers } from './signal.ts'
 import { systemFiles } from './system-files.ts'
 import { Terminal } from './terminal.ts'
+import { CpuGroup, type CpuStat } from './usage/cpu-group.ts'
+import type { Curve } from './usage/curve.ts'
+import type { Machine } from './usage/machine.ts'
+import { MemoryGroup } from './usage/memory-group.ts'
+import type { Cgroup } from './usage/process-usage.ts'
+
+/** What a container has used, and uses now. */
+export interface ContainerStats {
+  readonly cpu: CpuStat
+  /** At this moment, and on the average of the last seconds. */
+  readonly millicores: number
+  readonly rate: number
+  /** Bytes; the limit is 0 where there is none. */
+  readonly memory: number
+  readonly memoryLimit: number
+  /** How often the kernel had to end something in it for the sake of memory. */
+  readonly oomEvents: number
+}
+
+export interface Burden {
+  readonly cpu?: Curve
+  readonly memory?: Curve
+}
 
 export interface ContainerParts {
   readonly clock: Clock
@@ -22,6 +45,7 @@ export interface ContainerParts {
   readonly source: Source
   readonly image: LocalImage
   readonly rootFolder: MemoryFolder
+  readonly machine: Machine
   readonly onExit: () => void
 }
 
@@ -38,7 +62,8 @@ export class Container {
   readonly env: Map<string, string>
   readonly cwd: string
   state: ContainerState
-  #outOfMemory = false
+  readonly cgroup: Cgroup
+  #oomEvents = 0
   readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
 
   readonly #limits: { memory: number; cpu: number }
@@ -62,6 +87,12 @@ export class Container {
     this.cwd = config.workingDir || definition.workingDir || '/'
     this.state = { state: 'created', createdAt: clock.now(), imageId: image.id }
     this.#limits = { memory: config.memoryLimit, cpu: config.cpuLimit }
+    const { cores, memory } = parts.machine
+    const { cpuRequest = 0, oomScoreAdj = 0 } = config
+    this.cgroup = {
+      cpu: new CpuGroup(clock, cores, config.cpuLimit, sharesOf(cpuRequest)),
+      memory: new MemoryGroup(clock, memory, config.memoryLimit, oomScoreAdj, () => this.outOfMemory()),
+    }
     const environment = {
       clock,
       random,
@@ -72,7 +103,8 @@ export class Container {
       hostname: config.sandbox.hostname,
       limits: this.#limits,
       attempt: config.attempt,
-      outOfMemory: () => this.outOfMemory(),
+      cgroup: this.cgroup,
+      machine: parts.machine,
     }
     this.kernel = new Kernel(environment, new PidNamespace(), (process) => this.#processEnded(process))
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined
@@ -136,8 +168,16 @@ export class Container {
     this.kernel.processes.get(1)?.signal('KILL')
   }
 
+  /** The kernel ends the group as a whole, or only its largest process (memory.oom.group). */
   outOfMemory(): void {
-    this.#outOfMemory = true
+    if (this.cgroup.memory.dying) return
+    this.#oomEvents++
+    if (this.config.singleProcessOOMKill) {
+      const largest = [...this.kernel.processes.values()].sort((a, b) => b.memory - a.memory)[0]
+      if (largest?.killedBy === undefined) largest?.signal('KILL')
+      return
+    }
+    this.cgroup.memory.dying = true
     this.kill()
   }
 
@@ -192,21 +232,32 @@ export class Container {
     })
   }
 
-  /** Other limits from now on: bytes and millicores, 0 for none. */
-  resize(memory: number, cpu: number): void {
+  /** Other limits and another request from now on: bytes and millicores, 0 for none. */
+  resize(memory: number, cpu: number, cpuRequest: number): void {
     Object.assign(this.#limits, { memory, cpu })
+    this.cgroup.cpu.resize(cpu, sharesOf(cpuRequest))
+    this.cgroup.memory.resize(memory)
   }
 
-  usage(): { cpu: number; memory: number } {
-    if (this.state.state !== 'running') return { cpu: 0, memory: 0 }
-    let cpu = 0
-    let memory = 0
-    for (const process of this.kernel.processes.values()) {
-      cpu += typeof process.cpu === 'function' ? process.cpu() : process.cpu
-      memory += process.memory
+  /** Its main program uses this from now on: how a lesson or a fault lets it leak or spin. */
+  burden({ cpu, memory }: Burden): void {
+    const main = this.kernel.processes.get(1)
+    if (!main) return
+    if (cpu !== undefined) main.cpu = cpu
+    if (memory !== undefined) main.memory = memory
+  }
+
+  stats(): ContainerStats {
+    const { cpu, memory } = this.cgroup
+    const running = this.state.state === 'running'
+    return {
+      cpu: cpu.stat,
+      millicores: running ? Math.round(cpu.millicores) : 0,
+      rate: running ? cpu.rate : 0,
+      memory: running ? memory.current : 0,
+      memoryLimit: memory.limit,
+      oomEvents: this.#oomEvents,
     }
-    const { cpuLimit, memoryLimit } = this.config
-    return { cpu: Math.round(cpuLimit > 0 ? Math.min(cpu, cpuLimit) : cpu), memory: memoryLimit > 0 ? Math.min(memory, memoryLimit) : memory }
   }
 
   /** Hears what the main process writes, until cancelled. */
@@ -230,9 +281,14 @@ export class Container {
   #processEnded(process: Process): void {
     if (process.pid !== 1 || this.state.state === 'exited') return
     const exitCode = process.exitCode ?? 128 + signalNumbers.KILL
-    const reason = this.#outOfMemory ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+    const reason = this.#oomEvents > 0 ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
     this.state = { ...this.state, state: 'exited', finishedAt: this.parts.clock.now(), exitCode, reason }
+    this.cgroup.cpu.close()
+    this.cgroup.memory.close()
     this.log.end()
     this.parts.onExit()
   }
 }
+
+/** cpu.shares of a request; who asks for none gets the least there is. Models pkg/kubelet/cm/helpers_linux.go. */
+const sharesOf = (millicores: number): number => Math.max(2, Math.floor((millicores * 1024) / 1000))

@@ -3,6 +3,8 @@
  * simulated time), runs simulated programs in containers, keeps their logs, and reports when one ends.
  */
 import type { Cancel, ExecSession } from '../../api/request.ts'
+import type { Burden, ContainerStats } from './container.ts'
+import type { Machine } from './usage/machine.ts'
 
 export interface PodSandbox {
   readonly uid: string
@@ -33,6 +35,12 @@ export interface ContainerConfig {
   readonly memoryLimit: number
   /** Millicores, 0 for none. */
   readonly cpuLimit: number
+  /** Millicores: what it gets at least where others want more than there is. */
+  readonly cpuRequest?: number
+  /** How readily the kernel ends it where the node has no memory left: -1000 to 1000. */
+  readonly oomScoreAdj?: number
+  /** Only the largest process is ended where the container exceeds its limit. */
+  readonly singleProcessOOMKill?: boolean
   readonly tty: boolean
   readonly stdin: boolean
   /** How often this container was started before. */
@@ -113,9 +121,12 @@ export interface ContainerRuntime {
   /** Joins the main process: its output from now on, its input if it was created with stdin. kill() only leaves it. */
   attach(id: string): ExecSession
   /** Other limits for a running container: bytes and millicores, 0 for none. */
-  resize(id: string, memoryLimit: number, cpuLimit: number): void
-  /** Current use: millicores and bytes. */
-  usage(id: string): { readonly cpu: number; readonly memory: number }
+  resize(id: string, memoryLimit: number, cpuLimit: number, cpuRequest: number): void
+  /** What it has used so far, and uses now. */
+  stats(id: string): ContainerStats
+  /** What its main program uses from now on. */
+  burden(id: string, burden: Burden): void
+  readonly machine: Machine
   onExit(listener: (id: string) => void): void
 }
 

@@ -1,6 +1,7 @@
 /** Runs the processes of a container: whoever is ready, until all wait. */
 import type { Clock } from '../../clock.ts'
-import { type Environment, Process, type SpawnOptions } from './process.ts'
+import type { Environment } from './environment.ts'
+import { Process, type SpawnOptions } from './process.ts'
 
 /** The processes of one container, by id. */
 export class PidNamespace {

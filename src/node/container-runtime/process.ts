@@ -3,15 +3,14 @@
  * that yields what it waits for, so that a shell loop with `sleep` takes simulated time and no real thread. The kernel
  * runs whoever is ready until all wait. PID 1 is special as in Linux: signals that it has no handler for do not reach it.
  */
-import type { Clock } from '../../clock.ts'
-import type { Random } from '../../random.ts'
-import type { Network, Source } from '../network/network.ts'
 import type { Descriptor } from './descriptor.ts'
 import { BrokenPipe } from './descriptor.ts'
+import type { Environment } from './environment.ts'
 import { absolute, type Credentials, type Filesystem } from './filesystem.ts'
-import type { LocalImage } from './image.ts'
 import type { Kernel } from './kernel.ts'
 import { type Signal, signalNumbers } from './signal.ts'
+import type { Curve } from './usage/curve.ts'
+import { ProcessUsage } from './usage/process-usage.ts'
 
 /** What a process waits for: subscribes `wake`, returns how to stop listening. Waking up early is allowed: look again. */
 export type Wait = (wake: () => void) => () => void
@@ -29,22 +28,6 @@ export class Exit extends Error {
   constructor(readonly code: number) {
     super(`exit ${code}`)
   }
-}
-
-/** What a container gives to its processes. */
-export interface Environment {
-  readonly clock: Clock
-  readonly random: Random
-  readonly network: Network
-  readonly source: Source
-  readonly image: LocalImage
-  readonly files: Filesystem
-  readonly hostname: string
-  readonly limits: { readonly memory: number; readonly cpu: number }
-  /** Ends the container for using more memory than its limit. */
-  outOfMemory(): void
-  /** Starts of this container before this one. */
-  readonly attempt: number
 }
 
 export interface SpawnOptions {
@@ -68,9 +51,6 @@ export class Process implements Credentials {
   readonly descriptors: Map<number, Descriptor>
   readonly children = new Set<Process>()
   readonly handlers = new Map<Signal, 'ignore' | (() => void)>()
-  /** Resident bytes, and millicores in use. Programs set them. */
-  memory = 600 * 1024
-  cpu: number | (() => number) = 0
   exitCode: number | undefined
   /** Set by a signal that ends the process; takes effect when it next waits. */
   killedBy: Signal | undefined
@@ -85,6 +65,7 @@ export class Process implements Credentials {
   readonly #onEnd: (() => void)[] = []
   readonly #exitListeners = new Set<() => void>()
   #run: Run | undefined
+  readonly #usage: ProcessUsage
   #cancelWait: (() => void) | undefined
   #running = false
   #steps = 0
@@ -105,6 +86,7 @@ export class Process implements Credentials {
     this.descriptors = new Map(options.descriptors)
     for (const descriptor of this.descriptors.values()) descriptor.retain()
     this.startedAt = kernel.environment.clock.now()
+    this.#usage = new ProcessUsage(this.environment.cgroup, () => this.now())
     this.#run = options.code(this)
   }
 
@@ -123,6 +105,24 @@ export class Process implements Credentials {
   /** Where its line of parents begins: process 1, or what somebody runs with exec. */
   get eldest(): Process {
     return this.parent?.eldest ?? this
+  }
+
+  /** Millicores that it asks for; set as a curve that begins now. */
+  get cpu(): number {
+    return this.#usage.cpu
+  }
+
+  set cpu(curve: Curve) {
+    this.#usage.cpu = curve
+  }
+
+  /** Resident bytes; set as a curve that begins now. Too many of them end the container. */
+  get memory(): number {
+    return this.#usage.memory
+  }
+
+  set memory(curve: Curve) {
+    this.#usage.memory = curve
   }
 
   now(): number {
@@ -205,12 +205,12 @@ export class Process implements Credentials {
 
   /** Takes (or with a negative number gives back) memory; too much of it ends the container. */
   allocate(bytes: number): void {
-    this.memory += bytes
-    const { limits } = this.kernel.environment
-    if (limits.memory === 0) return
-    let total = 0
-    for (const process of this.kernel.processes.values()) total += process.memory
-    if (total > limits.memory) this.kernel.environment.outOfMemory()
+    this.#usage.allocate(bytes)
+  }
+
+  /** Computes for so many milliseconds on one core, which takes longer where the container may not use a whole one. */
+  *compute(cpuMs: number): Generator<Wait, void, void> {
+    for (let left = cpuMs; left > 0; left -= slice) yield* sleep(this, this.environment.cgroup.cpu.work(Math.min(left, slice)) * 1000)
   }
 
   /** Replaces what the process runs, as execve does. */
@@ -251,6 +251,7 @@ export class Process implements Credentials {
   end(code: number): void {
     if (this.ended) return
     this.exitCode = code & 255
+    this.#usage.release()
     this.#cancelWait?.()
     this.#run?.return(code)
     this.#run = undefined
@@ -262,6 +263,9 @@ export class Process implements Credentials {
     this.#exitListeners.clear()
   }
 }
+
+/** Milliseconds of work after which it is asked anew how much CPU there is. */
+const slice = 1000
 
 /** Waits `ms` of simulated time; a signal's handler cuts it short if `signals`. */
 export function* sleep(process: Process, ms: number, options: { background?: boolean; signals?: boolean } = {}): Generator<Wait, void, void> {

@@ -16,6 +16,7 @@ import type { ImageDefinition, LocalImage } from './image.ts'
 import { ImageStore } from './image-store.ts'
 import { images as knownImages } from './images/index.ts'
 import { rootFolder } from './root-folder.ts'
+import { Machine, type MachineSize } from './usage/machine.ts'
 
 export interface RuntimeOptions {
   readonly clock: Clock
@@ -27,6 +28,7 @@ export interface RuntimeOptions {
   /** Image references that are on the node from the start. */
   readonly preloaded?: readonly string[]
   readonly unreachableRegistries?: ReadonlySet<string>
+  readonly size?: MachineSize
 }
 
 /** The runtime with what only a node's installer and `describe node` ask for. */
@@ -40,12 +42,14 @@ export function createRuntime(options: RuntimeOptions): NodeRuntime {
 
 class Containerd implements NodeRuntime {
   readonly imageStore: ImageStore
+  readonly machine: Machine
   readonly #containers = new Map<string, Container>()
   readonly #stopping = new Map<string, Timer>()
   readonly #roots = new Map<LocalImage, MemoryFolder>()
   readonly #listeners: ((id: string) => void)[] = []
 
   constructor(private readonly options: RuntimeOptions) {
+    this.machine = new Machine(options.clock, options.size)
     this.imageStore = new ImageStore({
       clock: options.clock,
       random: options.random.fork('images'),
@@ -73,6 +77,7 @@ class Containerd implements NodeRuntime {
       source: sourceOf(config),
       image,
       rootFolder: this.#rootOf(image),
+      machine: this.machine,
       onExit: () => this.#exited(id),
     })
     if (container.argv.length === 0)
@@ -119,13 +124,13 @@ class Containerd implements NodeRuntime {
 
   attach: ContainerRuntime['attach'] = (id) => openAttach(this.#get(id))
 
-  resize(id: string, memoryLimit: number, cpuLimit: number): void {
-    this.#get(id).resize(memoryLimit, cpuLimit)
+  resize(id: string, memoryLimit: number, cpuLimit: number, cpuRequest: number): void {
+    this.#get(id).resize(memoryLimit, cpuLimit, cpuRequest)
   }
 
-  usage(id: string): { cpu: number; memory: number } {
-    return this.#get(id).usage()
-  }
+  stats: ContainerRuntime['stats'] = (id) => this.#get(id).stats()
+
+  burden: ContainerRuntime['burden'] = (id, burden) => this.#get(id).burden(burden)
 
   onExit(listener: (id: string) => void): void {
     this.#listeners.push(listener)

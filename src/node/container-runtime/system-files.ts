@@ -3,9 +3,10 @@ import type { PodSandbox } from './cri.ts'
 import type { Filesystem } from './filesystem.ts'
 import type { FileEntry } from './folder.ts'
 import type { Kernel } from './kernel.ts'
+import type { CpuStat } from './usage/cpu-group.ts'
 
-/** How big the simulated nodes are, as their kernel says. */
-export const machine = { cpus: 4, memory: 8_148_536_320, kernel: '6.12.48' }
+/** What simulated nodes have in common, as their kernel says. */
+export const machine = { cpus: 4, kernel: '6.12.63+deb13-amd64' }
 
 export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandbox): void {
   const mounted = new Set(files.mounts.map((mount) => mount.path))
@@ -77,8 +78,10 @@ function devices(files: Filesystem, kernel: Kernel): void {
 
 function processFiles(files: Filesystem, kernel: Kernel): void {
   const put = (path: string, text: () => string): void => files.place(path, entry(kernel, text, 0o444))
-  const { memory, cpus } = machine
-  put('/proc/meminfo', () => `MemTotal:${pad(memory)}\nMemFree:${pad(memory * 0.31)}\nMemAvailable:${pad(memory * 0.62)}\n`)
+  const { cgroup, limits, machine: node } = kernel.environment
+  const { memory } = node
+  const cpus = Math.round(node.size.cpu / 1000)
+  put('/proc/meminfo', () => `MemTotal:${pad(memory.capacity)}\nMemFree:${pad(memory.available * 0.5)}\nMemAvailable:${pad(memory.available)}\n`)
   put('/proc/cpuinfo', () => Array.from({ length: cpus }, (_, i) => `processor\t: ${i}\nmodel name\t: ktutor simulated CPU\n\n`).join(''))
   put('/proc/loadavg', () => `0.21 0.18 0.12 1/${kernel.processes.size} ${Math.max(0, ...kernel.processes.keys())}\n`)
   put('/proc/version', () => `Linux version ${machine.kernel} (simulated)\n`)
@@ -97,10 +100,24 @@ function processFiles(files: Filesystem, kernel: Kernel): void {
   put('/proc/1/cmdline', () => (init()?.argv ?? []).map((word) => `${word}\0`).join(''))
   put('/proc/1/environ', () => [...(init()?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''))
   put('/proc/1/comm', () => `${(init()?.argv[0] ?? '').replace(/.*\//, '')}\n`)
-  const { limits } = kernel.environment
   files.makeFolders('/sys/fs/cgroup')
   put('/sys/fs/cgroup/memory.max', () => (limits.memory > 0 ? `${limits.memory}\n` : 'max\n'))
+  put('/sys/fs/cgroup/memory.current', () => `${cgroup.memory.current}\n`)
+  put('/sys/fs/cgroup/memory.peak', () => `${cgroup.memory.peak}\n`)
+  put('/sys/fs/cgroup/cpu.stat', () => cpuStat(cgroup.cpu.stat))
   put('/sys/fs/cgroup/cpu.max', () => (limits.cpu > 0 ? `${limits.cpu * 100} 100000\n` : 'max 100000\n'))
 }
 
 const pad = (bytes: number): string => `${String(Math.round(bytes / 1024)).padStart(15)} kB`
+
+const cpuStat = ({ usageMs, periods, throttledPeriods, throttledMs }: CpuStat): string =>
+  Object.entries({
+    usage_usec: usageMs * 1000,
+    user_usec: usageMs * 800,
+    system_usec: usageMs * 200,
+    nr_periods: periods,
+    nr_throttled: throttledPeriods,
+    throttled_usec: throttledMs * 1000,
+  })
+    .map(([name, value]) => `${name} ${Math.round(value)}\n`)
+    .join('')

@@ -1,7 +1,6 @@
 /** What a kubelet serves on its port 10250: logs, exec, attach, and the use of resources. Models pkg/kubelet/server. */
 import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
-import type { Pod } from '../../api/types.ts'
 import type { Clock } from '../../clock.ts'
 import { type ContainerRuntime, type PodSandbox, RuntimeError } from '../container-runtime/cri.ts'
 import type { PodContainer } from './container/pod-container.ts'
@@ -11,12 +10,6 @@ import type { PodNetwork } from './pod-network.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 type PodName = { readonly namespace: string; readonly name: string }
-
-export interface PodUsage {
-  readonly pod: Pod
-  /** Running containers: millicores and bytes. */
-  readonly containers: readonly { readonly name: string; readonly cpu: number; readonly memory: number }[]
-}
 
 export class KubeletServer implements KubeletApi {
   constructor(
@@ -52,15 +45,7 @@ export class KubeletServer implements KubeletApi {
   }
 
   http(request: ProxyRequest): ProxyAnswer {
-    return kubeletHttp(request, () => ({ nodeName: this.nodeName, now: this.clock.now(), usage: this.usage() }))
-  }
-
-  /** `/metrics/resource` */
-  usage(): readonly PodUsage[] {
-    return this.workers().map(({ pod, containers }) => ({
-      pod,
-      containers: containers.filter((each) => each.running).map((each) => ({ name: each.name, ...this.runtime.usage(idOf(each)) })),
-    }))
+    return kubeletHttp(request, () => ({ nodeName: this.nodeName, runtime: this.runtime, tended: this.workers() }))
   }
 
   #session(pod: PodName, container: string, open: (id: string) => ExecSession): ExecSession {

@@ -26,6 +26,9 @@ function most(a: ResourceList, b: ResourceList | undefined): ResourceList {
   return larger
 }
 
+/** What a container asks for: its limit, where it names no request. */
+export const requestOf = (resources: Container['resources'], name: string): string | undefined => resources?.requests?.[name] ?? resources?.limits?.[name]
+
 export const isSidecar = (container: Container): boolean => container.restartPolicy === 'Always'
 
 /**

@@ -39,7 +39,7 @@ describe('a shell and the clock', () => {
     const { clock, runtime, start } = bench('busybox')
     const id = start('busybox', { command: ['sh', '-c', 'while :; do :; done'], cpuLimit: 500 })
     clock.advance(60_000)
-    expect(runtime.usage(id).cpu).toBe(500)
+    expect(runtime.stats(id).millicores).toBe(500)
     expect(clock.atRest()).toBe(true)
   })
 

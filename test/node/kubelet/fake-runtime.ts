@@ -11,6 +11,7 @@ import type {
   PullResult,
 } from '../../../src/node/container-runtime/cri.ts'
 import { RuntimeError } from '../../../src/node/container-runtime/cri.ts'
+import { Machine } from '../../../src/node/container-runtime/usage/machine.ts'
 
 export interface FakeProgram {
   /** Ends by itself after so many seconds, with a code. */
@@ -41,7 +42,11 @@ export class FakeRuntime implements ContainerRuntime {
   readonly #listeners: ((id: string) => void)[] = []
   #next = 1
 
-  constructor(private readonly clock: SimulatedClock) {}
+  readonly machine: Machine
+
+  constructor(private readonly clock: SimulatedClock) {
+    this.machine = new Machine(clock)
+  }
 
   hasImage = (image: string): boolean => this.local.has(image)
 
@@ -119,7 +124,16 @@ export class FakeRuntime implements ContainerRuntime {
     this.resized.push(`${id} ${memoryLimit} ${cpuLimit}`)
   }
 
-  usage = (): { cpu: number; memory: number } => ({ cpu: 1, memory: 1024 })
+  stats: ContainerRuntime['stats'] = () => ({
+    cpu: { usageMs: 1000, periods: 0, throttledPeriods: 0, throttledMs: 0 },
+    millicores: 1,
+    rate: 1,
+    memory: 1024,
+    memoryLimit: 0,
+    oomEvents: 0,
+  })
+
+  burden(): void {}
 
   onExit(listener: (id: string) => void): void {
     this.#listeners.push(listener)

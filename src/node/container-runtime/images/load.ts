@@ -113,16 +113,14 @@ export const hpaExample = defineImage({
     '/usr/local/bin/apache2-foreground': defineProgram('apache2-foreground', function* (process) {
       const load = new Load(process, 1)
       process.memory = 14 << 20
-      const { limits } = process.environment
       listen(process, 80, {
         program: 'apache2',
         http: (request, peer) => {
-          load.add(45)
+          const seconds = load.add(45)
           const body = 'OK!'
           process.out(
             `${peer.ip} - - [${logTime(process.now())}] "${request.method} ${request.path} HTTP/1.1" 200 ${byteLength(body)} "-" "${request.headers['user-agent'] ?? '-'}"\n`,
           )
-          const slowed = limits.cpu > 0 ? Math.max(1, load.millicores / limits.cpu) : 1
           return {
             ...reply(
               200,
@@ -136,7 +134,7 @@ export const hpaExample = defineImage({
               body,
               request,
             ),
-            seconds: 0.045 * slowed,
+            seconds,
           }
         },
       })

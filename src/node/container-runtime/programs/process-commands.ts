@@ -2,7 +2,6 @@
 import { execute, find } from '../execute.ts'
 import { nap, type Process, type Program, type Run } from '../process.ts'
 import { signalNumbers, signalOf } from '../signal.ts'
-import { machine } from '../system-files.ts'
 import { defineProgram, isGnu } from './program.ts'
 
 /** `10`, `0.5`, `2m`, `infinity` in milliseconds. */
@@ -187,7 +186,7 @@ export const ps: Program = defineProgram('ps', (process, args) => {
     for (const other of all) {
       const rss = Math.round(other.memory / 1024)
       process.out(
-        `${userOf(process, other.uid).padEnd(8)} ${String(other.pid).padStart(7)}  0.0 ${((other.memory / machine.memory) * 100).toFixed(1).padStart(4)} ${String(rss * 3).padStart(6)} ${String(rss).padStart(5)} ?        S    ${started(other)}   0:00 ${other.argv.join(' ')}\n`,
+        `${userOf(process, other.uid).padEnd(8)} ${String(other.pid).padStart(7)}  0.0 ${((other.memory / process.environment.machine.memory.capacity) * 100).toFixed(1).padStart(4)} ${String(rss * 3).padStart(6)} ${String(rss).padStart(5)} ?        S    ${started(other)}   0:00 ${other.argv.join(' ')}\n`,
       )
     }
     return 0

@@ -27,35 +27,19 @@ export function* untilSignal(process: Process, ...signals: readonly Signal[]): G
   return received
 }
 
-/** CPU use as a decaying average of the work that requests cause; time constant 30 s, near what metrics-server's window shows. */
+/** CPU use of a server: a little when nobody asks, and the work that each request causes. */
 export class Load {
-  #millicores = 0
-  #at = 0
-  static readonly #window = 30_000
-
   constructor(
     private readonly process: Process,
     /** Millicores when nobody asks. */
     readonly idle: number,
   ) {
-    process.cpu = () => this.millicores
+    process.cpu = idle
   }
 
-  /** Counts work of so many milliseconds on one CPU. */
-  add(cpuMs: number): void {
-    this.#decay()
-    this.#millicores += (cpuMs * 1000) / Load.#window
-  }
-
-  get millicores(): number {
-    this.#decay()
-    return this.idle + this.#millicores
-  }
-
-  #decay(): void {
-    const now = this.process.now()
-    this.#millicores *= Math.exp((this.#at - now) / Load.#window)
-    this.#at = now
+  /** Counts work of so many milliseconds on one core. @returns the seconds that it takes. */
+  add(cpuMs: number): number {
+    return this.process.environment.cgroup.cpu.work(cpuMs)
   }
 }
 

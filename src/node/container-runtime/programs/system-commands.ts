@@ -85,10 +85,12 @@ export const nproc: Program = defineProgram('nproc', (process) => {
 
 export const free: Program = defineProgram('free', (process, args) => {
   const unit = args.includes('-m') ? 1 << 20 : args.includes('-b') ? 1 : 1024
-  const total = Math.round(machine.memory / unit)
-  const cell = (share: number): string => String(Math.round(total * share)).padStart(12)
+  const { capacity, used, available } = process.environment.machine.memory
+  const cell = (bytes: number): string => String(Math.round(bytes / unit)).padStart(12)
   process.out('              total        used        free      shared  buff/cache   available\n')
-  process.out(`Mem:   ${cell(1)}${cell(0.28)}${cell(0.31)}${cell(0.01)}${cell(0.41)}${cell(0.62)}\nSwap:  ${cell(0)}${cell(0)}${cell(0)}\n`)
+  process.out(
+    `Mem:   ${cell(capacity)}${cell(used)}${cell(available / 2)}${cell(capacity / 100)}${cell(available / 2)}${cell(available)}\nSwap:  ${cell(0)}${cell(0)}${cell(0)}\n`,
+  )
   return 0
 })
 

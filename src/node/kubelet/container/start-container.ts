@@ -5,8 +5,9 @@ import type { PodFacts } from '../environment/downward-api.ts'
 import { environment } from '../environment/environment.ts'
 import { expand } from '../environment/expansion.ts'
 import { runHook } from '../lifecycle-hook.ts'
+import { oomScoreAdj } from '../oom-score.ts'
 import { containerEvent, type PodHost } from '../pod-host.ts'
-import { bytes, millicores } from '../resources.ts'
+import { bytes, millicores, requestOf } from '../resources.ts'
 import { hostsFile } from '../sandbox.ts'
 import type { PodVolumes } from '../volumes/pod-volumes.ts'
 import type { Files } from '../volumes/volume.ts'
@@ -122,6 +123,8 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     mounts,
     memoryLimit: bytes(spec.resources?.limits?.memory),
     cpuLimit: millicores(spec.resources?.limits?.cpu),
+    cpuRequest: millicores(requestOf(spec.resources, 'cpu')),
+    oomScoreAdj: oomScoreAdj(pod, spec, host.runtime.machine.memory.capacity),
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
     attempt: container.attempts.length === 0 ? 0 : container.restartCount + 1,

@@ -2,7 +2,7 @@
 import { deepEqual } from '../../../api/object.ts'
 import type { Container, Pod } from '../../../api/types.ts'
 import type { ContainerRuntime } from '../../container-runtime/cri.ts'
-import { bytes, millicores, podResources } from '../resources.ts'
+import { bytes, millicores, podResources, requestOf } from '../resources.ts'
 import { PodContainer } from './pod-container.ts'
 
 /** A running container whose image changed is doomed. Resources stay what they are unless the node has room for the new ones (`allowed`). */
@@ -29,7 +29,8 @@ function resize(container: PodContainer, { resources, resizePolicy = [] }: Conta
   if (changed.length === 0) return
   if (changed.some((name) => resizePolicy.some((policy) => policy.resourceName === name && policy.restartPolicy === 'RestartContainer')))
     container.doomed = `Container ${container.name} resize requires restart`
-  else runtime.resize(container.current?.id ?? '', bytes(resources?.limits?.memory), millicores(resources?.limits?.cpu))
+  else
+    runtime.resize(container.current?.id ?? '', bytes(resources?.limits?.memory), millicores(resources?.limits?.cpu), millicores(requestOf(resources, 'cpu')))
 }
 
 /** Why the node can never give the pod what it asks for now, or undefined. Models canResizePod of pkg/kubelet/allocation. */

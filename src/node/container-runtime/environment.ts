@@ -1,0 +1,24 @@
+/** What a container gives to its processes. */
+import type { Clock } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import type { Network, Source } from '../network/network.ts'
+import type { Filesystem } from './filesystem.ts'
+import type { LocalImage } from './image.ts'
+import type { Machine } from './usage/machine.ts'
+import type { Cgroup } from './usage/process-usage.ts'
+
+export interface Environment {
+  readonly clock: Clock
+  readonly random: Random
+  readonly network: Network
+  readonly source: Source
+  readonly image: LocalImage
+  readonly files: Filesystem
+  readonly hostname: string
+  readonly limits: { readonly memory: number; readonly cpu: number }
+  /** Where the container's use of CPU and memory is counted and limited. */
+  readonly cgroup: Cgroup
+  readonly machine: Machine
+  /** Starts of this container before this one. */
+  readonly attempt: number
+}
