@@ -13,6 +13,7 @@ import { Informers } from '../../client/informer.ts'
 import { type RunningController, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { DnsAnswer, DnsRecord, DnsServer, RecordType } from '../../node/network/dns.ts'
+import type { NameReason } from '../../node/network/reason.ts'
 import type { Random } from '../../random.ts'
 import { isHeadless, recordsOf, ttl } from './records.ts'
 
@@ -62,15 +63,13 @@ export class CoreDns implements DnsServer {
     return this.#found(name, type) ?? this.#pod(name, type) ?? (this.#isParent(name) ? nodata : nxdomain)
   }
 
-  explain(name: string): string {
+  explain(name: string): NameReason {
     const [service = '', namespace = ''] = name.split('.')
     const lister = this.#running?.informers.lister(services)
     const object = lister?.get(service, namespace)
-    if (object && isHeadless(object)) return `Service ${namespace}/${service} is headless and has no ready pods, so its name has no address`
-    const elsewhere = (lister?.list() ?? []).find((each) => each.metadata.name === service)
-    if (elsewhere && !object)
-      return `there is no Service ${service} in namespace ${namespace}; there is one in namespace ${elsewhere.metadata.namespace}, whose name from here is ${service}.${elsewhere.metadata.namespace}`
-    return `CoreDNS knows no name ${name}`
+    if (object && isHeadless(object)) return { cause: 'headless-without-pods', service: `${namespace}/${service}` }
+    const elsewhere = (lister?.list() ?? []).find((each) => each.metadata.name === service)?.metadata.namespace
+    return elsewhere !== undefined && !object ? { cause: 'other-namespace', service, namespace, elsewhere } : { cause: 'unknown', by: 'CoreDNS' }
   }
 
   #found(name: string, type: RecordType): DnsAnswer | undefined {

@@ -55,9 +55,8 @@ export class ClusterWorld implements Snapshot {
   reach({ namespace, pod }: { namespace: string; pod: string }, url: string): Reach {
     const from = this.#sourceOf(namespace, pod)
     if (!from) return { ok: false, seen: `no running pod ${pod} in ${namespace}` }
-    const answer = this.cluster.network.reachable(from, url)
-    if (!answer.ok) return { ok: false, seen: answer.detail }
-    return 'status' in answer ? { ok: true, status: answer.status, seen: `HTTP ${answer.status}` } : { ok: true, seen: 'connected' }
+    const { ok, status, detail } = this.cluster.network.reachable(from, url)
+    return { ok, seen: detail, ...(status === undefined ? {} : { status }) }
   }
 
   resolve({ namespace, pod }: { namespace: string; pod: string }, name: string): readonly string[] {

@@ -3,6 +3,7 @@
  * those that still serve while they terminate. Models CategorizeEndpoints of pkg/proxy/topology.go.
  */
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '../../api/types.ts'
+import type { EndpointsReason } from '../network/reason.ts'
 
 /** Where this node is. */
 export interface Place {
@@ -23,7 +24,7 @@ export interface Choice {
   /** Without targets: refuse, or drop without a word (a policy of `Local` with endpoints only elsewhere). */
   readonly otherwise: 'reject' | 'drop'
   /** Why there is nobody, if there is nobody. */
-  readonly why: string
+  readonly why: EndpointsReason
 }
 
 interface Subject {
@@ -41,14 +42,14 @@ export function choicesFor(subject: Subject, slices: readonly EndpointSlice[], p
   const here = candidates.filter(({ endpoint }) => endpoint.nodeName === place.nodeName)
   return { cluster: clusterChoice(subject, candidates, slices, place), local }
 
-  function local(policy: string): Choice {
+  function local(policy: 'internalTrafficPolicy' | 'externalTrafficPolicy'): Choice {
     const { targets, because } = usable(here)
     const elsewhere = usable(candidates).targets.length > 0
     return {
       targets,
       because: because ?? `${policy}: Local keeps to endpoints on ${place.nodeName}`,
       otherwise: elsewhere ? 'drop' : 'reject',
-      why: elsewhere ? `Service ${subject.name} has ${policy}: Local, and no endpoint on node ${place.nodeName}` : emptiness(subject, slices),
+      why: elsewhere ? { cause: 'none-on-node', node: place.nodeName, policy } : emptiness(subject, slices),
     }
   }
 }
@@ -90,13 +91,10 @@ function nearby(ready: readonly Candidate[], { nodeName, zone }: Place): Pick<Ch
   return undefined
 }
 
-function emptiness({ service, name }: Subject, slices: readonly EndpointSlice[]): string {
+function emptiness({ service, port }: Subject, slices: readonly EndpointSlice[]): EndpointsReason {
   const known = slices.flatMap((slice) => slice.endpoints ?? [])
-  if (known.length > 0 && known.every((endpoint) => endpoint.conditions?.ready === false))
-    return `Service ${name} has no ready endpoints: ${known.length === 1 ? 'its one pod is not' : `none of its ${known.length} pods is`} ready`
-  if (known.length > 0) return `Service ${name} has endpoints, but none for this port: no container has a port of that name`
+  if (known.length > 0 && known.every((endpoint) => endpoint.conditions?.ready === false)) return { cause: 'not-ready', pods: known.length }
+  if (known.length > 0) return { cause: 'port-missing', port: String(port.targetPort ?? port.port) }
   const selector = Object.entries(service.spec?.selector ?? {}).map(([key, value]) => `${key}=${value}`)
-  return selector.length > 0
-    ? `Service ${name} has no endpoints: no running pod has the labels ${selector.join(',')}`
-    : `Service ${name} has no endpoints and no selector`
+  return selector.length > 0 ? { cause: 'no-pod-selected', selector: selector.join(',') } : { cause: 'no-selector' }
 }

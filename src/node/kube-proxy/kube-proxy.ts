@@ -64,10 +64,9 @@ export class KubeProxy implements ServiceProxy {
     const kind = rules.addresses.find((address) => address.ip === ip)?.kind
     if (!rule) {
       if (kind !== 'cluster') return undefined
-      return { to: 'drop', service, detail: `Service ${service} has no port ${noSuchPort(rules, port, protocol)}` }
+      return { to: 'drop', service, reason: { kind: 'service-port', service, ...noSuchPort(rules, port, protocol) } }
     }
-    if (kind === 'balancer' && !isAdmitted(rules, client.ip))
-      return { to: 'drop', service, detail: `Service ${service} has loadBalancerSourceRanges, and ${client.ip} is in none of them` }
+    if (kind === 'balancer' && !isAdmitted(rules, client.ip)) return { to: 'drop', service, reason: { kind: 'source-range', service, ip: client.ip } }
     return kind === 'cluster' ? this.#choose(rule, rule.internal, client, false) : this.#fromOutside(rule, client)
   }
 
@@ -89,7 +88,7 @@ export class KubeProxy implements ServiceProxy {
   #choose(rule: PortRule, choice: Choice, client: ProxyClient, masquerade: boolean): Translation {
     const { service } = rule
     const { targets, because, otherwise, why } = choice
-    if (targets.length === 0) return { to: otherwise, service, detail: why }
+    if (targets.length === 0) return { to: otherwise, service, reason: { kind: 'endpoints', service, ...why } }
     const { ip, port } = rule.affinity > 0 ? this.#stay(rule, targets, client.ip) : this.options.random.pick(targets)
     return { to: 'endpoint', ip, port, service, masquerade, ...(because ? { because } : {}) }
   }
@@ -148,10 +147,10 @@ export class KubeProxy implements ServiceProxy {
 }
 
 /** `81, only 80`; with protocols where these are the difference. */
-function noSuchPort({ ports }: ServiceRules, port: number, protocol: Protocol): string {
+function noSuchPort({ ports }: ServiceRules, port: number, protocol: Protocol): { readonly port: string; readonly ports: readonly string[] } {
   const mixed = ports.some((each) => each.protocol !== protocol)
   const text = (of: number, by: Protocol): string => (mixed ? `${of}/${by}` : String(of))
-  return [text(port, protocol), ports.map((each) => text(each.port, each.protocol)).join(', ')].filter((part) => part !== '').join(', only ')
+  return { port: text(port, protocol), ports: ports.map((each) => text(each.port, each.protocol)) }
 }
 
 /** The Service that a slice belongs to. */

@@ -12,8 +12,8 @@ export const dialFrom =
     return answer.ok ? answer : { failure: failureOf(answer, `${host}:${port}`) }
   }
 
-function failureOf({ why, detail }: Refusal, address: string): string {
+function failureOf({ why, reason }: Refusal, address: string): string {
   if (why === 'refused') return `dial tcp ${address}: connect: connection refused`
   if (why === 'timeout') return `dial tcp ${address}: i/o timeout`
-  return /does not speak TLS/.test(detail) ? 'http: server gave HTTP response to HTTPS client' : 'EOF'
+  return reason.kind === 'program' && reason.fault === 'no-tls' ? 'http: server gave HTTP response to HTTPS client' : 'EOF'
 }

@@ -1,8 +1,10 @@
 /** What the parts of the network say to each other: who connects, who listens, how it ended. */
 import type { DnsServer, ResolverConfig } from './dns.ts'
 import type { HttpRequest, HttpResponse, Url } from './http.ts'
+import type { PolicyEnforcer } from './policy/policy.ts'
+import type { Reason } from './reason.ts'
 
-export type Protocol = 'TCP' | 'UDP'
+export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 
 /** Somebody who connects: a pod's sandbox, or a node (`nodeName` and its ip), or the world outside (no nodeName). */
 export interface Source {
@@ -34,7 +36,9 @@ export interface Listener {
 export interface Refusal {
   readonly ok: false
   readonly why: 'no-such-host' | 'refused' | 'timeout' | 'reset'
-  /** Which component and object caused it, in a sentence for the learner. */
+  /** Which component and object caused it. */
+  readonly reason: Reason
+  /** The same in a sentence for the learner. */
   readonly detail: string
   /** The way so far. */
   readonly hops: readonly string[]
@@ -82,8 +86,7 @@ export type Translation =
       /** Why this endpoint and not any. */
       readonly because?: string
     }
-  | { readonly to: 'reject'; readonly service: string; readonly detail: string }
-  | { readonly to: 'drop'; readonly service: string; readonly detail: string }
+  | { readonly to: 'reject' | 'drop'; readonly service: string; readonly reason: Reason }
 
 /** Who connects, as a node's rules see it: its address, and whether it is on this node. */
 export interface ProxyClient {
@@ -98,11 +101,10 @@ export interface ServiceProxy {
   listener(port: number): Listener | undefined
 }
 
-/** Network policies, where something enforces them. @returns why the connection is dropped, or undefined. */
-export type PolicyCheck = (from: Source, to: Source, port: number, protocol: Protocol) => string | undefined
-
 export interface NodeAttachment {
   readonly name: string
   readonly ip: string
   readonly proxy?: ServiceProxy
+  /** The network policies that the node's network plugin enforces; set once that has run. */
+  policies?: PolicyEnforcer
 }

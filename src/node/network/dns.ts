@@ -1,4 +1,5 @@
 /** DNS questions and answers, and the stub resolver that every pod has in its C library. */
+import type { NameReason } from './reason.ts'
 
 export type RecordType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME'
 
@@ -18,8 +19,8 @@ export interface DnsAnswer {
 
 export interface DnsServer {
   answer(name: string, type: RecordType): DnsAnswer
-  /** Why a name has no address, in a sentence for the learner. */
-  explain?(name: string): string
+  /** Why a name has no address. */
+  explain?(name: string): NameReason
 }
 
 /** What /etc/resolv.conf says. */

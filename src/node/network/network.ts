@@ -7,9 +7,11 @@
  * protocols, node ports, loopback. Left out: packets, MTU, IPv6, raw sockets, ICMP beyond ping's yes or no.
  */
 import type { Cancel } from '../../api/request.ts'
-import type { Connection, HttpAnswer, HttpOptions, Listener, NodeAttachment, PolicyCheck, Protocol, Refusal, Source, Translation } from './connection.ts'
+import type { Connection, HttpAnswer, HttpOptions, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
 import { candidates, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
 import { parseRequest, parseUrl, responseText } from './http.ts'
+import { type Reason, reasonText } from './reason.ts'
+import { connectTo, leaves, roundTrip, type Wiring } from './route.ts'
 
 export type * from './connection.ts'
 
@@ -18,25 +20,30 @@ export interface NetworkOptions {
   readonly synTimeout?: number
 }
 
-const roundTrip = 0.0012
+/** An answer of the name servers, or why there is none. */
+export type NameAnswer = Lookup & { readonly server: string; readonly why?: Reason }
 
-/** A connection on its way. */
-interface Attempt {
-  readonly host: string
-  readonly address: string
-  readonly port: number
-  readonly protocol: Protocol
-  readonly hops: string[]
+/** Can A reach B, and if not, why not? */
+export interface Verdict {
+  readonly ok: boolean
+  /** Of an HTTP answer. */
+  readonly status?: number
+  /** What the client notices, and what the cause is. */
+  readonly why?: Refusal['why']
+  readonly reason?: Reason
+  /** The outcome in a sentence for the learner. */
+  readonly detail: string
+  /** The way, as far as it went. */
+  readonly hops: readonly string[]
 }
 
-export class Network {
+export class Network implements Wiring {
   readonly #pods = new Map<string, Source>()
   readonly #nodes = new Map<string, NodeAttachment>()
   readonly #listeners = new Map<string, Listener[]>()
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
   readonly down = new Set<string>()
-  policy: PolicyCheck | undefined
   /**
    * What programs answer whose work is done elsewhere in this process, by program: `coredns`, `kube-apiserver`. Their
    * images listen with it while they run.
@@ -55,6 +62,15 @@ export class Network {
 
   node(name: string): NodeAttachment | undefined {
     return this.#nodes.get(name)
+  }
+
+  nodeAt(ip: string): NodeAttachment | undefined {
+    for (const node of this.#nodes.values()) if (node.ip === ip) return node
+    return undefined
+  }
+
+  get patience(): number {
+    return this.options.synTimeout ?? 130
   }
 
   /** Connects a pod's sandbox. Pods of the host network share the node's address and need not attach. */
@@ -83,6 +99,10 @@ export class Network {
     }
   }
 
+  listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined {
+    return this.#listeners.get(`${protocol}/${ip}:${port}`)?.find((listener) => local || !listener.loopback)
+  }
+
   /** What listens at an address, for `netstat`. */
   listening(ip: string): readonly { protocol: Protocol; port: number; loopback: boolean; program: string }[] {
     const found: { protocol: Protocol; port: number; loopback: boolean; program: string }[] = []
@@ -100,42 +120,55 @@ export class Network {
     this.#external.set(name, { ip, ...(listener ? { listener } : {}) })
   }
 
+  external(ip: string): Listener | undefined {
+    for (const host of this.#external.values()) if (host.ip === ip) return host.listener
+    return undefined
+  }
+
   externalAddress(name: string): string | undefined {
     return this.#external.get(name)?.ip
   }
 
   /** Asks the name servers of `from`, by the search path of its resolv.conf. */
-  lookUp(from: Source, host: string, type: RecordType = 'A'): Lookup & { readonly server: string; readonly why?: string } {
+  lookUp(from: Source, host: string, type: RecordType = 'A'): NameAnswer {
     const config = from.dns ?? { nameservers: [], searches: [], options: [] }
+    let because: Reason | undefined
     for (const server of config.nameservers) {
-      if (server === this.outside.ip) return { ...this.#publicLookUp(host, type), server }
-      const connection = this.#connectTo(from, { host: server, address: server, port: 53, protocol: 'UDP', hops: [] })
+      if (server === this.outside.ip) {
+        because = leaves(this, { from, to: { ip: server }, port: 53, protocol: 'UDP' })
+        if (because) continue
+        return { ...this.#publicLookUp(host, type), server }
+      }
+      const connection = connectTo(this, from, { host: server, address: server, port: 53, protocol: 'UDP', hops: [] })
       const dns = connection.ok ? connection.listener.dns : undefined
       if (dns) {
         const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
         const name = candidates(host, config)[0] ?? host
-        return { ...found, server, ...(found.data.length === 0 && dns.explain ? { why: dns.explain(name) } : {}) }
+        const why = found.data.length === 0 ? dns.explain?.(name) : undefined
+        return { ...found, server, ...(why ? { why: { kind: 'name', name, ...why } } : {}) }
       }
+      if (!connection.ok) because ??= connection.reason
     }
-    if (!from.dns || (from.dns.nameservers.length > 0 && !from.nodeName)) return { ...this.#publicLookUp(host, type), server: '' }
-    return { ...lookUp(host, type, config, undefined), server: config.nameservers[0] ?? '' }
+    if (!from.dns || (config.nameservers.length > 0 && !from.nodeName)) return { ...this.#publicLookUp(host, type), server: '' }
+    const why: Reason = { kind: 'name', name: host, cause: 'no-name-server', servers: config.nameservers, ...(because ? { because } : {}) }
+    return { ...lookUp(host, type, config, undefined), server: config.nameservers[0] ?? '', why }
   }
 
   /** Opens a connection from `from`, as its kernel and resolver would, and says how far it got. */
   connect(from: Source, host: string, port: number, protocol: Protocol = 'TCP'): Connection | Refusal {
     const own = this.#hostsFile(from, host)
-    if (own !== undefined) return this.#connectTo(from, { host, address: own, port, protocol, hops: [] })
-    if (isAddress(host)) return this.#connectTo(from, { host, address: host, port, protocol, hops: [] })
+    if (own !== undefined) return connectTo(this, from, { host, address: own, port, protocol, hops: [] })
+    if (isAddress(host)) return connectTo(this, from, { host, address: host, port, protocol, hops: [] })
     const found = this.lookUp(from, host)
     const address = found.data[0]
-    if (address === undefined) return this.#unresolved(from, host, found)
-    return this.#connectTo(from, { host, address, port, protocol, hops: [`DNS: ${found.name} is ${address}`] })
+    if (address === undefined) return unresolved(host, found)
+    return connectTo(this, from, { host, address, port, protocol, hops: [`DNS: ${found.name} is ${address}`] })
   }
 
   /** One HTTP exchange. Does not follow redirects. */
   http(from: Source, options: HttpOptions): HttpAnswer | Refusal {
     const url = typeof options.url === 'string' ? parseUrl(options.url) : options.url
-    if (!url) return { ok: false, why: 'no-such-host', detail: `"${options.url}" is not a URL`, hops: [], seconds: 0 }
+    if (!url) return refusal('no-such-host', { kind: 'not-a-url', text: String(options.url) }, [], 0)
     const connection = this.connect(from, url.host, url.port)
     if (!connection.ok) return this.#impatient(connection, options.timeout)
     const { listener } = connection
@@ -149,25 +182,26 @@ export class Network {
         seconds: connection.seconds,
         connection,
       }
-    if (!plain && !listener.tls) return broken(connection, `${connection.remote.ip}:${connection.remote.port} does not speak TLS`)
-    if (!listener.http)
-      return broken(connection, `${listener.program ?? 'the program'} on ${connection.remote.ip}:${connection.remote.port} does not speak HTTP`)
+    if (!plain && !listener.tls) return broken(connection, 'no-tls')
+    if (!listener.http) return broken(connection, 'no-http')
     const standard = url.port === (plain ? 80 : 443)
     const headers = { host: standard ? url.host : `${url.host}:${url.port}`, ...options.headers }
     const response = listener.http({ method: options.method ?? 'GET', path: url.path, headers, body: options.body ?? '' }, connection.peer)
-    if (response === 'reset') return broken(connection, `${listener.program ?? 'the program'} closed the connection without an answer`)
+    if (response === 'reset') return broken(connection, 'closed')
     const seconds = connection.seconds + roundTrip + (response === 'hang' ? Number.POSITIVE_INFINITY : (response.seconds ?? 0))
-    if (response === 'hang' || seconds > (options.timeout ?? Number.POSITIVE_INFINITY)) {
-      const detail = `${listener.program ?? 'the program'} on ${connection.remote.ip}:${connection.remote.port} took the request and did not answer in time`
-      return { ok: false, why: 'timeout', detail, hops: connection.hops, seconds: options.timeout ?? this.options.synTimeout ?? 130 }
-    }
+    if (response === 'hang' || seconds > (options.timeout ?? Number.POSITIVE_INFINITY))
+      return refusal('timeout', programFault(connection, 'no-answer'), connection.hops, options.timeout ?? this.patience)
     return { ok: true, ...response, seconds, connection }
   }
 
-  /** For lesson checks: can `from` get any answer from this URL, and if not, why not? */
-  reachable(from: Source, url: string): HttpAnswer | Connection | Refusal {
-    const tcp = /^tcp:\/\/([^:/]+):(\d+)$/.exec(url)
-    return tcp ? this.connect(from, tcp[1] as string, Number(tcp[2])) : this.http(from, { url, timeout: 5 })
+  /** Can `from` get any answer from this URL (`tcp://host:port` for what speaks no HTTP), and if not, why not? */
+  reachable(from: Source, url: string): Verdict {
+    const tcp = /^(tcp|udp):\/\/([^:/]+):(\d+)$/.exec(url)
+    const answer = tcp ? this.connect(from, tcp[2] as string, Number(tcp[3]), tcp[1] === 'udp' ? 'UDP' : 'TCP') : this.http(from, { url, timeout: 5 })
+    if (!answer.ok) return answer
+    return 'status' in answer
+      ? { ok: true, status: answer.status, detail: `HTTP ${answer.status}`, hops: answer.connection.hops }
+      : { ok: true, detail: 'connected', hops: answer.hops }
   }
 
   /** Sends text over a connection and returns what comes back, for nc and redis-cli. */
@@ -195,82 +229,6 @@ export class Network {
     return { code: 'NOERROR', data: [ip], records: [{ name: host, type: 'A', ttl: 300, data: ip }], name: host }
   }
 
-  #unresolved(from: Source, host: string, found: Lookup & { readonly why?: string }): Refusal {
-    const servers = from.dns?.nameservers.join(', ') || 'none'
-    if (found.code === 'no-servers')
-      return { ok: false, why: 'no-such-host', detail: `no name server answered (${servers}): is CoreDNS running?`, hops: [], seconds: 10 }
-    const detail = found.why ?? `no name server knows ${host}`
-    return { ok: false, why: 'no-such-host', detail, hops: [], seconds: 0.004 }
-  }
-
-  #connectTo(from: Source, attempt: Attempt): Connection | Refusal {
-    const { address, port, protocol, hops } = attempt
-    if (from.nodeName !== undefined && this.down.has(from.nodeName)) return this.#silent(`node ${from.nodeName} is cut off`, hops)
-    if (address.startsWith('127.')) return this.#deliver({ ...from, ip: '127.0.0.1' }, from, from.ip, port, attempt, true)
-    const here = from.nodeName === undefined ? undefined : this.#nodes.get(from.nodeName)
-    const own = here?.proxy?.translate(address, port, protocol, { ip: from.ip, local: true })
-    if (here && own) return this.#translated(from, here, own, attempt)
-    const node = this.#nodeAt(address)
-    if (!node) return this.#route(from, from.nodeName, address, port, attempt)
-    if (this.down.has(node.name)) return this.#silent(`node ${node.name} does not answer`, hops)
-    const client = { ip: from.ip, local: node === here }
-    const there = node === here ? undefined : node.proxy?.translate(address, port, protocol, client)
-    const forwarded = there ?? node.proxy?.nodePort(port, protocol, client)
-    return forwarded ? this.#translated(from, node, forwarded, attempt) : this.#route(from, from.nodeName, address, port, attempt)
-  }
-
-  /** What the rules of `node` make of the connection. */
-  #translated(from: Source, node: NodeAttachment, translated: Translation, attempt: Attempt): Connection | Refusal {
-    const { address, port, hops } = attempt
-    if (translated.to === 'drop') return this.#silent(translated.detail, hops)
-    if (translated.to === 'reject') return { ok: false, why: 'refused', detail: translated.detail, hops, seconds: roundTrip }
-    const { service, ip, because, masquerade } = translated
-    hops.push(`Service ${service}: ${address}:${port} goes to ${ip}:${translated.port}${because ? ` (${because})` : ''}`)
-    // Under the node's address the answer comes back through the node; so it must where a pod reaches itself by a Service.
-    const peer = masquerade || from.ip === ip ? { ip: node.ip, nodeName: node.name } : from
-    return this.#route(peer, node.name, ip, translated.port, attempt)
-  }
-
-  /** The way of a packet to a machine; `nodeName` is where it sets out, undefined for the world outside. */
-  #route(from: Source, nodeName: string | undefined, ip: string, port: number, attempt: Attempt): Connection | Refusal {
-    const { hops, protocol } = attempt
-    const pod = this.#pods.get(ip)
-    const node = this.#nodeAt(ip)
-    if (!pod && !node) {
-      const listener = [...this.#external.values()].find((candidate) => candidate.ip === ip)?.listener
-      if (!listener) return this.#silent(`nothing has the address ${ip}`, hops)
-      return { ok: true, host: attempt.host, address: attempt.address, port: attempt.port, remote: { ip, port }, listener, peer: from, hops, seconds: 0.03 }
-    }
-    if (pod && nodeName === undefined) return this.#silent(`${ip} is a pod's address, which only nodes and pods of the cluster can reach`, hops)
-    if (pod?.nodeName !== undefined && this.down.has(pod.nodeName))
-      return this.#silent(`pod ${podName(pod)} is on node ${pod.nodeName}, which does not answer`, hops)
-    const target: Source = pod ?? { ip, nodeName: node?.name ?? '' }
-    const dropped = pod && from.ip !== ip ? this.policy?.(from, target, port, protocol) : undefined
-    return dropped === undefined ? this.#deliver(from, target, ip, port, attempt, from.ip === ip) : this.#silent(dropped, hops)
-  }
-
-  #deliver(peer: Source, target: Source, ip: string, port: number, attempt: Attempt, local: boolean): Connection | Refusal {
-    const { hops, host, address, protocol } = attempt
-    const listener = this.#find(ip, port, protocol, local) ?? (protocol === 'TCP' ? this.#nodeAt(ip)?.proxy?.listener(port) : undefined)
-    const where = target.name === undefined ? ip : `pod ${podName(target)} (${ip})`
-    if (!listener) return { ok: false, why: 'refused', detail: `${where}: nothing listens on port ${port}`, hops, seconds: roundTrip }
-    hops.push(`${where}: ${listener.program ?? 'a program'} listens on port ${port}`)
-    return { ok: true, host, address, port: attempt.port, remote: { ip, port, target }, listener, peer, hops, seconds: local ? 0.0001 : roundTrip }
-  }
-
-  #nodeAt(ip: string): NodeAttachment | undefined {
-    for (const node of this.#nodes.values()) if (node.ip === ip) return node
-    return undefined
-  }
-
-  #find(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined {
-    return this.#listeners.get(`${protocol}/${ip}:${port}`)?.find((listener) => local || !listener.loopback)
-  }
-
-  #silent(detail: string, hops: readonly string[]): Refusal {
-    return { ok: false, why: 'timeout', detail, hops, seconds: this.options.synTimeout ?? 130 }
-  }
-
   #impatient(refusal: Refusal, timeout: number | undefined): Refusal {
     return timeout !== undefined && refusal.seconds > timeout ? { ...refusal, seconds: timeout } : refusal
   }
@@ -282,12 +240,26 @@ export class AddressInUse extends Error {
   }
 }
 
-const podName = (pod: Source): string => `${pod.namespace}/${pod.name}`
-
-const broken = (connection: Connection, detail: string): Refusal => ({
+const refusal = (why: Refusal['why'], reason: Reason, hops: readonly string[], seconds: number): Refusal => ({
   ok: false,
-  why: 'reset',
-  detail,
-  hops: connection.hops,
-  seconds: connection.seconds,
+  why,
+  reason,
+  detail: reasonText(reason),
+  hops,
+  seconds,
 })
+
+/** Ten seconds is the resolver's patience with servers that say nothing. */
+const unresolved = (host: string, { why, code }: NameAnswer): Refusal =>
+  refusal('no-such-host', why ?? { kind: 'name', name: host, cause: 'unknown' }, [], code === 'no-servers' ? 10 : 0.004)
+
+type Fault = Extract<Reason, { kind: 'program' }>['fault']
+
+const programFault = ({ listener, remote }: Connection, fault: Fault): Reason => ({
+  kind: 'program',
+  program: listener.program ?? 'the program',
+  at: `${remote.ip}:${remote.port}`,
+  fault,
+})
+
+const broken = (connection: Connection, fault: Fault): Refusal => refusal('reset', programFault(connection, fault), connection.hops, connection.seconds)

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
 import { services } from '../../../src/api/kinds.ts'
-import type { Namespace, NetworkPolicy } from '../../../src/api/types.ts'
-import { enforcePolicies } from '../../../src/node/network/policy.ts'
 import { cluster } from './workbench.ts'
 
 describe('a Service', () => {
@@ -40,7 +38,10 @@ describe('a Service', () => {
     slice('web', [ready('10.244.2.2')], [{ name: '', port: 8080, protocol: 'TCP' }])
     clock.settle()
     expect(network.reachable(from(), 'http://web:81')).toMatchObject({ why: 'timeout', detail: 'Service default/web has no port 81, only 80' })
-    expect(network.reachable(from(), 'http://web')).toMatchObject({ why: 'refused', detail: 'pod default/web (10.244.2.2): nothing listens on port 8080' })
+    expect(network.reachable(from(), 'http://web')).toMatchObject({
+      why: 'refused',
+      detail: 'pod default/web (10.244.2.2): nothing listens on port 8080, only on 80 (Service default/web sends there: its targetPort)',
+    })
   })
 
   test('shares its connections out, or keeps each client where it was', () => {
@@ -131,34 +132,11 @@ describe('DNS', () => {
     const { runtime, coredns, clock, network, from, sh } = cluster()
     runtime.stop(coredns, 30)
     clock.advance(10_000)
-    expect(network.connect(from(), 'web', 80)).toMatchObject({ why: 'no-such-host', detail: 'no name server answered (10.96.0.10): is CoreDNS running?' })
-    expect(sh('nslookup web')).toBe(';; connection timed out; no servers could be reached\n\n? 1\n')
-  })
-})
-
-describe('network policies', () => {
-  test('a pod that is selected lets in only whom a policy names', () => {
-    const { start, network, from, clock } = cluster()
-    start('web', '10.244.1.2', 'nginx')
-    const policy = (ingress: object[]): NetworkPolicy =>
-      ({
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name: 'web', namespace: 'default' },
-        spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'], ingress },
-      }) as never
-    let policies = [policy([])]
-    network.policy = enforcePolicies({
-      policies: () => policies,
-      pod: () => undefined,
-      namespace: (name) => ({ metadata: { name, labels: { 'kubernetes.io/metadata.name': name } } }) as unknown as Namespace,
+    expect(network.connect(from(), 'web', 80)).toMatchObject({
+      why: 'no-such-host',
+      detail:
+        'no name server answered (10.96.0.10): pod kube-system/coredns (10.244.1.53): nothing listens on port 53 (Service kube-system/kube-dns sends there: its targetPort)',
     })
-    clock.settle()
-    const get = () => network.reachable(from(), 'http://10.244.1.2')
-    expect(get()).toMatchObject({ why: 'timeout', detail: 'NetworkPolicy default/web does not let pod default/box connect to pod default/web on port 80' })
-    policies = [policy([]), policy([{ from: [{ podSelector: { matchLabels: { app: 'box' } } }], ports: [{ port: 80 }] }])]
-    expect(get()).toMatchObject({ ok: true })
-    policies = [policy([{ from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'other' } } }] }])]
-    expect(get()).toMatchObject({ ok: false })
+    expect(sh('nslookup web')).toBe(';; connection timed out; no servers could be reached\n\n? 1\n')
   })
 })

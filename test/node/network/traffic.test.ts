@@ -161,6 +161,9 @@ describe('addresses from outside', () => {
     slice('echo', [ready('10.244.2.5')], [{ name: 'udp', port: 7, protocol: 'UDP' }])
     clock.settle()
     expect(network.connect(from(), '10.96.0.7', 7, 'TCP')).toMatchObject({ why: 'timeout', detail: 'Service default/echo has no port 7/TCP, only 7/UDP' })
-    expect(network.connect(from(), '10.96.0.7', 7, 'UDP')).toMatchObject({ why: 'refused', detail: 'pod default/echo (10.244.2.5): nothing listens on port 7' })
+    expect(network.connect(from(), '10.96.0.7', 7, 'UDP')).toMatchObject({
+      why: 'refused',
+      detail: 'pod default/echo (10.244.2.5): nothing listens on port 7 (Service default/echo sends there: its targetPort)',
+    })
   })
 })

@@ -100,12 +100,14 @@ function refused(process: Process, refusal: Refusal, host: string, port: number,
     return 6
   }
   if (refusal.why === 'reset') {
-    say(/TLS/.test(refusal.detail) ? 'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number' : 'curl: (52) Empty reply from server')
-    return /TLS/.test(refusal.detail) ? 35 : 52
+    const { reason } = refusal
+    const noTls = reason.kind === 'program' && reason.fault === 'no-tls'
+    say(noTls ? 'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number' : 'curl: (52) Empty reply from server')
+    return noTls ? 35 : 52
   }
   if (refusal.why === 'timeout' && (settings.timeout ?? settings.connectTimeout) !== undefined) {
     say(
-      `curl: (28) ${settings.connectTimeout !== undefined && refusal.hops.length >= 0 && !/took the request/.test(refusal.detail) ? `Connection timed out after ${ms} milliseconds` : `Operation timed out after ${ms} milliseconds with 0 bytes received`}`,
+      `curl: (28) ${settings.connectTimeout !== undefined && refusal.hops.length >= 0 && refusal.reason.kind !== 'program' ? `Connection timed out after ${ms} milliseconds` : `Operation timed out after ${ms} milliseconds with 0 bytes received`}`,
     )
     return 28
   }
