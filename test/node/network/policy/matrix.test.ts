@@ -29,7 +29,7 @@ const expression = fc.oneof(
   fc.record({ key: fc.constantFrom('app', 'tier'), operator: fc.constantFrom('Exists', 'DoesNotExist') }),
 )
 const selector = fc.oneof(
-  fc.constant({}),
+  { weight: 3, arbitrary: fc.constant({}) },
   fc.record({ matchLabels: labels }),
   fc.record({ matchExpressions: fc.array(expression, { maxLength: 2 }) }),
   fc.record({ matchLabels: labels, matchExpressions: fc.array(expression, { maxLength: 1 }) }),
@@ -57,7 +57,7 @@ const port = fc.oneof(
   fc.record({ port: fc.constantFrom('http', 'dns'), protocol: fc.constantFrom('TCP', 'UDP') }),
   fc.record({ protocol: fc.constantFrom('TCP', 'UDP', 'SCTP') }),
 )
-const peers = fc.option(fc.array(peer, { maxLength: 2 }), { nil: undefined })
+const peers = fc.option(fc.array(peer, { maxLength: 2 }), { nil: undefined, freq: 8 })
 const ports = fc.option(fc.array(port, { maxLength: 2 }), { nil: undefined })
 const spec = fc.record({
   podSelector: selector,
@@ -70,14 +70,14 @@ const pod = fc.record({
   namespace: fc.constantFrom(...namespaceNames),
   node: fc.constantFrom(...nodeNames),
   labels,
-  hostNetwork: fc.boolean(),
+  hostNetwork: fc.constantFrom(true, false, false, false),
   ports: fc.constantFrom<Readonly<Record<string, number>>>({}, { http: 80 }, { http: 8080, dns: 53 }),
 })
 
 const cluster = fc.record({
   namespaces: fc.record({ red: labels, green: labels, blue: labels }),
   pods: fc.array(pod, { minLength: 3, maxLength: 6 }),
-  policies: fc.array(fc.tuple(fc.constantFrom(...namespaceNames), spec), { minLength: 1, maxLength: 4 }),
+  policies: fc.array(fc.tuple(fc.constantFrom(...namespaceNames), spec), { minLength: 2, maxLength: 6 }),
   relabelled: labels,
 })
 
@@ -140,5 +140,5 @@ test('the network agrees with an evaluator that was written from the documentati
   expect(asked).toBeGreaterThan(150_000)
   // Neither open nor closed all over: else the comparison would say little.
   expect(allowed / asked).toBeGreaterThan(0.25)
-  expect(allowed / asked).toBeLessThan(0.75)
+  expect(allowed / asked).toBeLessThan(0.85)
 })
