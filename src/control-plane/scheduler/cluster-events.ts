@@ -1,5 +1,7 @@
-import { deepEqual } from '../../api/object.ts'
+import { csiDrivers, csiNodes, csiStorageCapacities, type Kind, persistentVolumeClaims, persistentVolumes, storageClasses } from '../../api/kinds.ts'
+import { deepEqual, type KubeObject } from '../../api/object.ts'
 import type { Node, Pod } from '../../api/types.ts'
+import { claimNamesOf } from '../../api/volume-binding.ts'
 import type { Change } from '../../client/informer.ts'
 import type { ClusterEvent } from './framework.ts'
 
@@ -24,6 +26,28 @@ export function podEvents({ type, object, previous }: Change<Pod>): ClusterEvent
   if (!deepEqual(resources(object), resources(previous))) events.push('PodDelete')
   return events
 }
+
+/** What may mean that a volume can be had: something new, or something changed. */
+const storage = (kind: Kind<any>, event: ClusterEvent): { kind: Kind; events: (change: Change<KubeObject>) => ClusterEvent[] } => ({
+  kind,
+  events: ({ type }) => (type === 'DELETED' ? [] : [event]),
+})
+
+/** The kinds around volumes that the scheduler watches. */
+export const storageEvents = [
+  storage(persistentVolumeClaims, 'ClaimChange'),
+  storage(persistentVolumes, 'VolumeChange'),
+  storage(storageClasses, 'StorageClassChange'),
+  storage(csiNodes, 'CSINodeChange'),
+  storage(csiDrivers, 'StorageCapacityChange'),
+  storage(csiStorageCapacities, 'StorageCapacityChange'),
+]
+
+/** Which pods use a claim. */
+export const usersOf =
+  (claim: KubeObject) =>
+  (pod: Pod): boolean =>
+    pod.metadata.namespace === claim.metadata.namespace && claimNamesOf(pod).includes(claim.metadata.name)
 
 /** Whether an unscheduled pod changed in a way that is worth another attempt. */
 export const worthRetrying = (pod: Pod, previous: Pod): boolean =>

@@ -2,7 +2,11 @@
  * The scheduling framework: what a plugin is and what it is asked. A plugin is one file in plugins/, named as in the
  * docs; it may filter nodes, score them, or both. Models k8s.io/kube-scheduler framework.
  */
+import type { Kind } from '../../api/kinds.ts'
+import type { KubeObject } from '../../api/object.ts'
 import type { Namespace, Pod, ReplicaSet, Service } from '../../api/types.ts'
+import type { Client } from '../../client/client.ts'
+import type { Lister } from '../../client/informer.ts'
 import type { NodeState } from './node-state.ts'
 
 /** The highest score of a plugin. */
@@ -18,7 +22,9 @@ export interface Rejection {
 }
 
 /** Changes in the cluster that may let a pod in. */
-export type ClusterEvent = 'NodeAdd' | 'NodeLabels' | 'NodeTaints' | 'NodeAllocatable' | 'PodAdd' | 'PodLabels' | 'PodDelete'
+export type ClusterEvent = NodeEvent | 'PodAdd' | 'PodLabels' | 'PodDelete' | StorageEvent
+type NodeEvent = 'NodeAdd' | 'NodeLabels' | 'NodeTaints' | 'NodeAllocatable'
+type StorageEvent = 'ClaimChange' | 'VolumeChange' | 'StorageClassChange' | 'CSINodeChange' | 'StorageCapacityChange'
 
 /** What one scheduling cycle sees: the cluster does not change while it lasts. */
 export interface Cycle {
@@ -27,9 +33,17 @@ export interface Cycle {
   namespace(name: string): Namespace | undefined
   servicesIn(namespace: string): readonly Service[]
   replicaSetsIn(namespace: string): readonly ReplicaSet[]
+  /** The scheduler's own copy of a kind that it watches. */
+  lister<T extends KubeObject>(kind: Kind<T>): Lister<T>
   /** Computes something once a cycle for a plugin. */
   once<T>(plugin: string, compute: () => T): T
 }
+
+/** What a pod that has its place waits for. Throws PreBindError if it will never be. */
+export type Awaited = () => boolean
+
+/** Why a pod cannot be bound to the node that was chosen. */
+export class PreBindError extends Error {}
 
 export interface Plugin {
   readonly name: string
@@ -39,6 +53,11 @@ export interface Plugin {
   /** Points for each of the nodes that passed, 0 to 100 each and in their order; undefined if it has no opinion. */
   score?(cycle: Cycle, nodes: readonly NodeState[]): readonly number[] | undefined
   readonly weight?: number
+  /**
+   * The pod is going to this node: writes what has to come true before it can be bound to it, and gives what to wait for;
+   * undefined if there is nothing. Throws a StatusError if a write is refused.
+   */
+  preBind?(cycle: Cycle, node: NodeState, client: Client): Awaited | undefined
   /** Events that may undo its rejection. */
   readonly wakes?: readonly ClusterEvent[]
 }

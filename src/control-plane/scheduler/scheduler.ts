@@ -1,11 +1,12 @@
 /**
  * kube-scheduler: finds a node for every pod that has none, and writes the choice down (a Binding); the kubelet of that
  * node does the rest. Simulated: the scheduling queue with back-off and wake-up by events, the plugins of the default
- * profile that need no volumes, preemption, nominated nodes, scheduling gates, events and the PodScheduled condition.
- * Left out: volume plugins, ImageLocality, resource claims, pod groups, extenders, sampling of nodes in big clusters.
+ * profile, the wait for volumes before a pod is bound, preemption, nominated nodes, scheduling gates, events and the
+ * PodScheduled condition. Left out: ImageLocality, resource claims, pod groups, extenders, sampling of nodes in big clusters.
  */
-import { namespaces, nodes, pods, replicaSets, services } from '../../api/kinds.ts'
+import { namespaces, nodes, persistentVolumeClaims, pods, replicaSets, services } from '../../api/kinds.ts'
 import type { ApiHandler } from '../../api/request.ts'
+import { StatusError } from '../../api/status.ts'
 import type { Node, Pod } from '../../api/types.ts'
 import { Client } from '../../client/client.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
@@ -14,7 +15,8 @@ import { type Change, Informers } from '../../client/informer.ts'
 import { lead } from '../../client/leader-election.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
-import { nodeEvents, podEvents, worthRetrying } from './cluster-events.ts'
+import { AssumedPods, preBindFailure } from './assumed-pods.ts'
+import { nodeEvents, podEvents, storageEvents, usersOf, worthRetrying } from './cluster-events.ts'
 import { fitError } from './fit-error.ts'
 import type { Cycle } from './framework.ts'
 import { NodeState } from './node-state.ts'
@@ -22,7 +24,7 @@ import { plugins } from './plugins/index.ts'
 import { preempt, priorityOf } from './preemption.ts'
 import { type Decision, decide } from './scheduling-cycle.ts'
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
-import { bind, evictVictims, reportFailure, type Writer } from './writes.ts'
+import { bind, evictVictims, nominate, reportFailure, type Writer } from './writes.ts'
 
 const schedulerName = 'default-scheduler'
 /** What the plugin DynamicResources says of every pod that has no claims (until 1.37). */
@@ -49,6 +51,7 @@ export class Scheduler {
   readonly #nominated = new Map<string, Pod>()
   readonly #states = new Map<string, NodeState>()
   readonly #decisions = new Map<string, Decision>()
+  readonly #assumed: AssumedPods
   readonly #stopLeading: () => void
   #posted = false
   #stopped = false
@@ -69,6 +72,13 @@ export class Scheduler {
     })
     const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
     this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
+    this.#assumed = new AssumedPods(clock, (queued, node, failure) => this.#preBound(queued, node, failure))
+    for (const { kind, events } of storageEvents)
+      this.#informers.of(kind).subscribe((change) => {
+        const concerned = kind === persistentVolumeClaims ? usersOf(change.object) : undefined
+        for (const event of events(change)) this.#queue.moveOn(event, concerned)
+        this.#assumed.stir()
+      })
     for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
     this.#informers.of(nodes).subscribe((change) => nodeEvents(change).forEach((event) => void this.#queue.moveOn(event)))
     this.#informers.of(pods, living).subscribe((change) => this.#notice(change))
@@ -76,6 +86,7 @@ export class Scheduler {
 
   stop(): void {
     this.#stopped = true
+    this.#assumed.stop()
     this.#stopLeading()
     this.#informers.stop()
   }
@@ -90,15 +101,32 @@ export class Scheduler {
     const { uid } = object.metadata
     if (previous?.spec.nodeName) this.#displace(previous.spec.nodeName, uid)
     if (type !== 'DELETED' && object.spec.nodeName) this.#place(object.spec.nodeName, object)
-    if (type !== 'DELETED' && !object.spec.nodeName && object.status?.nominatedNodeName) this.#nominated.set(uid, object)
+    if (type !== 'DELETED' && !object.spec.nodeName && object.status?.nominatedNodeName && !this.#assumed.has(uid)) this.#nominated.set(uid, object)
     else this.#nominated.delete(uid)
     for (const event of podEvents(change)) this.#queue.moveOn(event)
     if (type === 'DELETED') this.#decisions.delete(uid)
-    if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
+    if (this.#assumed.has(uid)) this.#noticeAssumed(change)
+    else if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
     else if (isOurs(object)) {
       if (!previous || worthRetrying(object, previous)) this.#queue.add(object)
       else this.#queue.refresh(object)
     }
+  }
+
+  /** Its place is kept, unless somebody else binds it or it goes. */
+  #noticeAssumed({ object, type }: Change<Pod>): void {
+    if (type !== 'DELETED' && !object.spec.nodeName) {
+      this.#assumed.refresh(object)
+      return
+    }
+    const node = this.#assumed.remove(object.metadata.uid)
+    if (node !== undefined && node !== object.spec.nodeName) this.#forget(node, object.metadata.uid)
+  }
+
+  /** The room that was kept for a pod is free again. */
+  #forget(node: string, uid: string): void {
+    this.#displace(node, uid)
+    this.#queue.moveOn('PodDelete')
   }
 
   #place(node: string, pod: Pod): void {
@@ -136,7 +164,7 @@ export class Scheduler {
     const decision = decide(cycle, plugins, this.#random, this.#nominatedBesides(pod))
     this.#decisions.set(pod.metadata.uid, decision)
     if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
-    else this.#bind({ ...queued, pod }, decision.node)
+    else this.#preBind({ ...queued, pod }, cycle, decision.node)
   }
 
   #cycle(pod: Pod): Cycle {
@@ -147,6 +175,7 @@ export class Scheduler {
         .lister(nodes)
         .list()
         .map((node) => this.#stateOf(node)),
+      lister: (kind) => this.#informers.lister(kind),
       namespace: (name) => this.#informers.lister(namespaces).get(name),
       servicesIn: (namespace) => this.#informers.lister(services).list(namespace),
       replicaSetsIn: (namespace) => this.#informers.lister(replicaSets).list(namespace),
@@ -174,11 +203,45 @@ export class Scheduler {
     }
   }
 
+  #preBind(queued: QueuedPod, cycle: Cycle, name: string): void {
+    const node = cycle.nodes.find((each) => each.name === name)
+    for (const plugin of plugins) {
+      try {
+        const awaited = node && plugin.preBind?.(cycle, node, this.#writer.client)
+        if (awaited) {
+          this.#assumed.add(queued, name, plugin.name, awaited)
+          this.#place(name, queued.pod)
+          nominate(this.#writer, queued.pod, name)
+          return
+        }
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw error
+        this.#giveUp(queued, preBindFailure(plugin.name, error.message))
+        return
+      }
+    }
+    this.#bind(queued, name)
+  }
+
+  #preBound(queued: QueuedPod, node: string, failure: string | undefined): void {
+    if (failure === undefined) {
+      this.#bind(queued, node)
+      return
+    }
+    this.#forget(node, queued.pod.metadata.uid)
+    this.#giveUp(queued, failure)
+  }
+
   #bind(queued: QueuedPod, node: string): void {
     const refusal = bind(this.#writer, queued.pod, node)
     if (!refusal) return
+    this.#forget(node, queued.pod.metadata.uid)
+    this.#giveUp(queued, `binding rejected: running Bind plugin "DefaultBinder": ${refusal.message}`)
+  }
+
+  #giveUp(queued: QueuedPod, message: string): void {
     this.#queue.putBackForRetry(queued)
-    reportFailure(this.#writer, queued.pod, 'SchedulerError', `binding rejected: running Bind plugin "DefaultBinder": ${refusal.message}`)
+    reportFailure(this.#writer, queued.pod, 'SchedulerError', message)
   }
 
   #fail(queued: QueuedPod, cycle: Cycle, { verdicts, refusal }: Decision): void {

@@ -81,12 +81,15 @@ export class SchedulingQueue {
     this.#unschedulable.set(uid, waiting)
   }
 
-  /** Something happened in the cluster: pods that a plugin rejected which may now judge otherwise get another chance. */
-  moveOn(event: ClusterEvent): void {
+  /**
+   * Something happened in the cluster: pods that a plugin rejected which may now judge otherwise get another chance; of
+   * these only those that it concerns, if only some can be.
+   */
+  moveOn(event: ClusterEvent, concerns?: (pod: Pod) => boolean): void {
     for (const [uid, queued] of [...this.#unschedulable]) {
       if (queued.retry) continue
       const helps = queued.rejectedBy.size === 0 ? event === 'NodeAdd' : [...queued.rejectedBy].some((plugin) => this.wakesOf(plugin).includes(event))
-      if (!helps) continue
+      if (!helps || (concerns && !concerns(queued.pod))) continue
       this.#unschedulable.delete(uid)
       this.#backoff.set(uid, queued)
       this.wake()

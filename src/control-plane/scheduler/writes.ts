@@ -48,6 +48,17 @@ export function evictVictims({ client, clock, events }: Writer, pod: Pod, victim
   }
 }
 
+/** Notes on a pod where it will be, before it can be bound. */
+export function nominate({ client }: Writer, pod: Pod, nominatedNodeName: string): void {
+  const { name, namespace = '', uid } = pod.metadata
+  if (pod.status?.nominatedNodeName === nominatedNodeName) return
+  try {
+    client.patch(pods, name, namespace, { metadata: { uid }, status: { nominatedNodeName } }, undefined, 'status')
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error
+  }
+}
+
 /** Says in an event and in the PodScheduled condition why the pod has no node. */
 export function reportFailure(writer: Writer, pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
   writer.events.record(pod, 'Warning', 'FailedScheduling', message.slice(0, longestNote), { action: 'Scheduling' })

@@ -42,6 +42,8 @@ function assign(current: AnyObject, node: string, binding: AnyObject, timestamp:
   if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations
   const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
   const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp as never, observedGeneration: pod.metadata.generation as number }
-  pod.status = { ...pod.status, conditions: others.concat(scheduled) }
+  // Room that was kept for it is no longer needed.
+  const { nominatedNodeName: _, ...status } = pod.status ?? {}
+  pod.status = { ...status, conditions: others.concat(scheduled) }
   return pod as unknown as AnyObject
 }
