@@ -112,7 +112,15 @@ export interface ProxyRequest {
 export type ProxyAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } | { readonly failure: string }
 
 /** Connects from the API server's own machine. */
-export type Dial = (request: ProxyRequest & { readonly scheme: 'http' | 'https'; readonly host: string; readonly port: number }) => ProxyAnswer
+export type Dial = (
+  request: ProxyRequest & {
+    readonly scheme: 'http' | 'https'
+    readonly host: string
+    readonly port: number
+    /** The certificate has to be for this name and signed by this authority (PEM). Without, any will do. */
+    readonly verify?: { readonly serverName: string; readonly authority?: string }
+  },
+) => ProxyAnswer
 
 /** What a kubelet offers to the API server on its port 10250 (`/containerLogs`, `/exec`). Refusals are thrown as StatusError. */
 export interface KubeletApi {

@@ -1,7 +1,7 @@
 /** An API server on its own, for tests: no controllers, no nodes. */
 import { randomBytes } from 'node:crypto'
 import { serviceAccounts } from '../../src/api/kinds.ts'
-import type { ApiRequest, ApiResponse, KubeletApi } from '../../src/api/request.ts'
+import type { ApiRequest, ApiResponse, Dial, KubeletApi } from '../../src/api/request.ts'
 import { Client } from '../../src/client/client.ts'
 import { SimulatedClock } from '../../src/clock.ts'
 import { ApiServer } from '../../src/control-plane/api-server/api-server.ts'
@@ -13,10 +13,11 @@ export const start = Date.UTC(2026, 10, 22, 12)
 
 const admin = { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }
 
-export function server(options: { kubelet?: (node: string) => KubeletApi | undefined } = {}) {
+export function server(options: { kubelet?: (node: string) => KubeletApi | undefined; dial?: Dial } = {}) {
   const clock = new SimulatedClock(start)
   const pki = createAuthority({ bytes: randomBytes, now: start })
-  const api = new ApiServer({ clock, random: new Random('test'), pki, kubelet: options.kubelet ?? (() => undefined), address: '127.0.0.1:6443', freeze: true })
+  const { kubelet = () => undefined, ...network } = options
+  const api = new ApiServer({ clock, random: new Random('test'), pki, kubelet, address: '127.0.0.1:6443', freeze: true, ...network })
   const client = new Client(api.handle, admin, 'test')
   initNamespaces(client)
   // Its controller is not there, and no pod is admitted without it.

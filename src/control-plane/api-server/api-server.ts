@@ -2,7 +2,7 @@
  * The API server: the only door to the cluster's state. Everybody (kubectl, controllers, the scheduler, kubelets) sends
  * requests here, and every request goes the same way, top to bottom in handle() below. In a real cluster one or more
  * kube-apiserver processes serve this over HTTPS in front of etcd; here it is one synchronous call. Not simulated:
- * aggregated API servers, webhooks, priority and fairness, protobuf.
+ * webhooks, priority and fairness, protobuf.
  */
 
 import { apiVersionOf } from '../../api/kinds.ts'
@@ -27,7 +27,7 @@ import { forbiddenRequest } from './authorization/forbidden-message.ts'
 import { allVerbs } from './discovery/discovery.ts'
 import { servePath } from './discovery/paths.ts'
 import { decodeBody } from './encoding/body.ts'
-import { created, failure, plain } from './encoding/respond.ts'
+import { created, failure } from './encoding/respond.ts'
 import { revealed } from './field-management/reveal.ts'
 import { type ResourceCall, typeOf } from './handlers/call.ts'
 import { remove, removeCollection } from './handlers/delete.ts'
@@ -104,7 +104,7 @@ export class ApiServer {
     })
     this.registry = new Registry(this.etcd, clock, random, admission, pki, freeze)
     new Apiextensions({ etcd: this.etcd, clock, kinds: this.kinds, handle: this.handle, cleanup: cleanupWith(this.kinds, this.registry) })
-    this.#aggregator = new Aggregator(this.etcd, clock, this.handle)
+    this.#aggregator = new Aggregator(this.etcd, clock, this.handle, dialOf(options))
     this.tokens = new ServiceAccountTokens(this.registry, pki, clock, random)
   }
 
@@ -143,7 +143,7 @@ export class ApiServer {
     const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
     if (user !== asker.user) asker.impersonated = user
     this.#authorize(info, user, asker, queryValue(request, 'fieldSelector'))
-    if (this.#aggregator.isRemote(request.path)) return plain('service unavailable\n', 503)
+    if (this.#aggregator.isRemote(request.path)) return this.#aggregator.forward(request, user)
     if (!info.isResource) return this.#path(request)
     return this.#resource(request, info, user, asker)
   }
@@ -227,7 +227,7 @@ export class ApiServer {
       write,
       allow: call.allow,
       kubelet: this.options.kubelet,
-      dial: this.options.dial ?? (({ host, port }) => ({ failure: `dial tcp ${host}:${port}: connect: network is unreachable` })),
+      dial: dialOf(this.options),
       decode: (typeName, kind, version) => {
         const served = subresource.serves(definition)
         const decoded = decodeBody(request, {
@@ -251,6 +251,9 @@ function subresourceType(
   const { group = '', version = 'v1', kind } = serves
   return { typeName, kind, version, apiVersion: apiVersionOf({ group, version }) }
 }
+
+/** A server without a network reaches nobody. */
+const dialOf = ({ dial }: ApiServerOptions): Dial => dial ?? (({ host, port }) => ({ failure: `dial tcp ${host}:${port}: connect: network is unreachable` }))
 
 /** RFC 7234: code 299, no agent. */
 const warningHeader = (text: string): string => `299 - ${JSON.stringify(text)}`

@@ -108,7 +108,7 @@ describe('a server in the cluster', () => {
     }
     send('POST', '/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices', slice)
     const url = `https://${spec.clusterIP}:443/apis/metrics.k8s.io/v1beta1`
-    const refused = `failing or missing response from ${url}: Get "${url}": dial tcp ${spec.clusterIP}:443: connect: connection refused`
+    const refused = `failing or missing response from ${url}: Get "${url}": dial tcp ${spec.clusterIP}:443: connect: network is unreachable`
     expect(said()).toEqual(['False', 'FailedDiscoveryCheck', refused])
     expect(send('GET', '/apis/metrics.k8s.io/v1beta1/nodes')).toMatchObject({ status: 503, body: 'service unavailable\n' })
     expect(send('GET', '/apis/metrics.k8s.io').body.versions).toEqual([{ groupVersion: 'metrics.k8s.io/v1beta1', version: 'v1beta1' }])
@@ -116,6 +116,61 @@ describe('a server in the cluster', () => {
     expect(rows[0].cells.slice(0, 3)).toEqual(['v1beta1.metrics.k8s.io', 'kube-system/metrics-server', 'False (FailedDiscoveryCheck)'])
     send('DELETE', `${apiServices}/v1beta1.metrics.k8s.io`)
     expect(send('GET', '/apis/metrics.k8s.io/v1beta1/nodes').status).toBe(404)
+  })
+
+  test('that answers is discovered, and asked in the name of whoever asks; when it falls silent what it said stays, as stale', () => {
+    const asked: object[] = []
+    let failure: string | undefined
+    const resources = [{ name: 'nodes', singularName: '', namespaced: false, kind: 'NodeMetrics', verbs: ['get', 'list'] }]
+    const { send, clock } = server({
+      dial: ({ method, path, headers, host, port }) => {
+        const { 'x-remote-user': user, 'x-remote-group': group } = headers
+        asked.push({ to: `${method} ${host === spec.clusterIP}:${port}${path}`, user, group })
+        if (failure) return { failure }
+        const body = path.endsWith('/nodes?limit=5')
+          ? { kind: 'NodeMetricsList', items: [] }
+          : { kind: 'APIResourceList', groupVersion: 'metrics.k8s.io/v1beta1', resources }
+        return { status: 200, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+      },
+    })
+    const service = { metadata: { name: 'metrics-server' }, spec: { ports: [{ name: 'https', port: 443 }] } }
+    const { spec } = send('POST', '/api/v1/namespaces/kube-system/services', service).body
+    send('POST', '/apis/discovery.k8s.io/v1/namespaces/kube-system/endpointslices', {
+      metadata: { name: 'metrics-server-abc', labels: { 'kubernetes.io/service-name': 'metrics-server' } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: ['10.244.1.9'] }],
+      ports: [{ name: 'https', port: 4443, protocol: 'TCP' }],
+    })
+    send('POST', apiServices, metrics)
+    clock.settle()
+    const said = () => available(send('GET', `${apiServices}/v1beta1.metrics.k8s.io`))
+    expect(said()).toEqual(['True', 'Passed', 'all checks passed'])
+    const discovered = () => {
+      const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+      return send('GET', '/apis', undefined, { accept }).body.items.find(({ metadata }: any) => metadata.name === 'metrics.k8s.io').versions
+    }
+    const nodes = {
+      resource: 'nodes',
+      responseKind: { group: 'metrics.k8s.io', version: 'v1beta1', kind: 'NodeMetrics' },
+      scope: 'Cluster',
+      singularResource: '',
+      verbs: ['get', 'list'],
+    }
+    expect(discovered()).toEqual([{ version: 'v1beta1', resources: [nodes], freshness: 'Current' }])
+    expect(send('GET', '/apis/metrics.k8s.io/v1beta1/nodes?limit=5').body).toEqual({ kind: 'NodeMetricsList', items: [] })
+    expect([asked[0], asked.at(-1)]).toEqual([
+      { to: 'GET true:443/apis/metrics.k8s.io/v1beta1', user: 'system:kube-aggregator', group: 'system:masters' },
+      { to: 'GET true:443/apis/metrics.k8s.io/v1beta1/nodes?limit=5', user: 'kubernetes-admin', group: 'system:masters, system:authenticated' },
+    ])
+    failure = `dial tcp ${spec.clusterIP}:443: i/o timeout`
+    expect(send('GET', '/apis/metrics.k8s.io/v1beta1/nodes')).toMatchObject({ status: 503, body: `${failure}\n` })
+    clock.advance(30_000)
+    expect(said().slice(0, 2)).toEqual(['False', 'FailedDiscoveryCheck'])
+    expect(discovered()).toEqual([{ version: 'v1beta1', resources: [nodes], freshness: 'Stale' }])
+    expect(send('GET', '/apis/metrics.k8s.io/v1beta1/nodes').body).toBe('service unavailable\n')
+    failure = undefined
+    clock.advance(3000)
+    expect(said()[0]).toBe('True')
   })
 
   test('is checked before it is listed', () => {

@@ -1,5 +1,6 @@
 /** What the server serves, as clients ask for it: /api, /apis, /apis/<group>/<version>, and both in one (aggregated). */
 import { apiVersionOf } from '../../../api/kinds.ts'
+import { discoveryOf, type RemoteVersion } from '../aggregator/remote-version.ts'
 import type { ResourceDefinition } from '../resource.ts'
 import { subresourcesOf } from '../subresources/index.ts'
 
@@ -87,10 +88,10 @@ function makeResourceList(own: readonly ResourceDefinition<any>[], { group, vers
 }
 
 /** The aggregated form of /api (`core`) or /apis. */
-export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], core: boolean): object {
+export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly RemoteVersion[], core: boolean): object {
   let documents = discoveries.get(definitions)
   if (!documents) discoveries.set(definitions, (documents = new Map()))
-  const key = `${core ? '/api' : '/apis'} ${remote.map(({ group, version }) => `${group}/${version}`).join(' ')}`
+  const key = `${core ? '/api' : '/apis'} ${remote.map((each) => `${each.group} ${JSON.stringify(discoveryOf(each))}`).join(' ')}`
   let document = documents.get(key)
   if (!document) documents.set(key, (document = makeDiscovery(definitions, remote, core)))
   return document
@@ -99,7 +100,7 @@ export function aggregatedDiscovery(definitions: readonly ResourceDefinition<any
 /** Made once: every command asks for them. */
 const discoveries = new WeakMap<readonly ResourceDefinition<any>[], Map<string, object>>()
 
-function makeDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly GroupVersion[], core: boolean): object {
+function makeDiscovery(definitions: readonly ResourceDefinition<any>[], remote: readonly RemoteVersion[], core: boolean): object {
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
@@ -108,15 +109,12 @@ function makeDiscovery(definitions: readonly ResourceDefinition<any>[], remote: 
       .filter(({ name }) => (name === '') === core)
       .map(({ name, versions }) => ({
         metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
-        versions: versions.map((version) =>
-          remote.some((other) => other.group === name && other.version === version)
-            ? { version, freshness: 'Stale' }
-            : {
-                version,
-                resources: definitions.filter(({ of }) => of.group === name && of.version === version).map(aggregatedResource),
-                freshness: 'Current',
-              },
-        ),
+        versions: versions.map((version) => {
+          const other = remote.find((each) => each.group === name && each.version === version)
+          if (other) return discoveryOf(other)
+          const own = definitions.filter(({ of }) => of.group === name && of.version === version)
+          return { version, resources: own.map(aggregatedResource), freshness: 'Current' }
+        }),
       })),
   }
 }

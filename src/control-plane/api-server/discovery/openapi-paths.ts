@@ -15,11 +15,18 @@ const documents = new WeakMap<readonly ResourceDefinition<any>[], object>()
 /** @throws 404 */
 export function openApiPath(request: ApiRequest, path: string, context: PathContext): ApiResponse {
   if (path === '/openapi/v2') return version2(request, context)
-  if (path === '/openapi/v3') return ok(openApiIndex(context.kinds.all))
+  if (path === '/openapi/v3') return ok(withRemote(openApiIndex(context.kinds.all), context))
   const wanted = path.replace(/^\/openapi\/v3\//, '')
   const first = context.kinds.all.find(({ of }) => documentPath(of.group, of.version) === wanted)
   if (!first) throw noSuchPath()
   return ok(documentOf(first.of, context))
+}
+
+/** The documents of servers in the cluster are listed as long as these answer, and asked for there. */
+function withRemote(index: ReturnType<typeof openApiIndex>, { remote }: PathContext): object {
+  const fresh = remote.filter((each) => each.fresh).map(({ group, version }) => documentPath(group, version))
+  if (fresh.length === 0) return index
+  return { paths: { ...index.paths, ...Object.fromEntries(fresh.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}` }])) } }
 }
 
 function documentOf({ group, version }: { group: string; version: string }, context: PathContext): object {

@@ -2,6 +2,7 @@
 import type { Pki } from '../../../api/pki.ts'
 import type { ApiRequest, ApiResponse } from '../../../api/request.ts'
 import { methodNotAllowed, noSuchPath } from '../../../api/status.ts'
+import type { RemoteVersion } from '../aggregator/remote-version.ts'
 import { negotiate } from '../encoding/negotiate.ts'
 import { ok, plain } from '../encoding/respond.ts'
 import type { ResourceDefinition } from '../resource.ts'
@@ -14,8 +15,8 @@ import { versionInfo } from './version.ts'
 
 export interface PathContext {
   readonly kinds: ServedKinds
-  /** Groups and versions that servers in the cluster should serve, and do not. */
-  readonly remote: readonly { readonly group: string; readonly version: string }[]
+  /** What servers in the cluster serve. */
+  readonly remote: readonly RemoteVersion[]
   readonly address: string
   readonly pki: Pki
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined

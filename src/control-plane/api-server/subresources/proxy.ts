@@ -3,8 +3,9 @@
  * from its node, as any program there could. Models pkg/registry/core/{pod,service,node}/rest. Left out: upgrades
  * (WebSockets) through the proxy, and the rewriting of links in pages.
  */
-import type { ApiRequest, ApiResponse, ProxyAnswer } from '../../../api/request.ts'
+import type { ApiResponse, ProxyAnswer } from '../../../api/request.ts'
 import { StatusError } from '../../../api/status.ts'
+import { bodyText, queryText } from '../encoding/forward.ts'
 import { kubeletLocation } from './proxying/kubelet-location.ts'
 import type { Location } from './proxying/location.ts'
 import { podLocation } from './proxying/pod-location.ts'
@@ -39,15 +40,6 @@ const pathBehind = (path: string, resource: string): string =>
     .slice(path.split('/').indexOf(resource) + 3)
     .map((part) => `/${part}`)
     .join('')
-
-function queryText({ query = {} }: ApiRequest): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    (typeof value === 'string' ? [value] : value).map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
-  )
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
-}
-
-const bodyText = ({ body = '' }: ApiRequest): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
 function responseOf(answer: ProxyAnswer): ApiResponse {
   if ('failure' in answer) throw new StatusError(503, 'ServiceUnavailable', `error trying to reach service: ${answer.failure}`)
