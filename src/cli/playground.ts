@@ -9,6 +9,7 @@ import { editorCommands } from '../shell/host-editor.ts'
 import { hostFolder } from '../shell/host-folder.ts'
 import { conversationWith, Terminal } from '../shell/terminal.ts'
 import { bootForSession } from './boot.ts'
+import { clusterWords } from './cluster-words.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
 import { JumpingTime } from './jumping-time.ts'
@@ -32,7 +33,14 @@ export async function playAtTerminal({ nodes, seed = freshSeed() }: PlayOptions)
   const cluster = bootForSession({ seed, nodes, start: wallClock.now() })
   const time = new RealTime(cluster.clock)
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
-  const session = new Session({ cluster, time, io: terminal.io, folder: hostFolder(process.cwd()), commands: editorCommands(env), ports: hostPorts })
+  const session: Session = new Session({
+    cluster,
+    time,
+    io: terminal.io,
+    folder: hostFolder(process.cwd()),
+    commands: [...editorCommands(env), ...clusterWords(cluster, () => session)],
+    ports: hostPorts,
+  })
   const prompt = async () => {
     const context = await session.context()
     return `${paint.dim(context ? `${context.name}:${context.namespace}` : 'no context')} $ `
@@ -63,11 +71,11 @@ export async function playScript({ nodes, seed = 'ktutor' }: PlayOptions, script
   }
   const cluster = bootForSession({ seed, nodes, start: scriptStart })
   const time = new JumpingTime(cluster.clock)
-  const session = new Session({
+  const session: Session = new Session({
     cluster,
     time,
     folder: hostFolder(script === '-' ? process.cwd() : dirname(resolve(script))),
-    commands: editorCommands(process.env),
+    commands: [...editorCommands(process.env), ...clusterWords(cluster, () => session)],
     io: {
       stdout: (output) => void process.stdout.write(output),
       stderr: (output) => void process.stderr.write(output),

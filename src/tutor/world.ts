@@ -34,7 +34,16 @@ export interface Reach {
   readonly status?: number
   /** What came of it, in a few words, and if it failed who is to blame. */
   readonly seen: string
+  /** What the client notices: refused, timeout … */
+  readonly why?: string
+  /** The cause as data. */
+  readonly reason?: { readonly kind: string }
+  /** The way as far as it went, a line each. */
+  readonly hops: readonly string[]
 }
+
+/** Who asks: a pod, a node, or the learner's own machine. */
+export type ReachFrom = { readonly namespace: string; readonly pod: string } | { readonly node: string } | 'outside'
 
 /** The cluster as it was at one time. */
 export interface Snapshot {
@@ -51,7 +60,7 @@ export interface World extends Snapshot {
   can(user: { name: string; groups: readonly string[] }, verb: string, resource: string, namespace: string, name?: string): boolean
   /** All that bindings grant to a user in a namespace, beyond what everybody has: `list pods`, `patch deployments.apps/scale front`, `* *.*`. */
   rights(user: { name: string; groups: readonly string[] }, namespace: string): readonly string[]
-  reach(from: { namespace: string; pod: string }, url: string): Reach
+  reach(from: ReachFrom, url: string): Reach
   resolve(from: { namespace: string; pod: string }, name: string): readonly string[]
   logs(namespace: string, pod: string, container?: string): string
   /** What the learner's kubectl would use now. */

@@ -7,6 +7,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import { bootForSession } from '../../src/cli/boot.ts'
+import { clusterWords } from '../../src/cli/cluster-words.ts'
 import { JumpingTime } from '../../src/cli/jumping-time.ts'
 import { home, Session } from '../../src/cli/session.ts'
 import { type Page, parsePage, playPage, renderPage } from '../../src/shell/golden-page.ts'
@@ -27,7 +28,7 @@ async function play(page: Page): Promise<Page> {
   let output = ''
   const say = (text: string) => void (output += text)
   const io = { stdout: say, stderr: say, stdin: async () => '', terminal: { stdin: false, stdout: true, columns: 80 } }
-  const session = new Session({ cluster, time, io })
+  const session: Session = new Session({ cluster, time, io, commands: clusterWords(cluster, () => session) })
   const played = await playPage(page, {
     write: (name, text) => session.files.write(resolvePath(home, name), text),
     async run(command) {

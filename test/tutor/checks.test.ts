@@ -27,7 +27,10 @@ function world(objects: readonly AnyObject[], more: Partial<World> = {}): World 
     start: snapshot([]),
     can: ({ name }, verb, resource, namespace) => name === 'jane' && verb === 'list' && resource === 'pods' && namespace === 'shop',
     rights: ({ name }) => (name === 'jane' ? ['list pods', 'get secrets key'] : ['a', 'b', 'c', 'd', 'e', 'f'].map((one) => `get ${one}`)),
-    reach: (from, url) => (from.pod === 'till' ? { ok: true, status: 200, seen: 'HTTP 200' } : { ok: false, seen: `${url}: connection refused` }),
+    reach: (from, url) =>
+      typeof from === 'object' && 'pod' in from && from.pod === 'till'
+        ? { ok: true, status: 200, seen: 'HTTP 200', hops: [] }
+        : { ok: false, seen: `${url}: connection refused`, hops: [] },
     resolve: (_, name) => (name === 'web' ? ['10.96.0.7'] : []),
     logs: (namespace, pod) => (pod === 'web' ? `starting\nready in ${namespace}\n` : ''),
     context: async () => ({ name: 'kubernetes-admin@ktutor', namespace: 'shop', user: 'kubernetes-admin' }),

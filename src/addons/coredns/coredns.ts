@@ -69,7 +69,9 @@ export class CoreDns implements DnsServer {
     const object = lister?.get(service, namespace)
     if (object && isHeadless(object)) return { cause: 'headless-without-pods', service: `${namespace}/${service}` }
     const elsewhere = (lister?.list() ?? []).find((each) => each.metadata.name === service)?.metadata.namespace
-    return elsewhere !== undefined && !object ? { cause: 'other-namespace', service, namespace, elsewhere } : { cause: 'unknown', by: 'CoreDNS' }
+    if (elsewhere !== undefined && !object) return { cause: 'other-namespace', service, namespace, elsewhere }
+    const isThere = this.#running?.informers.lister(namespaces).get(namespace) !== undefined
+    return { cause: 'unknown', by: 'CoreDNS', ...(isThere && !object ? { service, namespace } : {}) }
   }
 
   #found(name: string, type: RecordType): DnsAnswer | undefined {

@@ -13,6 +13,7 @@ import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
 import type { Snapshot, Trial, World } from '../../tutor/world.ts'
 import { bootForSession } from '../boot.ts'
+import { clusterWords } from '../cluster-words.ts'
 import { hostPorts, silentPort } from '../local-ports.ts'
 import { home, Session } from '../session.ts'
 import { Observer } from './observer.ts'
@@ -71,7 +72,12 @@ export class LessonStage implements BuiltStage {
       cluster: { ...this.cluster, handle: this.#observer.handle },
       time: this.#time,
       io: this.#io(),
-      commands: [...editors.map((editor) => this.#outside.editor(editor)), ...stageCommands(this), ...commands],
+      commands: [
+        ...editors.map((editor) => this.#outside.editor(editor)),
+        ...stageCommands(this),
+        ...clusterWords(this.cluster, () => this.session),
+        ...commands,
+      ],
       // What is played again, or tried, opens no port of this machine.
       ports: {
         listen: (at, accept) => (this.#live ? hostPorts.listen(at, accept) : silentPort(at)),

@@ -8,7 +8,7 @@ import type { Cluster } from '../../cluster.ts'
 import { prefixOf } from '../../control-plane/api-server/registry/keys.ts'
 import type { ResourceDefinition } from '../../control-plane/api-server/resource.ts'
 import type { Source } from '../../node/network/network.ts'
-import type { ObjectPlace, Reach, Snapshot } from '../../tutor/world.ts'
+import type { ObjectPlace, Reach, ReachFrom, Snapshot } from '../../tutor/world.ts'
 import { kindNamed } from './kinds.ts'
 import { rightsOf } from './rights.ts'
 
@@ -52,11 +52,11 @@ export class ClusterWorld implements Snapshot {
     return rightsOf(this.cluster, infoOf(user), namespace)
   }
 
-  reach({ namespace, pod }: { namespace: string; pod: string }, url: string): Reach {
-    const from = this.#sourceOf(namespace, pod)
-    if (!from) return { ok: false, seen: `no running pod ${pod} in ${namespace}` }
-    const { ok, status, detail } = this.cluster.network.reachable(from, url)
-    return { ok, seen: detail, ...(status === undefined ? {} : { status }) }
+  reach(from: ReachFrom, url: string): Reach {
+    const source = this.#askerOf(from)
+    if (typeof source === 'string') return { ok: false, seen: source, hops: [] }
+    const { detail, ...verdict } = this.cluster.network.reachable(source, url)
+    return { ...verdict, seen: detail }
   }
 
   resolve({ namespace, pod }: { namespace: string; pod: string }, name: string): readonly string[] {
@@ -94,9 +94,21 @@ export class ClusterWorld implements Snapshot {
     return Math.max(...definitions.filter(({ of }) => !restless.has(of.plural)).map(({ of }) => etcd.lastWrite(prefixOf(of, ''))))
   }
 
+  /** Who asks, or why nobody can. */
+  #askerOf(from: ReachFrom): Source | string {
+    const { network } = this.cluster
+    if (from === 'outside') return network.outside
+    if ('pod' in from) return this.#sourceOf(from.namespace, from.pod) ?? `no running pod ${from.pod} in ${from.namespace}`
+    const node = network.node(from.node)
+    return node ? { ip: node.ip, nodeName: node.name } : `no node ${from.node}`
+  }
+
   #sourceOf(namespace: string, name: string): Source | undefined {
     const pod = this.cluster.admin.find<Pod>(pods, name, namespace)
-    return pod?.status?.podIP ? this.cluster.network.podAt(pod.status.podIP) : undefined
+    const ip = pod?.status?.phase === 'Running' ? pod.status.podIP : undefined
+    if (!pod || !ip) return undefined
+    // A pod of the host's network is nowhere attached: it has what its node has.
+    return this.cluster.network.podAt(ip) ?? { ip, namespace, name, ...(pod.spec?.nodeName ? { nodeName: pod.spec.nodeName } : {}) }
   }
 
   #definition(kind: string) {

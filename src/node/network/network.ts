@@ -145,7 +145,7 @@ export class Network implements Wiring {
         const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
         const name = candidates(host, config)[0] ?? host
         const why = found.data.length === 0 ? dns.explain?.(name) : undefined
-        return { ...found, server, ...(why ? { why: { kind: 'name', name, ...why } } : {}) }
+        return { ...found, server, ...(why ? { why: { kind: 'name', name: host, ...why } } : {}) }
       }
       if (!connection.ok) because ??= connection.reason
     }

@@ -2,7 +2,8 @@
 import { denialText, type PolicyDenial } from './policy/denial.ts'
 
 export type NameReason =
-  | { readonly cause: 'unknown'; readonly by?: string }
+  /** `service` is what was looked for, where the namespace of the name is there. */
+  | { readonly cause: 'unknown'; readonly by?: string; readonly service?: string; readonly namespace?: string }
   /** The Service is there, in another namespace. */
   | { readonly cause: 'other-namespace'; readonly service: string; readonly namespace: string; readonly elsewhere: string }
   | { readonly cause: 'headless-without-pods'; readonly service: string }
@@ -64,7 +65,8 @@ export function reasonText(reason: Reason): string {
 }
 
 function nameText(reason: Extract<Reason, { kind: 'name' }>): string {
-  if (reason.cause === 'unknown') return reason.by ? `${reason.by} knows no name ${reason.name}` : `no name server knows ${reason.name}`
+  if (reason.cause === 'unknown' && reason.service) return `there is no Service ${reason.service} in namespace ${reason.namespace}`
+  if (reason.cause === 'unknown') return `${reason.by ? `${reason.by} knows no name` : 'no name server knows'} ${reason.name}`
   if (reason.cause === 'headless-without-pods') return `Service ${reason.service} is headless and has no ready pods, so its name has no address`
   if (reason.cause === 'other-namespace') {
     const { service, namespace, elsewhere } = reason

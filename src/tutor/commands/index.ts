@@ -14,6 +14,7 @@ import { next } from './next.ts'
 import { progress } from './progress.ts'
 import { quit } from './quit.ts'
 import { quiz } from './quiz.ts'
+import { type Look, reach } from './reach.ts'
 import { redo } from './redo.ts'
 import { reset } from './reset.ts'
 import { solution } from './solution.ts'
@@ -24,12 +25,16 @@ import { undo } from './undo.ts'
 /** What every stage has, a rehearsal's too: words that act on it. */
 export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonly ShellCommand[] => [answer(stage), fastForward(stage)]
 
+/** Words that look into the cluster, wherever there is one. */
+export const clusterCommands = (look: Look): readonly ShellCommand[] => [reach(look)]
+
 const words = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, progress, quit]
 
 /** What a learner has beside these. */
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
   const all: readonly ShellCommand[] = words.map((define) => define(tutor))
-  return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage)])]
+  const namespace = async () => 'default'
+  return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage), ...clusterCommands({ ...tutor.player.stage, namespace })])]
 }
 
 /** The same words where nobody plays: they do nothing. */
