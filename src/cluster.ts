@@ -3,14 +3,13 @@
  * kubeadm would set them up, and let run until it is at rest. They meet only through the API server; this file alone
  * knows them all. What is not of this cluster (files, sockets, keys, the wall clock) is handed in.
  */
-import { CoreDns } from './addons/coredns/coredns.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler, KubeletApi } from './api/request.ts'
 import { Client } from './client/client.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
 import { AuditLog } from './control-plane/api-server/audit-log.ts'
-import { ControllerManager, serviceAccountUser } from './control-plane/controller-manager/controller-manager.ts'
+import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './kubeadm/audit.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
@@ -20,10 +19,10 @@ import { nodeAddress, podCidrOf, podSubnetFor } from './kubeadm/subnets.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
 import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
-import { apiListener } from './node/network/api-listener.ts'
 import { Network } from './node/network/network.ts'
 import { type ClusterNode, createNode } from './node/node.ts'
 import { Random } from './random.ts'
+import { systemPrograms } from './system-programs.ts'
 
 export interface ClusterOptions {
   readonly seed: number | string
@@ -97,20 +96,11 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), pki })
   const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
-  const addon = (account: string): Client => new Client(handle, serviceAccountUser('kube-system', account), account)
-  const dns = new CoreDns({
-    client: addon('coredns'),
-    clock,
-    random: random.fork('coredns'),
-    domain: dnsDomain,
-    forward: (name) => network.externalAddress(name),
-  })
-  dns.start()
-  network.backends.set('coredns', { dns })
-  network.backends.set('kube-apiserver', apiListener(handle, { names: serverNames(facts), authority: pki.caCertificate }))
+  const proxies = new Map<string, KubeProxy>()
+  const programs = systemPrograms({ handle, pki, facts, proxies })
   for (const [i, name] of facts.nodeNames.entries()) {
-    const proxy = new KubeProxy({ client: addon('kube-proxy'), clock, random: random.fork(`kube-proxy/${name}`), nodeName: name })
-    proxy.start()
+    const proxy = new KubeProxy({ clock, random: random.fork(`kube-proxy/${name}`), nodeName: name })
+    proxies.set(name, proxy)
     const node = createNode({
       nodeName: name,
       nodeIP: nodeAddress(i),
@@ -123,6 +113,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
       random,
       network,
       proxy,
+      programs,
     })
     nodes.push(node)
     kubelets.set(name, node.kubelet)
@@ -134,6 +125,8 @@ export function bootCluster(options: ClusterOptions): Cluster {
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
   if (clock.now() < options.start) clock.advanceTo(options.start)
+  // Whoever gives the cluster one more component does not change what happens in everybody's session.
+  random.beginAnew()
   if (options.audit) writeAuditLog(apiServer, controlPlaneFiles, facts)
   return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
 }
@@ -153,17 +146,6 @@ function writeAuditLog({ audit }: ApiServer, files: HostFiles, { nodeNames }: Cl
     mode: 0o600,
   })
 }
-
-/** The names in the API server's certificate. */
-const serverNames = ({ apiServer, nodeNames }: ClusterFacts): string[] => [
-  'kubernetes',
-  'kubernetes.default',
-  'kubernetes.default.svc',
-  `kubernetes.default.svc.${dnsDomain}`,
-  nodeNames[0] as string,
-  '10.96.0.1',
-  apiServer.ip,
-]
 
 /** Where people come from. */
 const gateway = '172.18.0.1'

@@ -6,27 +6,37 @@
 /** Kubernetes' alphabet for generated names: no vowels, no look-alikes. Source: apimachinery pkg/util/rand. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
+/** What all streams of one seed have in common. */
+interface Family {
+  /** How often chance began anew. */
+  beginnings: number
+}
+
 export class Random {
   #state: [number, number, number, number]
+  #forks: Map<string, number> | undefined
+  #beginnings: number
 
-  constructor(private readonly seed: number | string) {
-    this.#state = expand(String(seed))
-    for (let i = 0; i < 12; i++) this.next()
+  constructor(
+    private readonly seed: number | string,
+    private readonly family: Family = { beginnings: 0 },
+  ) {
+    this.#beginnings = family.beginnings
+    this.#state = begin(`${seed}`)
   }
 
-  /** Uniform in [0, 1). sfc32 by Chris Doty-Humphrey: small, fast, passes PractRand. */
+  /**
+   * From here on this stream and all that were forked of its seed give what depends on the seed and their names alone, and
+   * not on what has been drawn so far: what a cluster shows does not hang on how its boot went.
+   */
+  beginAnew(): void {
+    this.family.beginnings++
+  }
+
+  /** Uniform in [0, 1). */
   next(): number {
-    const state = this.#state
-    const a = state[0]
-    const b = state[1]
-    const c = state[2]
-    const d = state[3]
-    const t = (((a + b) | 0) + d) | 0
-    state[0] = b ^ (b >>> 9)
-    state[1] = (c + (c << 3)) | 0
-    state[2] = (((c << 21) | (c >>> 11)) + t) | 0
-    state[3] = (d + 1) | 0
-    return (t >>> 0) / 4294967296
+    if (this.#beginnings !== this.family.beginnings) this.#renew()
+    return step(this.#state)
   }
 
   /** Uniform integer in [0, limit). */
@@ -67,15 +77,47 @@ export class Random {
     return Uint8Array.from({ length }, () => this.below(256))
   }
 
-  /** An independent stream for one component, so that what one draws does not shift what another gets. */
+  /**
+   * An independent stream for one component: what one draws does not shift what another gets, and who else there is does
+   * not matter. The same name twice gives two different streams.
+   */
   fork(name: string): Random {
-    return new Random(`${this.hex(16)}/${name}`)
+    this.#forks ??= new Map()
+    const count = this.#forks.get(name) ?? 0
+    this.#forks.set(name, count + 1)
+    return this.aside(count === 0 ? name : `${name}#${count}`)
   }
 
-  /** As fork, but without drawing from this stream: whether there is one beside it or not, this one gives the same. */
+  /** As fork, but the same name gives the same stream: for names that come once, as identifiers do. */
   aside(name: string): Random {
-    return new Random(`${this.seed}/${name}`)
+    return new Random(`${this.seed}/${name}`, this.family)
   }
+
+  #renew(): void {
+    this.#beginnings = this.family.beginnings
+    this.#state = begin(`${this.seed}@${this.#beginnings}`)
+  }
+}
+
+function begin(text: string): [number, number, number, number] {
+  const state = expand(text)
+  // The first numbers after a seed are not yet well mixed.
+  for (let i = 0; i < 12; i++) step(state)
+  return state
+}
+
+/** sfc32 by Chris Doty-Humphrey: small, fast, passes PractRand. */
+function step(state: [number, number, number, number]): number {
+  const a = state[0]
+  const b = state[1]
+  const c = state[2]
+  const d = state[3]
+  const t = (((a + b) | 0) + d) | 0
+  state[0] = b ^ (b >>> 9)
+  state[1] = (c + (c << 3)) | 0
+  state[2] = (((c << 21) | (c >>> 11)) + t) | 0
+  state[3] = (d + 1) | 0
+  return (t >>> 0) / 4294967296
 }
 
 /** Four 32-bit words from a text (cyrb128 by bryc, public domain idea, own arithmetic on FNV primes). */

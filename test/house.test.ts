@@ -32,7 +32,8 @@ const rooms: Record<string, readonly string[]> = {
   'src/kubectl': ['src/api'],
   'src/shell': [],
   'src/tutor': ['src/api', 'src/kubectl', 'src/shell'],
-  'src/cluster.ts': ['src/api', 'src/client', 'src/control-plane', 'src/node', 'src/addons', 'src/kubeadm'],
+  'src/system-programs.ts': ['src/api', 'src/client', 'src/node', 'src/addons', 'src/kubeadm'],
+  'src/cluster.ts': ['src/system-programs.ts', 'src/api', 'src/client', 'src/control-plane', 'src/node', 'src/addons', 'src/kubeadm'],
   'src/cli': ['src', 'package.json'],
   'src/ktutor.ts': ['src'],
 }

@@ -2,13 +2,13 @@
  * `kubeadm init`: what must be written into a fresh API server before it is a cluster that people know: the four
  * namespaces, the `kubernetes` Service, the cluster's own configuration in ConfigMaps, and the add-ons (CoreDNS,
  * kube-proxy) as ordinary objects. In a real cluster the API server creates the first two by itself and kubeadm the rest.
- * Not simulated: bootstrap tokens, joining, upgrades, and the DaemonSet of kube-proxy, whose pods are made one by one
- * because DaemonSets are not served yet.
+ * Not simulated: bootstrap tokens, joining, upgrades.
  */
 
 import { configMaps, endpointSlices, endpoints, namespaces, services } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
 import { coreDns } from './coredns.ts'
+import { kindnet } from './kindnet.ts'
 import { kubeProxy } from './kube-proxy.ts'
 
 export interface ClusterFacts {
@@ -68,6 +68,7 @@ export function initAddons(client: Client, facts: ClusterFacts): void {
   client.create(configMaps, { metadata: { name: 'cluster-info', namespace: 'kube-public' }, data: { kubeconfig: discoveryKubeconfig(facts) } } as never)
   coreDns(client, facts)
   kubeProxy(client, facts)
+  kindnet(client, facts)
 }
 
 const clusterConfiguration = (facts: ClusterFacts): string => `apiServer: {}

@@ -18,7 +18,7 @@ import type { Network, NodeAttachment, Refusal, Source } from './network/network
 import { tcpStream } from './network/tcp-stream.ts'
 
 type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage' | 'files'
-type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries'
+type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {
   readonly handle: ApiHandler
@@ -83,8 +83,13 @@ const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): Machin
 })
 
 /** Images that are on the machine when it is set up are what `describe node` lists first. */
-const kubeletOptions = ({ preloaded: _preloaded, images: _images, unreachableRegistries: _registries, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> =>
-  rest
+const kubeletOptions = ({
+  preloaded: _preloaded,
+  images: _images,
+  unreachableRegistries: _registries,
+  programs: _programs,
+  ...rest
+}: NodeOptions): Omit<NodeOptions, FromRuntime> => rest
 
 const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork => ({
   attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostAliases = [] }): Cancel =>

@@ -1,7 +1,7 @@
 /**
  * CoreDNS: the cluster's name server. In a real cluster it runs as a Deployment behind the Service kube-dns, watches
  * Services and EndpointSlices, and answers for the cluster's domain; every other name it asks of the node's resolver.
- * Here its knowledge is this object, and the coredns pods listen with it: without a running pod nobody gets an answer.
+ * Here each pod of it has its knowledge from a watch of its own: without a running pod nobody gets an answer.
  * Simulated: A, empty AAAA, SRV, PTR, headless Services, names of pods, ExternalName, NXDOMAIN, forwarding to the world
  * outside as far as the simulated network knows it. Left out: the Corefile's other plugins, caches, zone transfers.
  */

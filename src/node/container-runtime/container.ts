@@ -2,6 +2,7 @@
 import { type Clock, SimulatedClock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
+import type { SystemPrograms } from '../network/system-program.ts'
 import { type ContainerConfig, type ContainerState, type ExecResult, RuntimeError } from './cri.ts'
 import { nullDevice, output, Pipe } from './descriptor.ts'
 import { defaultPath, execError, execute, find, startError } from './execute.ts'
@@ -47,6 +48,7 @@ export interface ContainerParts {
   readonly rootFolder: MemoryFolder
   readonly machine: Machine
   readonly onExit: () => void
+  readonly programs?: SystemPrograms
 }
 
 /** An exec probe that runs longer than this on the clock is not waited for. */
@@ -105,6 +107,7 @@ export class Container {
       attempt: config.attempt,
       cgroup: this.cgroup,
       machine: parts.machine,
+      ...(parts.programs ? { programs: parts.programs } : {}),
     }
     this.kernel = new Kernel(environment, new PidNamespace(), (process) => this.#processEnded(process))
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined

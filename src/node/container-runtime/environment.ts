@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
+import type { SystemPrograms } from '../network/system-program.ts'
 import type { Filesystem } from './filesystem.ts'
 import type { LocalImage } from './image.ts'
 import type { Machine } from './usage/machine.ts'
@@ -21,4 +22,6 @@ export interface Environment {
   readonly machine: Machine
   /** Starts of this container before this one. */
   readonly attempt: number
+  /** What the cluster's own programs do. */
+  readonly programs?: SystemPrograms
 }

@@ -8,6 +8,7 @@
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
+import type { SystemPrograms } from '../network/system-program.ts'
 import { Container } from './container.ts'
 import { type ContainerConfig, type ContainerRuntime, type ContainerState, RuntimeError } from './cri.ts'
 import { openAttach, openExec } from './exec-session.ts'
@@ -29,6 +30,8 @@ export interface RuntimeOptions {
   readonly preloaded?: readonly string[]
   readonly unreachableRegistries?: ReadonlySet<string>
   readonly size?: MachineSize
+  /** What the cluster's own programs do. */
+  readonly programs?: SystemPrograms
 }
 
 /** The runtime with what only a node's installer and `describe node` ask for. */
@@ -69,16 +72,17 @@ class Containerd implements NodeRuntime {
     const image = this.imageStore.find(config.image)
     if (!image) throw new RuntimeError('CreateContainerError', `failed to create containerd container: image "${config.image}": not found`)
     const id = this.options.random.hex(64)
-    const { clock, random, network } = this.options
+    const { clock, random, network, programs } = this.options
     const container = new Container(id, config, {
       clock,
-      random: random.fork(id.slice(0, 8)),
+      random: random.aside(id.slice(0, 16)),
       network,
       source: sourceOf(config),
       image,
       rootFolder: this.#rootOf(image),
       machine: this.machine,
       onExit: () => this.#exited(id),
+      ...(programs ? { programs } : {}),
     })
     if (container.argv.length === 0)
       throw new RuntimeError('CreateContainerError', `failed to generate container "${id}" spec: failed to generate spec: no command specified`)

@@ -6,6 +6,7 @@
  * where there is nobody, serving while terminating, health check node ports, masquerading. Left out: connection tracking.
  */
 import { endpointSlices, nodes, services } from '../../api/kinds.ts'
+import type { ObjectKey } from '../../api/object.ts'
 import type { EndpointSlice, Service } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import { type ControllerDefinition, defineController } from '../../client/controller.ts'
@@ -19,8 +20,6 @@ import { healthCheck } from './health-check.ts'
 import { isAdmitted, type PortRule, rulesFor, type ServiceRules } from './rules.ts'
 
 export interface KubeProxyOptions {
-  /** As `system:serviceaccount:kube-system:kube-proxy`. */
-  readonly client: Client
   readonly clock: Clock
   readonly random: Random
   readonly nodeName: string
@@ -39,10 +38,10 @@ export class KubeProxy implements ServiceProxy {
 
   constructor(private readonly options: KubeProxyOptions) {}
 
-  /** Starts to watch. The rules follow what the API server says from here on. */
-  start(): void {
+  /** Starts to watch, as `system:serviceaccount:kube-system:kube-proxy`. The rules follow what the API server says from here on. */
+  start(client: Client): void {
     if (this.#running) return
-    const { client, clock, random } = this.options
+    const { clock, random } = this.options
     const informers = new Informers(client, clock)
     const controller = runController(this.#definition(), { client, clock, random, informers, events: { record: () => {} } })
     this.#running = { controller, informers }
@@ -109,6 +108,10 @@ export class KubeProxy implements ServiceProxy {
       name: 'kube-proxy',
       for: services,
       watches: [{ kind: endpointSlices, map: (slice: EndpointSlice) => serviceOf(slice) }],
+      // What an earlier run of it left in the kernel, and what has been deleted since.
+      start: ({ enqueue }) => {
+        for (const key of this.#services.keys()) enqueue(keyOfText(key))
+      },
       reconcile: ({ lister }, { namespace, name }) => {
         const service = lister(services).get(name, namespace)
         const slices = lister(endpointSlices)
@@ -151,6 +154,11 @@ function noSuchPort({ ports }: ServiceRules, port: number, protocol: Protocol): 
   const mixed = ports.some((each) => each.protocol !== protocol)
   const text = (of: number, by: Protocol): string => (mixed ? `${of}/${by}` : String(of))
   return { port: text(port, protocol), ports: ports.map((each) => text(each.port, each.protocol)) }
+}
+
+function keyOfText(key: string): ObjectKey {
+  const [namespace = '', name = ''] = key.split('/')
+  return { namespace, name }
 }
 
 /** The Service that a slice belongs to. */

@@ -9,7 +9,7 @@ import type { Listener } from './network.ts'
 const methods: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * A listener that hands HTTP requests to the API server: `network.backends.set('kube-apiserver', apiListener(…))`.
+ * A listener that hands HTTP requests to the API server: what the program of the pod kube-apiserver listens with.
  * `authority` is the PEM of the cluster's certificate authority, `names` are those of the server's certificate.
  */
 export const apiListener = (handle: ApiHandler, tls: { readonly names: readonly string[]; readonly authority?: string }): Listener => ({

@@ -44,11 +44,6 @@ export class Network implements Wiring {
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
   readonly down = new Set<string>()
-  /**
-   * What programs answer whose work is done elsewhere in this process, by program: `coredns`, `kube-apiserver`. Their
-   * images listen with it while they run.
-   */
-  readonly backends = new Map<string, Listener>()
 
   constructor(private readonly options: NetworkOptions = {}) {}
 

@@ -1,10 +1,11 @@
 /** A small network for tests: pods that are started by hand, Services and slices that are written by hand. */
-import { CoreDns } from '../../../src/addons/coredns/coredns.ts'
+import { coreDnsProgram } from '../../../src/addons/coredns/program.ts'
 import { endpointSlices, namespaces, services } from '../../../src/api/kinds.ts'
 import { createRuntime } from '../../../src/node/container-runtime/runtime.ts'
 import { KubeProxy } from '../../../src/node/kube-proxy/kube-proxy.ts'
 import { apiListener } from '../../../src/node/network/api-listener.ts'
 import { Network, type Source } from '../../../src/node/network/network.ts'
+import type { ProgramHost } from '../../../src/node/network/system-program.ts'
 import { Random } from '../../../src/random.ts'
 import { server } from '../../control-plane/server.ts'
 import { sandbox } from '../container-runtime/bench.ts'
@@ -15,6 +16,7 @@ export function cluster() {
   api.postStart()
   const network = new Network({ synTimeout: 20 })
   const runtime = createRuntime({
+    programs: new Map([['coredns', (host: ProgramHost) => coreDnsProgram(host, client, 'cluster.local')]]),
     clock,
     random: new Random(1),
     network,
@@ -22,14 +24,11 @@ export function cluster() {
     preloaded: ['nginx', 'busybox', 'curlimages/curl', 'registry.k8s.io/coredns/coredns:v1.14.1'],
   })
   const proxies = ['worker-1', 'worker-2'].map((nodeName, i) => {
-    const proxy = new KubeProxy({ client, clock, random: new Random(nodeName), nodeName })
+    const proxy = new KubeProxy({ clock, random: new Random(nodeName), nodeName })
     network.addNode({ name: nodeName, ip: `172.18.0.${3 + i}`, proxy })
-    proxy.start()
+    proxy.start(client)
     return proxy
   })
-  const dns = new CoreDns({ client, clock, random: new Random(2), forward: (name) => network.externalAddress(name) })
-  dns.start()
-  network.backends.set('coredns', { dns })
   network.addNode({ name: 'control-plane', ip: '172.18.0.2' })
   network.listen('172.18.0.2', 6443, 'TCP', apiListener(api.handle, { names: ['kubernetes.default.svc'], authority: pki.caCertificate }))
   const start = (name: string, ip: string, image: string, command?: string[], more: Partial<Source> = {}): string => {

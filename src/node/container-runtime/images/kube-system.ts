@@ -1,8 +1,10 @@
-/** The images of kube-system: long-running programs with a few honest log lines. What they really do is done elsewhere in ktutor. */
+/** The images of kube-system: long-running programs with a few honest log lines, that run a component of the cluster. */
+import type { Listener } from '../../network/network.ts'
 import { defineImage, type ImageDefinition } from '../image.ts'
 import type { Process, Program } from '../process.ts'
 import { defineProgram } from '../programs/program.ts'
 import { listen, untilSignal } from '../programs/server.ts'
+import { runSystemProgram } from '../programs/system-program.ts'
 import { emptySystem } from './base-systems.ts'
 
 const kubernetesTags = (tag: string): boolean => /^v1\.(2[5-9]|3[0-6])\.\d{1,2}$/.test(tag)
@@ -19,31 +21,30 @@ interface Component {
   readonly cpu: number
   readonly memory: number
   readonly lines: readonly (readonly [string, string])[]
-  /** Ports, and the backend of the network that answers there; without one, a health endpoint does. */
+  /** Ports on which a health endpoint answers, where the component does not. */
   readonly ports: (args: readonly string[]) => readonly { readonly port: number; readonly loopback?: boolean; readonly tls?: boolean }[]
 }
 
+const plain = (status: number, body: string) => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body })
+
+/** Answers whether the program is well, and nothing else. */
+const health = (names: Omit<ReturnType<Component['ports']>[number], 'port'>): Listener => ({
+  ...(names.loopback ? { loopback: true } : {}),
+  ...(names.tls ? { tls: { names: ['localhost', '127.0.0.1'] } } : {}),
+  http: ({ path }) => (/^\/(healthz|livez|readyz|health)/.test(path) ? plain(200, 'ok') : plain(404, '404 page not found\n')),
+})
+
 const component = (name: string, { cpu, memory, lines, ports }: Component): Program =>
-  defineProgram(name, function* (process, args) {
-    process.cpu = cpu
-    process.memory = memory
-    for (const { port, loopback, tls } of ports(args)) {
-      const { backends } = process.environment.network
-      listen(process, port, {
-        program: name,
-        ...(loopback ? { loopback } : {}),
-        ...(tls ? { tls: { names: ['localhost', '127.0.0.1'] } } : {}),
-        http: (request) =>
-          /^\/(healthz|livez|readyz|health)/.test(request.path)
-            ? { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' }
-            : { status: 404, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '404 page not found\n' },
-        ...backends.get(name),
-      })
-    }
-    for (const [place, text] of lines) klog(process, place, text)
-    yield* untilSignal(process, 'TERM', 'INT')
-    return 0
-  })
+  defineProgram(name, (process, args) =>
+    runSystemProgram(process, name, args, {
+      begin() {
+        process.cpu = cpu
+        process.memory = memory
+        for (const [place, text] of lines) klog(process, place, text)
+      },
+      ports: ports(args).map(({ port, ...kind }) => ({ port, listener: health(kind) })),
+    }),
+  )
 
 const controlPlane = (name: string, size: number, program: Program): ImageDefinition =>
   defineImage({
@@ -154,33 +155,14 @@ export const coredns = defineImage({
   base: emptySystem,
   entrypoint: ['/coredns'],
   programs: {
-    '/coredns': defineProgram('coredns', function* (process) {
-      process.cpu = 2
-      process.memory = 14 << 20
-      const { network, image } = process.environment
-      const backend = network.backends.get('coredns')
-      const text = (status: number, body: string) => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body })
-      for (const protocol of ['UDP', 'TCP'] as const) listen(process, 53, { program: 'coredns', ...backend }, protocol)
-      let leaving = false
-      listen(process, 8080, { program: 'coredns', http: () => (leaving ? text(503, 'Service Unavailable') : text(200, 'OK')) })
-      listen(process, 8181, { program: 'coredns', http: () => text(200, 'OK') })
-      listen(process, 9153, {
-        program: 'coredns',
-        http: () =>
-          text(200, "# HELP coredns_build_info A metric with a constant '1' value labeled by version, revision, and goversion from which CoreDNS was built.\n"),
-      })
-      process.out(
-        `.:53\n[INFO] plugin/reload: Running configuration SHA512 = ${'0'.repeat(8)}\nCoreDNS-${image.tag.replace(/^v/, '')}\nlinux/amd64, go1.25.1\n`,
-      )
-      yield* untilSignal(process, 'TERM', 'INT')
-      leaving = true
-      process.out('[INFO] SIGTERM: Shutting down servers then terminating\n[INFO] plugin/health: Going into lameduck mode for 5s\n')
-      yield (wake) => {
-        const timer = process.environment.clock.after(5000, wake)
-        return () => timer.cancel()
-      }
-      return 0
-    }),
+    '/coredns': defineProgram('coredns', (process, args) =>
+      runSystemProgram(process, 'coredns', args, {
+        begin() {
+          process.cpu = 2
+          process.memory = 14 << 20
+        },
+      }),
+    ),
   },
 })
 

@@ -1,0 +1,7 @@
+/**
+ * Add-ons: what people install into a cluster to make it useful. CoreDNS, kube-proxy and the network plugin are there
+ * from the start; those of this list come when somebody asks for them, by name or by applying their published manifest.
+ */
+import type { AddOn } from './add-on.ts'
+
+export const addOns: readonly AddOn[] = []
