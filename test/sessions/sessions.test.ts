@@ -44,14 +44,18 @@ async function play(page: Page): Promise<Page> {
 const commandsOf = (page: Page) => page.parts.flatMap((part) => (part.kind === 'console' ? part.exchanges : [])).length
 
 describe('golden pages', () => {
-  test.each(pages)('%s', async (name) => {
-    const path = join(folder, name)
-    const written = readFileSync(path, 'utf8')
-    const page = parsePage(written)
-    expect(renderPage(page)).toBe(written)
-    expect([relative(folder, path), commandsOf(page)]).not.toEqual([name, 0])
-    const played = renderPage(await play(page))
-    if (process.env.UPDATE && page.header.recorded !== 'true') writeFileSync(path, played)
-    else expect(played).toBe(written)
-  })
+  test.each(pages)(
+    '%s',
+    async (name) => {
+      const path = join(folder, name)
+      const written = readFileSync(path, 'utf8')
+      const page = parsePage(written)
+      expect(renderPage(page)).toBe(written)
+      expect([relative(folder, path), commandsOf(page)]).not.toEqual([name, 0])
+      const played = renderPage(await play(page))
+      if (process.env.UPDATE && page.header.recorded !== 'true') writeFileSync(path, played)
+      else expect(played).toBe(written)
+    },
+    60_000,
+  )
 })
