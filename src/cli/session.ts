@@ -8,17 +8,20 @@ import { complete } from '../kubectl/complete.ts'
 import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
 import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
 import { kubectl } from '../kubectl/kubectl.ts'
-import type { Listen, Serve } from '../kubectl/sockets.ts'
+import { isLoopback } from '../node/network/loopback.ts'
+import type { Network } from '../node/network/network.ts'
 import type { Random } from '../random.ts'
 import type { ShellCommand } from '../shell/command.ts'
 import { MemoryFiles } from '../shell/files.ts'
 import type { HostFolder } from '../shell/host-folder.ts'
 import { Shell, type ShellIo } from '../shell/shell.ts'
 import { exportedEnv } from '../shell/shell-state.ts'
+import { curlCommand } from './curl.ts'
 import { type InProcessCluster, inProcess } from './in-process.ts'
 import { adminKubeconfig } from './kubeconfig.ts'
 import { kubectlCommand } from './kubectl-command.ts'
 import { learnerFiles } from './kubectl-files.ts'
+import { LearnerPorts, type MachinePorts } from './learner-ports.ts'
 import { presently, presentlyServing } from './local-ports.ts'
 import { opensslCommand } from './openssl.ts'
 import type { PassingTime } from './passing-time.ts'
@@ -28,6 +31,7 @@ export const home = '/home/learner'
 interface SessionCluster extends InProcessCluster {
   readonly clock: SimulatedClock
   readonly random: Random
+  readonly network: Network
 }
 
 export interface SessionOptions {
@@ -41,7 +45,7 @@ export interface SessionOptions {
   /** What kubectl's random names are drawn from; the cluster's own chance must not depend on what is typed. */
   readonly env?: Readonly<Record<string, string>>
   /** Ports of this machine, for port-forward and proxy; without, nobody else can come in. */
-  readonly ports?: { readonly listen: Listen; readonly serve: Serve }
+  readonly ports?: MachinePorts
 }
 
 export class Session {
@@ -58,16 +62,31 @@ export class Session {
     this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
     const connect = inProcess(cluster, () => time.catchUp())
     const random = cluster.random.fork('kubectl')
-    const ports = options.ports && {
-      listen: presently(options.ports.listen, () => time.catchUp()),
-      serve: presentlyServing(options.ports.serve, () => time.catchUp()),
-    }
-    const world: Pick<KubectlIo, 'connect' | 'random' | 'listen' | 'serve'> = { connect, random: () => random.next(), ...ports }
+    const catchUp = () => time.catchUp()
+    const ports = new LearnerPorts(options.ports, catchUp)
+    const { listen, serve } = { listen: presently(ports.listen, catchUp), serve: presentlyServing(ports.serve, catchUp) }
+    const world: Pick<KubectlIo, 'connect' | 'random' | 'listen' | 'serve'> = { connect, random: () => random.next(), listen, serve }
+    this.#openApiServer()
     const keys = cluster.random.fork('openssl')
     const secrets = (length: number) => keys.bytes(length)
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
-    const commands = [kubectlCommand({ ...world, time, kubectl, complete, edit }), opensslCommand(secrets), ...(options.commands ?? [])]
+    const commands = [
+      kubectlCommand({ ...world, time, kubectl, complete, edit }),
+      opensslCommand(secrets),
+      curlCommand({ cluster, time, loopback: ports.exchange }),
+      ...(options.commands ?? []),
+    ]
     this.shell = new Shell({ commands, files: this.files, time, io: options.io, cwd: home, env: { USER: 'learner', ...options.env } })
+  }
+
+  /** Where the kubeconfig says that the API server is, it is for curl, too. */
+  #openApiServer(): void {
+    const { network, server } = this.options.cluster
+    const { hostname, port } = new URL(server)
+    const listener = network.backends.get('kube-apiserver')
+    if (!listener?.tls || !isLoopback(hostname) || network.listening(network.outside.ip).some((open) => open.port === Number(port))) return
+    const tls = { ...listener.tls, names: [...listener.tls.names, hostname] }
+    network.listen(network.outside.ip, Number(port), 'TCP', { ...listener, tls, loopback: true })
   }
 
   /** Runs one line, or several that belong together, as one of those that time waits for; the exit status. */

@@ -1,7 +1,7 @@
 /** What a container gives to its processes. */
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
-import type { Network, Source } from '../network/network.ts'
+import type { LoopbackPorts, Network, Source } from '../network/network.ts'
 import type { SystemPrograms } from '../network/system-program.ts'
 import type { Filesystem } from './filesystem.ts'
 import type { LocalImage } from './image.ts'
@@ -13,6 +13,8 @@ export interface Environment {
   readonly random: Random
   readonly network: Network
   readonly source: Source
+  /** Ports of this machine that are no part of the simulated network; containers have none. */
+  readonly loopback?: LoopbackPorts
   readonly image: LocalImage
   readonly files: Filesystem
   readonly hostname: string

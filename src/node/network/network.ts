@@ -14,6 +14,7 @@ import { type Reason, reasonText } from './reason.ts'
 import { connectTo, leaves, roundTrip, type Wiring } from './route.ts'
 
 export type * from './connection.ts'
+export type { LoopbackPorts } from './loopback.ts'
 
 export interface NetworkOptions {
   /** Seconds that a client waits for an answer that never comes; 130 is Linux' patience with SYN. */

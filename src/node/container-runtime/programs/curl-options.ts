@@ -13,7 +13,8 @@ export interface Settings {
   connectTimeout?: number
   cacert?: string
   user?: string
-  resolve?: string
+  /** `web.example:80` → the address that stands in for it. */
+  readonly resolve: Map<string, string>
   retries?: number
 }
 
@@ -163,6 +164,11 @@ function* apply(process: Process, settings: Settings, name: string, value: strin
     case 'retry':
       settings.retries = Number(value)
       break
+    case 'resolve': {
+      const [host = '', port = '', address = ''] = value.replace(/^\+/, '').split(/:(.*?):(.*)/s)
+      settings.resolve.set(`${host}:${port}`, address.replace(/^\[|\]$/g, ''))
+      break
+    }
     case 'url':
       settings.urls.push(value)
       break

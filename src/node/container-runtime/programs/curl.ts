@@ -1,5 +1,5 @@
 /** curl: the options that people use against a Service. */
-import { parseUrl, reasonOf } from '../../network/http.ts'
+import { parseUrl, reasonOf, type Url } from '../../network/http.ts'
 import type { HttpAnswer, Refusal } from '../../network/network.ts'
 import { FileError } from '../filesystem.ts'
 import type { Process, Program, Wait } from '../process.ts'
@@ -12,7 +12,7 @@ export const curl: Program = defineProgram('curl', function* (process, args) {
     process.out('curl 8.14.1 (x86_64-pc-linux) libcurl/8.14.1\nProtocols: http https\n')
     return 0
   }
-  const settings: Settings = { headers: { 'user-agent': 'curl/8.14.1', accept: '*/*' }, flags: new Set(), urls: [] }
+  const settings: Settings = { headers: { 'user-agent': 'curl/8.14.1', accept: '*/*' }, flags: new Set(), urls: [], resolve: new Map() }
   const problem = yield* readSettings(process, args, settings)
   if (problem !== undefined) return problem
   if (settings.urls.length === 0) {
@@ -44,10 +44,11 @@ function* fetchOnce(process: Process, url: string, settings: Settings): Generato
     const timeout = Math.min(settings.timeout ?? Number.POSITIVE_INFINITY, settings.connectTimeout ?? Number.POSITIVE_INFINITY)
     const target = flags.has('get') && settings.data !== undefined ? `${current}${current.includes('?') ? '&' : '?'}${settings.data}` : current
     const headers = parsed.userInfo ? { authorization: `Basic ${btoa(parsed.userInfo)}`, ...settings.headers } : settings.headers
+    const at = settings.resolve.get(`${parsed.host}:${parsed.port}`)
     const answer = yield* request(process, {
-      url: target,
+      url: at === undefined ? target : { ...(parseUrl(target) ?? parsed), host: at },
       method,
-      headers,
+      headers: at === undefined ? headers : { host: hostHeader(parsed), ...headers },
       body: flags.has('get') ? '' : (settings.data ?? ''),
       ...(timeout === Number.POSITIVE_INFINITY ? {} : { timeout }),
     })
@@ -69,6 +70,8 @@ function* fetchOnce(process: Process, url: string, settings: Settings): Generato
   say('curl: (47) Maximum (50) redirects followed')
   return 47
 }
+
+const hostHeader = ({ scheme, host, port }: Url): string => (port === (scheme === 'http' ? 80 : 443) ? host : `${host}:${port}`)
 
 function verify(process: Process, answer: HttpAnswer, host: string, settings: Settings, say: (message: string) => void): number | undefined {
   if (settings.flags.has('insecure')) return undefined
@@ -107,7 +110,7 @@ function refused(process: Process, refusal: Refusal, host: string, port: number,
   }
   if (refusal.why === 'timeout' && (settings.timeout ?? settings.connectTimeout) !== undefined) {
     say(
-      `curl: (28) ${settings.connectTimeout !== undefined && refusal.hops.length >= 0 && refusal.reason.kind !== 'program' ? `Connection timed out after ${ms} milliseconds` : `Operation timed out after ${ms} milliseconds with 0 bytes received`}`,
+      `curl: (28) ${refusal.reason.kind !== 'program' ? `Connection timed out after ${ms} milliseconds` : `Operation timed out after ${ms} milliseconds with 0 bytes received`}`,
     )
     return 28
   }
