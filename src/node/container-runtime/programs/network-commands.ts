@@ -1,9 +1,10 @@
 /** wget and curl, nc, nslookup, ping: everything that a learner tries a Service with. */
 
-import { type HttpResponse, parseUrl, type Url } from '../../network/http.ts'
-import { isLoopback, type LoopbackExchange } from '../../network/loopback.ts'
+import { parseUrl } from '../../network/http.ts'
+import { isLoopback } from '../../network/loopback.ts'
 import type { HttpAnswer, HttpOptions, Refusal } from '../../network/network.ts'
 import { nap, type Process, type Program, sleep, type Wait } from '../process.ts'
+import { requestHere } from './loopback-request.ts'
 import { defineProgram, isGnu } from './program.ts'
 
 /** The exchange, taking its time on the clock. */
@@ -17,33 +18,6 @@ export function* request(process: Process, options: HttpOptions): Generator<Wait
   const seconds = answer.seconds === Number.POSITIVE_INFINITY ? 3600 : answer.seconds
   yield* nap(process, seconds * 1000)
   return answer
-}
-
-/** The same with a port of this machine that a program outside of the simulation has opened. */
-function* requestHere(process: Process, url: Url, options: HttpOptions, exchange: LoopbackExchange): Generator<Wait, HttpAnswer | Refusal, void> {
-  const { clock, source } = process.environment
-  const { method = 'GET', body = '', timeout } = options
-  const headers = { host: url.port === 80 ? url.host : `${url.host}:${url.port}`, ...options.headers }
-  const connection = { ok: true, host: url.host, address: '127.0.0.1', port: url.port, remote: { ip: '127.0.0.1', port: url.port }, peer: source } as const
-  const far = { ...connection, listener: { program: 'kubectl' }, hops: [], seconds: 0 }
-  if (url.scheme === 'https') return { ok: false, why: 'reset', detail: 'this port does not speak TLS', hops: [], seconds: 0 }
-  let answer: HttpResponse | 'reset' | undefined
-  const cancel = exchange({ method, path: url.path, headers, body }, (heard) => {
-    answer = heard
-    process.kernel.ready(process)
-  })
-  process.onEnd(cancel)
-  const started = process.now()
-  const left = (): number => (timeout === undefined ? 300_000 : timeout * 1000) - (process.now() - started)
-  while (answer === undefined && left() > 0)
-    yield (wake) => {
-      const timer = clock.after(left(), wake, { background: timeout === undefined })
-      return () => timer.cancel()
-    }
-  const seconds = (process.now() - started) / 1000
-  if (answer === undefined) return { ok: false, why: 'timeout', detail: 'took the request and did not answer in time', hops: [], seconds }
-  if (answer === 'reset') return { ok: false, why: 'reset', detail: 'the connection was closed without an answer', hops: [], seconds }
-  return { ok: true, ...answer, seconds, connection: { ...far, seconds } }
 }
 
 export function* connectPatiently(process: Process, host: string, port: number, protocol: 'TCP' | 'UDP', timeout: number | undefined) {
