@@ -8,6 +8,7 @@ import { complete } from '../kubectl/complete.ts'
 import { chosenContext } from '../kubectl/kubeconfig/connection.ts'
 import { loadFiles, merge } from '../kubectl/kubeconfig/load.ts'
 import { kubectl } from '../kubectl/kubectl.ts'
+import { apiListener } from '../node/network/api-listener.ts'
 import { isLoopback } from '../node/network/loopback.ts'
 import type { Network } from '../node/network/network.ts'
 import type { Random } from '../random.ts'
@@ -81,12 +82,11 @@ export class Session {
 
   /** Where the kubeconfig says that the API server is, it is for curl, too. */
   #openApiServer(): void {
-    const { network, server } = this.options.cluster
+    const { network, server, handle, pki } = this.options.cluster
     const { hostname, port } = new URL(server)
-    const listener = network.backends.get('kube-apiserver')
-    if (!listener?.tls || !isLoopback(hostname) || network.listening(network.outside.ip).some((open) => open.port === Number(port))) return
-    const tls = { ...listener.tls, names: [...listener.tls.names, hostname] }
-    network.listen(network.outside.ip, Number(port), 'TCP', { ...listener, tls, loopback: true })
+    if (!isLoopback(hostname) || network.listening(network.outside.ip).some((open) => open.port === Number(port))) return
+    const listener = apiListener(handle, { names: [hostname, 'localhost', 'kubernetes'], authority: pki.caCertificate })
+    network.listen(network.outside.ip, Number(port), 'TCP', { ...listener, loopback: true })
   }
 
   /** Runs one line, or several that belong together, as one of those that time waits for; the exit status. */
