@@ -7,7 +7,9 @@ import type { KubeObject } from '../../api/object.ts'
 import type { Namespace, Pod, ReplicaSet, Service } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { Lister } from '../../client/informer.ts'
+import type { ImageStates } from './image-states.ts'
 import type { NodeState } from './node-state.ts'
+import type { PodGroups } from './pod-groups.ts'
 
 /** The highest score of a plugin. */
 export const maxScore = 100
@@ -30,6 +32,13 @@ type StorageEvent = 'ClaimChange' | 'VolumeChange' | 'StorageClassChange' | 'CSI
 export interface Cycle {
   readonly pod: Pod
   readonly nodes: readonly NodeState[]
+  /** Those with pods that want to be near to, or far from, others. */
+  readonly nodesWithAffinity: readonly NodeState[]
+  /** Counted pods of the cluster as it is. */
+  readonly groups: PodGroups
+  readonly images: ImageStates
+  /** In a look at what would be if pods were gone from a node: that node as it is, and as it would be. */
+  readonly replaced?: { readonly from: NodeState; readonly to: NodeState }
   namespace(name: string): Namespace | undefined
   servicesIn(namespace: string): readonly Service[]
   replicaSetsIn(namespace: string): readonly ReplicaSet[]
@@ -47,6 +56,8 @@ export class PreBindError extends Error {}
 
 export interface Plugin {
   readonly name: string
+  /** Whether it has anything to say of where this pod can be; asked once a cycle, before the nodes are looked at. */
+  applies?(cycle: Cycle): boolean
   /** Refuses the pod for all nodes, with one text. */
   preFilter?(cycle: Cycle): string | undefined
   filter?(cycle: Cycle, node: NodeState): Omit<Rejection, 'plugin'> | undefined
@@ -64,7 +75,8 @@ export interface Plugin {
 
 /** Stretches raw scores so that the best has 100; `reverse` if less is better. */
 export function normalize(raw: readonly number[], reverse = false): number[] {
-  const most = Math.max(0, ...raw)
+  let most = 0
+  for (const value of raw) if (value > most) most = value
   if (most === 0) return raw.map(() => (reverse ? maxScore : 0))
   return raw.map((value) => {
     const score = Math.trunc((value * maxScore) / most)

@@ -1,59 +1,108 @@
-import { type Amounts, add, amountsOf, podRequests } from '../../api/pod-requests.ts'
-import type { Node, Pod } from '../../api/types.ts'
+import { oncePerObject } from '../../api/once-per-object.ts'
+import { type Amounts, amountsOf, podRequests } from '../../api/pod-requests.ts'
+import type { Node, Pod, Taint } from '../../api/types.ts'
 
-/** A node and the pods on it, as a scheduling cycle sees them. */
+/** A node and the pods on it. It follows the cluster as pods come and go; within a scheduling cycle nothing changes. */
 export class NodeState {
-  #podsWithAffinity: readonly Pod[] | undefined
-  #requested: Amounts | undefined
-  #requestedNonZero: Amounts | undefined
+  #node: Node
+  readonly #pods = new Map<string, Pod>()
+  #list: readonly Pod[] | undefined
+  #withAffinity: readonly Pod[] | undefined
+  #allocatable: Amounts | undefined
+  #requested: Record<string, number> | undefined
+  #requestedNonZero: Record<string, number> | undefined
 
-  constructor(
-    readonly node: Node,
-    readonly pods: readonly Pod[],
-  ) {}
+  constructor(node: Node, pods: readonly Pod[] = []) {
+    this.#node = node
+    for (const pod of pods) this.#pods.set(pod.metadata.uid, pod)
+  }
+
+  get node(): Node {
+    return this.#node
+  }
+
+  set node(node: Node) {
+    this.#node = node
+    this.#allocatable = undefined
+  }
 
   get name(): string {
-    return this.node.metadata.name
+    return this.#node.metadata.name
   }
 
   get labels(): Readonly<Record<string, string>> {
-    return this.node.metadata.labels ?? {}
+    return this.#node.metadata.labels ?? {}
+  }
+
+  get taints(): readonly Taint[] | undefined {
+    return this.#node.spec.taints
+  }
+
+  get pods(): readonly Pod[] {
+    return (this.#list ??= [...this.#pods.values()])
+  }
+
+  get podCount(): number {
+    return this.#pods.size
   }
 
   get allocatable(): Amounts {
-    return allocatableOf(this.node)
+    return (this.#allocatable ??= amountsOf(this.#node.status?.allocatable))
   }
 
   get requested(): Amounts {
-    return (this.#requested ??= this.pods.map(requestsOf).reduce(add, {}))
+    return (this.#requested ??= sum(this.#pods.values(), requestsOf))
   }
 
   /** With the assumed amounts for containers that ask for nothing. */
   get requestedNonZero(): Amounts {
-    return (this.#requestedNonZero ??= this.pods.map(assumedRequestsOf).reduce(add, {}))
+    return (this.#requestedNonZero ??= sum(this.#pods.values(), assumedRequestsOf))
   }
 
   get podsWithAffinity(): readonly Pod[] {
-    return (this.#podsWithAffinity ??= this.pods.filter((pod) => pod.spec.affinity))
+    return (this.#withAffinity ??= this.pods.filter((pod) => pod.spec.affinity))
   }
 
+  pod(uid: string): Pod | undefined {
+    return this.#pods.get(uid)
+  }
+
+  /** Puts a pod here, or its latest version. */
+  put(pod: Pod): void {
+    this.remove(pod.metadata.uid)
+    this.#pods.set(pod.metadata.uid, pod)
+    this.#changed(pod, 1)
+  }
+
+  remove(uid: string): void {
+    const pod = this.#pods.get(uid)
+    if (pod && this.#pods.delete(uid)) this.#changed(pod, -1)
+  }
+
+  /** The same node if these were its pods. */
   with(pods: readonly Pod[]): NodeState {
-    return new NodeState(this.node, pods)
+    return new NodeState(this.#node, pods)
+  }
+
+  #changed(pod: Pod, sign: number): void {
+    this.#list = undefined
+    if (pod.spec.affinity) this.#withAffinity = undefined
+    if (this.#requested) change(this.#requested, requestsOf(pod), sign)
+    if (this.#requestedNonZero) change(this.#requestedNonZero, assumedRequestsOf(pod), sign)
   }
 }
 
-const allocatableOf = remembered((node: Node) => amountsOf(node.status?.allocatable))
-
 /** Pods in a cache never change, so their requests are added up once. */
-export const requestsOf = remembered((pod: Pod) => podRequests(pod))
+export const requestsOf = oncePerObject((pod: Pod): Amounts => podRequests(pod))
 /** The same with the assumed amounts. */
-export const assumedRequestsOf = remembered((pod: Pod) => podRequests(pod, { nonZero: true }))
+export const assumedRequestsOf = oncePerObject((pod: Pod): Amounts => podRequests(pod, { nonZero: true }))
 
-function remembered<T extends Pod | Node>(compute: (object: T) => Amounts): (object: T) => Amounts {
-  const known = new WeakMap<T, Amounts>()
-  return (object) => {
-    let amounts = known.get(object)
-    if (!amounts) known.set(object, (amounts = compute(object)))
-    return amounts
-  }
+function sum(pods: Iterable<Pod>, of: (pod: Pod) => Amounts): Record<string, number> {
+  const total: Record<string, number> = {}
+  for (const pod of pods) change(total, of(pod), 1)
+  return total
+}
+
+function change(total: Record<string, number>, amounts: Amounts, sign: number): void {
+  for (const resource in amounts) total[resource] = (total[resource] ?? 0) + sign * (amounts[resource] as number)
 }

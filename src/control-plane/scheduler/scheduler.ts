@@ -1,10 +1,10 @@
 /**
  * kube-scheduler: finds a node for every pod that has none, and writes the choice down (a Binding); the kubelet of that
  * node does the rest. Simulated: the scheduling queue with back-off and wake-up by events, the plugins of the default
- * profile, the wait for volumes before a pod is bound, preemption, nominated nodes, scheduling gates, events and the
- * PodScheduled condition. Left out: ImageLocality, resource claims, pod groups, extenders, sampling of nodes in big clusters.
+ * profile, the wait for volumes before a pod is bound, preemption, nominated nodes, scheduling gates, sampling of nodes in
+ * big clusters, events and the PodScheduled condition. Left out: resource claims, pod groups, extenders.
  */
-import { namespaces, nodes, persistentVolumeClaims, pods, replicaSets, services } from '../../api/kinds.ts'
+import { namespaces, nodes, persistentVolumeClaims, podDisruptionBudgets, pods, replicaSets, services } from '../../api/kinds.ts'
 import type { ApiHandler } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Node, Pod } from '../../api/types.ts'
@@ -17,13 +17,17 @@ import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { AssumedPods, preBindFailure } from './assumed-pods.ts'
 import { nodeEvents, podEvents, storageEvents, usersOf, worthRetrying } from './cluster-events.ts'
+import { ClusterSnapshot } from './cluster-snapshot.ts'
+import { type Decision, Decisions } from './decision.ts'
 import { fitError } from './fit-error.ts'
 import type { Cycle } from './framework.ts'
-import { NodeState } from './node-state.ts'
+import type { NodeState } from './node-state.ts'
 import { plugins } from './plugins/index.ts'
-import { preempt, priorityOf } from './preemption.ts'
-import { type Decision, decide } from './scheduling-cycle.ts'
+import { preempt } from './preemption.ts'
+import { enoughNodes } from './sampling.ts'
+import { decide } from './scheduling-cycle.ts'
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
+import { priorityOf } from './victims.ts'
 import { bind, evictVictims, nominate, reportFailure, type Writer } from './writes.ts'
 
 const schedulerName = 'default-scheduler'
@@ -46,11 +50,12 @@ export class Scheduler {
   readonly #queue: SchedulingQueue
   readonly #clock: Clock
   readonly #random: Random
-  readonly #podsByNode = new Map<string, Map<string, Pod>>()
+  readonly #snapshot = new ClusterSnapshot()
   /** Pods that room was made for and that are not there yet. */
   readonly #nominated = new Map<string, Pod>()
-  readonly #states = new Map<string, NodeState>()
-  readonly #decisions = new Map<string, Decision>()
+  readonly #decisions = new Decisions()
+  /** Where the next search begins. */
+  #nextNode = 0
   readonly #assumed: AssumedPods
   readonly #stopLeading: () => void
   #posted = false
@@ -79,8 +84,8 @@ export class Scheduler {
         for (const event of events(change)) this.#queue.moveOn(event, concerned)
         this.#assumed.stir()
       })
-    for (const kind of [namespaces, services, replicaSets]) this.#informers.of(kind as typeof namespaces)
-    this.#informers.of(nodes).subscribe((change) => nodeEvents(change).forEach((event) => void this.#queue.moveOn(event)))
+    for (const kind of [namespaces, services, replicaSets, podDisruptionBudgets]) this.#informers.of(kind as typeof namespaces)
+    this.#informers.of(nodes).subscribe((change) => this.#noticeNode(change))
     this.#informers.of(pods, living).subscribe((change) => this.#notice(change))
   }
 
@@ -99,8 +104,8 @@ export class Scheduler {
   #notice(change: Change<Pod>): void {
     const { object, previous, type } = change
     const { uid } = object.metadata
-    if (previous?.spec.nodeName) this.#displace(previous.spec.nodeName, uid)
-    if (type !== 'DELETED' && object.spec.nodeName) this.#place(object.spec.nodeName, object)
+    if (type !== 'DELETED' && object.spec.nodeName) this.#snapshot.place(object.spec.nodeName, object)
+    else if (previous?.spec.nodeName) this.#snapshot.displace(previous.spec.nodeName, uid)
     if (type !== 'DELETED' && !object.spec.nodeName && object.status?.nominatedNodeName && !this.#assumed.has(uid)) this.#nominated.set(uid, object)
     else this.#nominated.delete(uid)
     for (const event of podEvents(change)) this.#queue.moveOn(event)
@@ -125,19 +130,14 @@ export class Scheduler {
 
   /** The room that was kept for a pod is free again. */
   #forget(node: string, uid: string): void {
-    this.#displace(node, uid)
+    this.#snapshot.displace(node, uid)
     this.#queue.moveOn('PodDelete')
   }
 
-  #place(node: string, pod: Pod): void {
-    const here = this.#podsByNode.get(node) ?? new Map<string, Pod>()
-    this.#podsByNode.set(node, here.set(pod.metadata.uid, pod))
-    this.#states.delete(node)
-  }
-
-  #displace(node: string, uid: string): void {
-    this.#podsByNode.get(node)?.delete(uid)
-    this.#states.delete(node)
+  #noticeNode(change: Change<Node>): void {
+    if (change.type === 'DELETED') this.#snapshot.removeNode(change.object)
+    else this.#snapshot.putNode(change.object)
+    for (const event of nodeEvents(change)) this.#queue.moveOn(event)
   }
 
   #post(): void {
@@ -161,7 +161,10 @@ export class Scheduler {
       return
     }
     const cycle = this.#cycle(pod)
-    const decision = decide(cycle, plugins, this.#random, this.#nominatedBesides(pod))
+    const all = cycle.nodes.length
+    const search = { from: this.#nextNode % Math.max(all, 1), enough: enoughNodes(all, 0), seenBy: this.#nominatedBesides(pod) }
+    const decision = decide(cycle, plugins, this.#random, search)
+    this.#nextNode = (search.from + decision.looked) % Math.max(all, 1)
     this.#decisions.set(pod.metadata.uid, decision)
     if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
     else this.#preBind({ ...queued, pod }, cycle, decision.node)
@@ -171,10 +174,10 @@ export class Scheduler {
     const memo = new Map<string, unknown>()
     return {
       pod,
-      nodes: this.#informers
-        .lister(nodes)
-        .list()
-        .map((node) => this.#stateOf(node)),
+      nodes: this.#snapshot.nodes,
+      nodesWithAffinity: this.#snapshot.nodesWithAffinity,
+      groups: this.#snapshot.groups,
+      images: this.#snapshot.images,
       lister: (kind) => this.#informers.lister(kind),
       namespace: (name) => this.#informers.lister(namespaces).get(name),
       servicesIn: (namespace) => this.#informers.lister(services).list(namespace),
@@ -186,16 +189,9 @@ export class Scheduler {
     }
   }
 
-  /** Made anew only for nodes where something changed. */
-  #stateOf(node: Node): NodeState {
-    const { name } = node.metadata
-    let state = this.#states.get(name)
-    if (state?.node !== node) this.#states.set(name, (state = new NodeState(node, [...(this.#podsByNode.get(name)?.values() ?? [])])))
-    return state
-  }
-
   /** Room that was made for another pod, of at least this importance, is not free. */
   #nominatedBesides(pod: Pod): (node: NodeState) => NodeState {
+    if (this.#nominated.size === 0) return (node) => node
     const others = [...this.#nominated.values()].filter((other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod))
     return (node) => {
       const promised = others.filter(({ status }) => status?.nominatedNodeName === node.name)
@@ -210,7 +206,7 @@ export class Scheduler {
         const awaited = node && plugin.preBind?.(cycle, node, this.#writer.client)
         if (awaited) {
           this.#assumed.add(queued, name, plugin.name, awaited)
-          this.#place(name, queued.pod)
+          this.#snapshot.place(name, queued.pod)
           nominate(this.#writer, queued.pod, name)
           return
         }
@@ -244,16 +240,17 @@ export class Scheduler {
     reportFailure(this.#writer, queued.pod, 'SchedulerError', message)
   }
 
-  #fail(queued: QueuedPod, cycle: Cycle, { verdicts, refusal }: Decision): void {
+  #fail(queued: QueuedPod, cycle: Cycle, decision: Decision): void {
     const { pod } = queued
-    const rejections = verdicts.flatMap(({ rejection }) => rejection ?? [])
+    const { refusal } = decision
+    const rejections = [...decision.rejections.values()]
     const rejectedBy = new Set(refusal ? [refusal.plugin] : rejections.map(({ plugin }) => plugin))
     if (cycle.nodes.length === 0) {
       this.#queue.putBack(queued, rejectedBy)
       reportFailure(this.#writer, pod, 'Unschedulable', 'no nodes available to schedule pods')
       return
     }
-    const room = preempt(cycle, plugins, verdicts)
+    const room = preempt({ cycle, plugins, rejections: decision.rejections, random: this.#random })
     if ('victims' in room) evictVictims(this.#writer, pod, room.victims, room.node)
     this.#queue.putBack(queued, rejectedBy)
     const message = fitError({
@@ -262,7 +259,7 @@ export class Scheduler {
       ...(refusal ? { preFilter: refusal.message } : {}),
       ...('message' in room ? { postFilter: `${noClaims}, preemption: ${room.message}` } : {}),
     })
-    reportFailure(this.#writer, pod, 'Unschedulable', message, 'node' in room ? room.node : undefined)
+    reportFailure(this.#writer, pod, 'Unschedulable', message, 'node' in room ? room.node : room.hopeless ? '' : undefined)
   }
 }
 

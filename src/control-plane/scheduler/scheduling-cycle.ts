@@ -1,71 +1,79 @@
 /** One look for a node: filter, then score. Pure: the same cluster and the same chance give the same node. */
 import type { Random } from '../../random.ts'
+import { Decision, type Points } from './decision.ts'
 import type { Cycle, Plugin, Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
 
-export interface Verdict {
-  readonly node: string
-  /** Why the node will not do; undefined if it would. */
-  readonly rejection: Rejection | undefined
-  /** Points by plugin, weighted, if there was a choice between nodes. */
-  readonly scores?: Readonly<Record<string, number>>
+/** How much of a cluster is looked at. */
+export interface Search {
+  /** Where in the list of nodes to begin. */
+  readonly from: number
+  /** It ends when so many nodes have been found that would do. */
+  readonly enough: number
+  /** Gives a node as it must be seen if pods that are promised to it were there. */
+  seenBy(node: NodeState): NodeState
 }
 
-export interface Decision {
-  /** Where the pod should go. */
-  readonly node: string | undefined
-  readonly verdicts: readonly Verdict[]
-  /** The pod was refused before any node was looked at: by which plugin, and why. */
-  readonly refusal?: { readonly plugin: string; readonly message: string }
-}
-
-/** @param seenBy gives a node as it must be seen if pods that are promised to it were there. */
-export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random, seenBy: (node: NodeState) => NodeState = (node) => node): Decision {
+export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random, search: Search): Decision {
   for (const plugin of plugins) {
     const message = plugin.preFilter?.(cycle)
-    if (message) return { node: undefined, verdicts: [], refusal: { plugin: plugin.name, message } }
+    if (message) return new Decision({ refusal: { plugin: plugin.name, message } })
   }
-  const rejections = new Map(
-    cycle.nodes.map((node) => {
-      const crowded = seenBy(node)
-      return [node.name, (crowded === node ? undefined : reject(cycle, plugins, crowded)) ?? reject(cycle, plugins, node)]
-    }),
-  )
-  const feasible = cycle.nodes.filter(({ name }) => rejections.get(name) === undefined)
-  const scores = feasible.length > 1 ? scoreAll(cycle, plugins, feasible) : new Map<string, Record<string, number>>()
-  const verdicts = cycle.nodes.map(({ name }) => {
-    const points = scores.get(name)
-    return { node: name, rejection: rejections.get(name), ...(points ? { scores: points } : {}) }
-  })
-  return { node: best(feasible, scores, random), verdicts }
+  const filters = filtersFor(cycle, plugins)
+  const rejections = new Map<string, Rejection>()
+  const promised = promisedNode(cycle, filters, search)
+  if (promised) return new Decision({ node: promised.name, feasible: [promised], rejections })
+  const feasible: NodeState[] = []
+  const { nodes } = cycle
+  for (let i = 0; i < nodes.length && feasible.length < search.enough; i++) {
+    const node = nodes[(search.from + i) % nodes.length] as NodeState
+    const rejection = judge(cycle, filters, node, search)
+    if (rejection) rejections.set(node.name, rejection)
+    else feasible.push(node)
+  }
+  const points = feasible.length > 1 ? scoreAll(cycle, plugins, feasible) : []
+  return new Decision({ node: best(feasible, points, random)?.name, feasible, rejections, points })
 }
 
+/** Room was made there for this pod: if it will do now, nothing else is looked at. */
+function promisedNode(cycle: Cycle, filters: readonly Plugin[], search: Search): NodeState | undefined {
+  const name = cycle.pod.status?.nominatedNodeName
+  const node = name === undefined ? undefined : cycle.nodes.find((each) => each.name === name)
+  return node && judge(cycle, filters, node, search) === undefined ? node : undefined
+}
+
+function judge(cycle: Cycle, filters: readonly Plugin[], node: NodeState, { seenBy }: Search): Rejection | undefined {
+  const crowded = seenBy(node)
+  return (crowded === node ? undefined : reject(cycle, filters, crowded)) ?? reject(cycle, filters, node)
+}
+
+/** Those that may reject a node in this cycle. */
+export const filtersFor = (cycle: Cycle, plugins: readonly Plugin[]): Plugin[] =>
+  plugins.filter((plugin) => plugin.filter !== undefined && (plugin.applies?.(cycle) ?? true))
+
 /** The first plugin that rejects the node speaks for all. */
-export function reject(cycle: Cycle, plugins: readonly Plugin[], node: NodeState): Rejection | undefined {
-  for (const plugin of plugins) {
+export function reject(cycle: Cycle, filters: readonly Plugin[], node: NodeState): Rejection | undefined {
+  for (const plugin of filters) {
     const rejection = plugin.filter?.(cycle, node)
     if (rejection) return { plugin: plugin.name, ...rejection }
   }
   return undefined
 }
 
-function scoreAll(cycle: Cycle, plugins: readonly Plugin[], feasible: readonly NodeState[]): Map<string, Record<string, number>> {
-  const scores = new Map(feasible.map(({ name }) => [name, {} as Record<string, number>]))
-  for (const plugin of plugins) {
-    const points = plugin.score?.(cycle, feasible)
-    points?.forEach((value, i) => {
-      const of = scores.get(feasible[i]?.name ?? '')
-      if (of) of[plugin.name] = value * (plugin.weight ?? 1)
-    })
-  }
-  return scores
+function scoreAll(cycle: Cycle, plugins: readonly Plugin[], feasible: readonly NodeState[]): Points[] {
+  return plugins.flatMap((plugin) => {
+    const values = plugin.score?.(cycle, feasible)
+    return values ? [{ plugin: plugin.name, weight: plugin.weight ?? 1, values }] : []
+  })
 }
 
 /** The node with most points; chance decides between equals. */
-function best(feasible: readonly NodeState[], scores: ReadonlyMap<string, Record<string, number>>, random: Random): string | undefined {
-  if (feasible.length <= 1) return feasible[0]?.name
-  const totals = feasible.map(({ name }) => Object.values(scores.get(name) ?? {}).reduce((sum, value) => sum + value, 0))
-  const most = Math.max(...totals)
+function best(feasible: readonly NodeState[], points: readonly Points[], random: Random): NodeState | undefined {
+  if (feasible.length <= 1) return feasible[0]
+  const totals = feasible.map(() => 0)
+  for (const { weight, values } of points) for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight
+  let most = 0
+  for (const total of totals) if (total > most) most = total
   const winners = feasible.filter((_, i) => totals[i] === most)
-  return winners.length === 1 ? winners[0]?.name : random.pick(winners).name
+  return winners.length === 1 ? winners[0] : random.pick(winners)
 }

@@ -5,6 +5,7 @@
 import type { Pod } from '../../api/types.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { ClusterEvent } from './framework.ts'
+import { PriorityHeap } from './priority-heap.ts'
 
 const firstBackoffMs = 1000
 const longestBackoffMs = 10_000
@@ -15,6 +16,8 @@ const flushMs = 30_000
 export interface QueuedPod {
   pod: Pod
   readonly addedAt: number
+  /** Among those that came at the same moment. */
+  readonly order: number
   attempts: number
   /** Plugins that rejected it at the last attempt; none if it failed otherwise. */
   rejectedBy: ReadonlySet<string>
@@ -22,10 +25,45 @@ export interface QueuedPod {
   retry?: Timer
 }
 
+/** The most important first, then who waits longest. */
+const comesBefore = (a: QueuedPod, b: QueuedPod): boolean => {
+  const difference = (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0)
+  return difference > 0 || (difference === 0 && (a.addedAt < b.addedAt || (a.addedAt === b.addedAt && a.order < b.order)))
+}
+
+/** Pods by uid, and the first of them. A heap forgets nobody: who was taken out or replaced is passed over when his turn comes. */
+class Waiting {
+  readonly #pods = new Map<string, QueuedPod>()
+  readonly #heap = new PriorityHeap<QueuedPod>(comesBefore)
+
+  get size(): number {
+    return this.#pods.size
+  }
+
+  get(uid: string): QueuedPod | undefined {
+    return this.#pods.get(uid)
+  }
+
+  set(uid: string, queued: QueuedPod): void {
+    this.#pods.set(uid, queued)
+    this.#heap.push(queued)
+  }
+
+  delete(uid: string): boolean {
+    return this.#pods.delete(uid)
+  }
+
+  first(): QueuedPod | undefined {
+    for (let next = this.#heap.pop(); next; next = this.#heap.pop()) if (this.#pods.get(next.pod.metadata.uid) === next) return next
+    return undefined
+  }
+}
+
 export class SchedulingQueue {
-  readonly #active = new Map<string, QueuedPod>()
-  readonly #backoff = new Map<string, QueuedPod>()
+  readonly #active = new Waiting()
+  readonly #backoff = new Waiting()
   readonly #unschedulable = new Map<string, QueuedPod>()
+  #added = 0
 
   /** @param wake is called when there is a pod to try. */
   constructor(
@@ -40,7 +78,7 @@ export class SchedulingQueue {
   add(pod: Pod): void {
     const { uid } = pod.metadata
     const known = this.remove(uid)
-    this.#activate({ addedAt: this.clock.now(), attempts: 0, rejectedBy: new Set(), failedAt: 0, ...known, pod })
+    this.#activate({ addedAt: this.clock.now(), order: this.#added++, attempts: 0, rejectedBy: new Set(), failedAt: 0, ...known, pod })
   }
 
   /** A change that gives no hope by itself (a condition, say). */
@@ -58,8 +96,7 @@ export class SchedulingQueue {
 
   /** The most important pod: by priority, then by how long it waits. Pods in back-off only if there is no other. */
   pop(): QueuedPod | undefined {
-    const from = this.#active.size > 0 ? this.#active : this.#backoff
-    const [next] = [...from.values()].sort((a, b) => (b.pod.spec.priority ?? 0) - (a.pod.spec.priority ?? 0) || a.addedAt - b.addedAt)
+    const next = (this.#active.size > 0 ? this.#active : this.#backoff).first()
     if (!next) return undefined
     this.remove(next.pod.metadata.uid)
     return { ...next, attempts: next.attempts + 1 }
@@ -86,6 +123,7 @@ export class SchedulingQueue {
    * these only those that it concerns, if only some can be.
    */
   moveOn(event: ClusterEvent, concerns?: (pod: Pod) => boolean): void {
+    if (this.#unschedulable.size === 0) return
     for (const [uid, queued] of [...this.#unschedulable]) {
       if (queued.retry) continue
       const helps = queued.rejectedBy.size === 0 ? event === 'NodeAdd' : [...queued.rejectedBy].some((plugin) => this.wakesOf(plugin).includes(event))

@@ -59,17 +59,17 @@ export function nominate({ client }: Writer, pod: Pod, nominatedNodeName: string
   }
 }
 
-/** Says in an event and in the PodScheduled condition why the pod has no node. */
+/** Says in an event and in the PodScheduled condition why the pod has no node; an empty `nominatedNodeName` takes back a promise. */
 export function reportFailure(writer: Writer, pod: Pod, reason: string, message: string, nominatedNodeName?: string): void {
   writer.events.record(pod, 'Warning', 'FailedScheduling', message.slice(0, longestNote), { action: 'Scheduling' })
   const known = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
-  const nominated = nominatedNodeName !== undefined && nominatedNodeName !== pod.status?.nominatedNodeName
+  const nominated = nominatedNodeName !== undefined && nominatedNodeName !== (pod.status?.nominatedNodeName ?? '')
   if (known?.status === 'False' && known.reason === reason && known.message === message && !nominated) return
   const lastTransitionTime = known?.status === 'False' ? known.lastTransitionTime : formatTime(writer.clock.now())
   const { generation: observedGeneration, name, namespace = '', uid } = pod.metadata
   const condition = { type: 'PodScheduled', status: 'False', reason, message, lastTransitionTime, observedGeneration }
   try {
-    const status = { conditions: [condition], ...(nominated ? { nominatedNodeName } : {}) }
+    const status = { conditions: [condition], ...(nominated ? { nominatedNodeName: nominatedNodeName || null } : {}) }
     writer.client.patch(pods, name, namespace, { metadata: { uid }, status }, undefined, 'status')
   } catch (error) {
     if (!(error instanceof StatusError)) throw error

@@ -10,82 +10,99 @@ export const interPodAffinity: Plugin = {
   name,
   weight: 2,
   wakes: ['NodeAdd', 'NodeLabels', 'PodAdd', 'PodLabels', 'PodDelete'],
+  applies: ({ pod, nodesWithAffinity }) => pod.spec.affinity !== undefined || nodesWithAffinity.length > 0,
   filter(cycle, node) {
     const near = cycle.once(name, () => neighbourhood(cycle))
     if (!near.allowsAffinity(node)) return { reasons: ["node(s) didn't match pod affinity rules"], unresolvable: true }
-    if (near.unwanted.some(({ key, value }) => node.labels[key] === value)) return { reasons: ["node(s) didn't match pod anti-affinity rules"] }
-    if (near.unwelcome.some(({ key, value }) => node.labels[key] === value)) return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"] }
+    if (isIn(near.unwanted, node)) return { reasons: ["node(s) didn't match pod anti-affinity rules"] }
+    if (isIn(near.unwelcome, node)) return { reasons: ["node(s) didn't satisfy existing pods anti-affinity rules"] }
     return undefined
   },
   score(cycle, nodes) {
     const points = preferences(cycle)
-    if (points.length === 0) return undefined
-    const raw = nodes.map((node) => points.reduce((sum, { key, value, weight }) => sum + (node.labels[key] === value ? weight : 0), 0))
+    if (points.size === 0) return undefined
+    const raw = nodes.map((node) => [...points].reduce((sum, [key, weights]) => sum + (at(weights, node.labels[key]) ?? 0), 0))
     const [least, most] = [Math.min(...raw), Math.max(...raw)]
     return raw.map((value) => (most > least ? Math.trunc((maxScore * (value - least)) / (most - least)) : 0))
   },
 }
 
-/** A value of a topology key: a zone, a host. */
-interface Place {
-  readonly key: string
-  readonly value: string
-}
+/** By topology key the values (zones, hosts) and something about each. */
+type Places<T> = Map<string, Map<string, T>>
 
 interface Neighbourhood {
   allowsAffinity(node: NodeState): boolean
   /** Where pods are that this one keeps away from. */
-  readonly unwanted: readonly Place[]
+  readonly unwanted: Places<true>
   /** Where pods are that keep away from this one. */
-  readonly unwelcome: readonly Place[]
+  readonly unwelcome: Places<true>
 }
+
+const at = <T>(values: ReadonlyMap<string, T>, value: string | undefined): T | undefined => (value === undefined ? undefined : values.get(value))
+const isIn = (places: Places<true>, { labels }: NodeState): boolean => [...places].some(([key, values]) => at(values, labels[key]) !== undefined)
 
 function neighbourhood(cycle: Cycle): Neighbourhood {
   const { pod } = cycle
   const wanted = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
   const avoided = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []
-  const friends: Place[][] = wanted.map(() => [])
-  const unwanted: Place[] = []
-  const unwelcome: Place[] = []
-  for (const [node, other] of everyPod(cycle)) {
-    if (wanted.every((term) => chooses(term, pod, other, cycle))) for (const [i, term] of wanted.entries()) friends[i]?.push(...placeOf(term, node))
-    for (const term of avoided) if (chooses(term, pod, other, cycle)) unwanted.push(...placeOf(term, node))
-    for (const term of other.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
-      if (chooses(term, other, pod, cycle)) unwelcome.push(...placeOf(term, node))
-  }
+  const friends: Set<string>[] = wanted.map(() => new Set())
+  const unwanted: Places<true> = new Map()
+  const unwelcome: Places<true> = new Map()
+  for (const node of nodesConcerned(cycle))
+    for (const other of podsConcerned(cycle, node)) {
+      if (wanted.length > 0 && wanted.every((term) => chooses(term, pod, other, cycle)))
+        for (const [i, { topologyKey }] of wanted.entries()) if (node.labels[topologyKey] !== undefined) friends[i]?.add(node.labels[topologyKey])
+      for (const term of avoided) if (chooses(term, pod, other, cycle)) note(unwanted, term, node)
+      for (const term of other.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
+        if (chooses(term, other, pod, cycle)) note(unwelcome, term, node)
+    }
   // The first of a group that wants to be together may start anywhere.
-  const first = friends.every((places) => places.length === 0) && wanted.every((term) => chooses(term, pod, pod, cycle))
-  const allowsAffinity = (node: NodeState): boolean =>
-    wanted.every(({ topologyKey }, i) => node.labels[topologyKey] !== undefined && (first || friends[i]?.some(({ key, value }) => node.labels[key] === value)))
+  const first = friends.every(({ size }) => size === 0) && wanted.every((term) => chooses(term, pod, pod, cycle))
+  const allowsAffinity = ({ labels }: NodeState): boolean =>
+    wanted.every(({ topologyKey }, i) => labels[topologyKey] !== undefined && (first || friends[i]?.has(labels[topologyKey])))
   return { allowsAffinity, unwanted, unwelcome }
 }
 
 /** Preferred terms of this pod, and what the pods that are there would like (their required affinity counts as 1). */
-function preferences(cycle: Cycle): (Place & { weight: number })[] {
+function preferences(cycle: Cycle): Places<number> {
   const { pod } = cycle
-  const points: (Place & { weight: number })[] = []
+  const points: Places<number> = new Map()
   const judge = (owner: Pod, other: Pod, node: NodeState): void => {
-    for (const { podAffinityTerm, weight } of owner.spec.affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-      if (chooses(podAffinityTerm, owner, other, cycle)) points.push(...placeOf(podAffinityTerm, node).map((place) => ({ ...place, weight })))
-    for (const { podAffinityTerm, weight } of owner.spec.affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
-      if (chooses(podAffinityTerm, owner, other, cycle)) points.push(...placeOf(podAffinityTerm, node).map((place) => ({ ...place, weight: -weight })))
+    for (const { podAffinityTerm: term, weight } of owner.spec.affinity?.podAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+      if (chooses(term, owner, other, cycle)) add(points, term, node, weight)
+    for (const { podAffinityTerm: term, weight } of owner.spec.affinity?.podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])
+      if (chooses(term, owner, other, cycle)) add(points, term, node, -weight)
   }
-  for (const [node, other] of everyPod(cycle)) {
-    judge(pod, other, node)
-    judge(other, pod, node)
-    for (const term of other.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
-      if (chooses(term, other, pod, cycle)) points.push(...placeOf(term, node).map((place) => ({ ...place, weight: 1 })))
-  }
+  for (const node of nodesConcerned(cycle))
+    for (const other of podsConcerned(cycle, node)) {
+      judge(pod, other, node)
+      judge(other, pod, node)
+      for (const term of other.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
+        if (chooses(term, other, pod, cycle)) add(points, term, node, 1)
+    }
   return points
 }
 
 /** All that have a say: for a pod without wishes only those that have some. */
-const everyPod = (cycle: Cycle): [NodeState, Pod][] =>
-  cycle.nodes.flatMap((node) => (cycle.pod.spec.affinity ? node.pods : node.podsWithAffinity).map((pod): [NodeState, Pod] => [node, pod]))
+const nodesConcerned = ({ pod, nodes, nodesWithAffinity }: Cycle): readonly NodeState[] => (pod.spec.affinity ? nodes : nodesWithAffinity)
+const podsConcerned = ({ pod }: Cycle, node: NodeState): readonly Pod[] => (pod.spec.affinity ? node.pods : node.podsWithAffinity)
 
-function placeOf({ topologyKey }: PodAffinityTerm, node: NodeState): Place[] {
-  const value = node.labels[topologyKey]
-  return value === undefined ? [] : [{ key: topologyKey, value }]
+function valuesOf<T>(places: Places<T>, { topologyKey }: PodAffinityTerm): Map<string, T> {
+  let values = places.get(topologyKey)
+  if (!values) places.set(topologyKey, (values = new Map()))
+  return values
+}
+
+function note(places: Places<true>, term: PodAffinityTerm, { labels }: NodeState): void {
+  const value = labels[term.topologyKey]
+  if (value !== undefined) valuesOf(places, term).set(value, true)
+}
+
+function add(points: Places<number>, term: PodAffinityTerm, { labels }: NodeState, weight: number): void {
+  const value = labels[term.topologyKey]
+  if (value === undefined) return
+  const weights = valuesOf(points, term)
+  weights.set(value, (weights.get(value) ?? 0) + weight)
 }
 
 /** Whether a term of `owner` speaks of `other`. Without namespaces it is about the owner's own. */

@@ -6,6 +6,7 @@ export const nodeAffinity: Plugin = {
   name: 'NodeAffinity',
   weight: 2,
   wakes: ['NodeAdd', 'NodeLabels'],
+  applies: ({ pod: { spec } }) => spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity !== undefined,
   filter: ({ pod }, { node }) =>
     matchesNodeAffinity(pod, node) ? undefined : { reasons: ["node(s) didn't match Pod's node affinity/selector"], unresolvable: true },
   score({ pod }, nodes) {

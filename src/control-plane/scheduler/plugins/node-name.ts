@@ -4,6 +4,7 @@ import type { Plugin } from '../framework.ts'
 export const nodeName: Plugin = {
   name: 'NodeName',
   wakes: ['NodeAdd'],
+  applies: ({ pod }) => pod.spec.nodeName !== undefined,
   filter: ({ pod }, node) =>
     pod.spec.nodeName && pod.spec.nodeName !== node.name ? { reasons: ["node(s) didn't match the requested node name"], unresolvable: true } : undefined,
 }

@@ -5,9 +5,9 @@ import type { Plugin } from '../framework.ts'
 export const nodePorts: Plugin = {
   name: 'NodePorts',
   wakes: ['NodeAdd', 'PodDelete'],
+  applies: ({ pod }) => hostPorts(pod).length > 0,
   filter({ pod }, node) {
     const wanted = hostPorts(pod)
-    if (wanted.length === 0) return undefined
     const taken = node.pods.flatMap(hostPorts)
     const clash = wanted.some((port) => taken.some((other) => clashes(port, other)))
     return clash ? { reasons: ["node(s) didn't have free ports for the requested pod ports"] } : undefined

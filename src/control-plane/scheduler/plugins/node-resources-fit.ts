@@ -8,8 +8,9 @@ export const nodeResourcesFit: Plugin = {
   weight: 1,
   wakes: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
   filter({ pod }, node) {
+    if (fits(requestsOf(pod), node)) return undefined
     const lacking = insufficient(requestsOf(pod), node)
-    return lacking.length === 0 ? undefined : { reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ never }) => never) }
+    return { reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ never }) => never) }
   },
   score({ pod }, nodes) {
     const wanted = assumedRequestsOf(pod)
@@ -23,11 +24,20 @@ interface Lack {
   readonly never: boolean
 }
 
+function fits(wanted: Amounts, { allocatable, requested, podCount }: NodeState): boolean {
+  if (podCount + 1 > (allocatable.pods ?? 0)) return false
+  for (const resource in wanted) {
+    const amount = wanted[resource] as number
+    if (amount > 0 && amount > (allocatable[resource] ?? 0) - (requested[resource] ?? 0)) return false
+  }
+  return true
+}
+
 /** Pods first, then cpu, memory and disk, then everything else by name. */
 function insufficient(wanted: Amounts, node: NodeState): Lack[] {
   const { allocatable, requested } = node
   const lacks: Lack[] = []
-  if (node.pods.length + 1 > (allocatable.pods ?? 0)) lacks.push({ reason: 'Too many pods', never: (allocatable.pods ?? 0) < 1 })
+  if (node.podCount + 1 > (allocatable.pods ?? 0)) lacks.push({ reason: 'Too many pods', never: (allocatable.pods ?? 0) < 1 })
   const basic = ['cpu', 'memory', 'ephemeral-storage']
   const others = Object.keys(wanted).filter((resource) => !basic.includes(resource))
   for (const resource of [...basic, ...others.sort()]) {

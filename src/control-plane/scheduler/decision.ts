@@ -1,0 +1,89 @@
+/** What came of one look for a node, kept so that somebody can ask why. */
+import type { Rejection } from './framework.ts'
+import type { NodeState } from './node-state.ts'
+
+/** What one plugin gave to each of the nodes that would do, 0 to 100. */
+export interface Points {
+  readonly plugin: string
+  readonly weight: number
+  readonly values: readonly number[]
+}
+
+export interface Verdict {
+  readonly node: string
+  /** Why the node will not do; undefined if it would. */
+  readonly rejection: Rejection | undefined
+  /** Points by plugin, weighted, if there was a choice between nodes. */
+  readonly scores?: Readonly<Record<string, number>>
+}
+
+interface Facts {
+  readonly node?: string | undefined
+  readonly feasible?: readonly NodeState[]
+  readonly rejections?: ReadonlyMap<string, Rejection>
+  readonly points?: readonly Points[]
+  readonly refusal?: { readonly plugin: string; readonly message: string }
+}
+
+export class Decision {
+  /** Where the pod should go. */
+  readonly node: string | undefined
+  /** By the names of the nodes that will not do. */
+  readonly rejections: ReadonlyMap<string, Rejection>
+  /** The pod was refused before any node was looked at: by which plugin, and why. */
+  readonly refusal: { readonly plugin: string; readonly message: string } | undefined
+  readonly points: readonly Points[]
+  readonly #feasible: readonly string[]
+
+  constructor({ node, feasible = [], rejections = new Map(), points = [], refusal }: Facts) {
+    this.node = node
+    this.rejections = rejections
+    this.refusal = refusal
+    this.points = points
+    this.#feasible = feasible.map(({ name }) => name)
+  }
+
+  /** How many nodes were looked at; in a big cluster not all. */
+  get looked(): number {
+    return this.rejections.size + this.#feasible.length
+  }
+
+  /** Of each node that was looked at: first those that would do. */
+  get verdicts(): readonly Verdict[] {
+    const fit = this.#feasible.map((node, i) => ({ node, rejection: undefined, ...(this.points.length > 0 ? { scores: this.#scores(i) } : {}) }))
+    return [...fit, ...[...this.rejections].map(([node, rejection]) => ({ node, rejection }))]
+  }
+
+  #scores(i: number): Record<string, number> {
+    return Object.fromEntries(this.points.map(({ plugin, weight, values }) => [plugin, (values[i] as number) * weight]))
+  }
+}
+
+/** Of so many pods that have got a node it is remembered why; of those that wait it always is. */
+const remembered = 300
+
+/** The last decision of each pod. */
+export class Decisions {
+  readonly #waiting = new Map<string, Decision>()
+  readonly #placed = new Map<string, Decision>()
+
+  get(uid: string): Decision | undefined {
+    return this.#waiting.get(uid) ?? this.#placed.get(uid)
+  }
+
+  set(uid: string, decision: Decision): void {
+    this.delete(uid)
+    if (decision.node === undefined) {
+      this.#waiting.set(uid, decision)
+      return
+    }
+    this.#placed.set(uid, decision)
+    const [oldest] = this.#placed.keys()
+    if (this.#placed.size > remembered && oldest !== undefined) this.#placed.delete(oldest)
+  }
+
+  delete(uid: string): void {
+    this.#waiting.delete(uid)
+    this.#placed.delete(uid)
+  }
+}
