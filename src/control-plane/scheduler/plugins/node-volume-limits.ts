@@ -12,9 +12,9 @@ import type { NodeState } from '../node-state.ts'
 export const nodeVolumeLimits: Plugin = {
   name: 'NodeVolumeLimits',
   wakes: ['CSINodeChange', 'PodDelete', 'ClaimChange'],
+  applies: (cycle) => wantedBy(cycle).size > 0,
   filter(cycle, node) {
-    const wanted = cycle.once('NodeVolumeLimits', () => volumesOf(cycle, cycle.pod))
-    if (wanted.size === 0) return undefined
+    const wanted = wantedBy(cycle)
     const limits = limitsOf(cycle, node)
     if (limits.size === 0) return undefined
     const attached = new Map<string, string>()
@@ -52,3 +52,5 @@ function driverOf({ lister }: Cycle, claim: PersistentVolumeClaim): { volume: st
   // Not there yet: it counts as one more of the driver that will make it.
   return (provisioner && { driver: provisioner, volume: `${provisioner}/${claim.metadata.uid}` }) || undefined
 }
+
+const wantedBy = (cycle: Cycle) => cycle.once('NodeVolumeLimits', () => volumesOf(cycle, cycle.pod))

@@ -7,7 +7,7 @@
 import { persistentVolumeClaims, persistentVolumes, storageClasses } from '../../../api/kinds.ts'
 import { storageClassOf } from '../../../api/storage.ts'
 import type { PersistentVolumeClaim, Pod, Volume } from '../../../api/types.ts'
-import { claimNameOf, isFullyBound, notForPod, reachableFrom, waitsForConsumer } from '../../../api/volume-binding.ts'
+import { claimNameOf, claimNamesOf, isFullyBound, notForPod, reachableFrom, waitsForConsumer } from '../../../api/volume-binding.ts'
 import type { Cycle, Plugin } from '../framework.ts'
 import type { NodeState } from '../node-state.ts'
 import { assign } from './volume-assignment.ts'
@@ -25,6 +25,7 @@ interface Claims {
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   wakes: ['NodeAdd', 'NodeLabels', 'ClaimChange', 'VolumeChange', 'StorageClassChange', 'StorageCapacityChange'],
+  applies: ({ pod }) => claimNamesOf(pod).length > 0,
   preFilter(cycle) {
     for (const volume of cycle.pod.spec.volumes ?? []) {
       const why = whyUnusable(cycle, volume)

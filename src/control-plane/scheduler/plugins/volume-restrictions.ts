@@ -1,5 +1,6 @@
 import { persistentVolumeClaims } from '../../../api/kinds.ts'
 import type { Pod } from '../../../api/types.ts'
+import { claimNamesOf } from '../../../api/volume-binding.ts'
 import type { Cycle, Plugin } from '../framework.ts'
 
 /**
@@ -13,6 +14,7 @@ export const volumeRestrictions: Plugin = {
     const missing = namesOf(cycle.pod).find((name) => !cycle.lister(persistentVolumeClaims).get(name, cycle.pod.metadata.namespace))
     return missing === undefined ? undefined : `persistentvolumeclaim ${JSON.stringify(missing)} not found`
   },
+  applies: ({ pod }) => claimNamesOf(pod).length > 0,
   filter: (cycle) =>
     cycle.once('VolumeRestrictions', () => isTaken(cycle))
       ? { reasons: ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'] }

@@ -10,6 +10,7 @@ const topologyLabels = [`${beta}/zone`, `${beta}/region`, `${today}/zone`, `${to
 export const volumeZone: Plugin = {
   name: 'VolumeZone',
   wakes: ['NodeAdd', 'NodeLabels', 'ClaimChange', 'VolumeChange', 'StorageClassChange'],
+  applies: ({ pod }) => claimNamesOf(pod).length > 0,
   filter(cycle, { labels }) {
     const topologies = cycle.once('VolumeZone', () => topologiesOf(cycle))
     // A cluster without zones has no label on its nodes.
