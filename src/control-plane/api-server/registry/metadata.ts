@@ -30,7 +30,7 @@ export function prepareMetadata(definition: ResourceDefinition<any>, object: Any
 export const keepsGeneration = (definition: ResourceDefinition<any>): boolean => definition.generation ?? definition.status ?? false
 
 /** Names are cut so that prefix and suffix fit 63 characters. Models apiserver pkg/storage/names. */
-function generateName(prefix: string, context: RegistryContext): string {
+export function generateName(prefix: string, context: Pick<RegistryContext, 'random'>): string {
   return `${prefix.slice(0, 58)}${context.random.suffix()}`
 }
 

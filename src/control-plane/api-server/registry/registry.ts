@@ -8,7 +8,7 @@ import type { Kind } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import type { UserInfo } from '../../../api/request.ts'
-import { alreadyExists, badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
+import { badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
@@ -22,6 +22,7 @@ import { asRead, defaultsOf, storedAs } from '../version.ts'
 import type { AdmissionChain } from './admission-chain.ts'
 import { getComputed, listComputed } from './computed.ts'
 import { checkPreconditions, type DeletionPlan, finished, planDeletion } from './deletion.ts'
+import { freeKey } from './free-key.ts'
 import { keyFor, prefixOf } from './keys.ts'
 import { type ListRequest, listObjects } from './list.ts'
 import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
@@ -130,8 +131,7 @@ export class Registry {
     if (errors.length > 0) throw invalid(storedAs(definition).of, object.metadata.name ?? '', errors)
     options.warnings.push(...(definition.warnings?.(object) ?? []))
     this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
-    const key = keyFor(storedAs(definition).of, namespace, object.metadata.name)
-    if (this.etcd.get(key)) throw alreadyExists(definition.of, object.metadata.name)
+    const key = freeKey(this.etcd, definition, object, !named, context.random)
     claim.sent = tracking?.given ?? (sent && difference(object, sent))
     trackCreate(definition, object, claim, tracking, context.timestamp)
     return this.#put(key, 0, object, options.dryRun)
