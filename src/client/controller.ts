@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
 import type { EventRecorder } from './event-recorder.ts'
-import type { Lister } from './informer.ts'
+import type { ChangeHandler, Lister } from './informer.ts'
 
 export interface ControllerContext {
   readonly client: Client
@@ -18,6 +18,8 @@ export interface ControllerContext {
   readonly events: EventRecorder
   /** The informer's cache for a kind: reads cost nothing, objects are shared and must not be changed. */
   lister<T extends KubeObject>(kind: Kind<T>): Lister<T>
+  /** Tells `handler` of every object of a kind, and of each change: for what a controller counts. It must not send requests. */
+  follow<T extends KubeObject>(kind: Kind<T>, handler: ChangeHandler<T>): void
   /** Puts a key of this controller into its queue after `ms`, or now. */
   enqueue(key: ObjectKey, ms?: number, options?: { background?: boolean }): void
   /** Takes a later turn of a key back: what it was for has happened. */

@@ -34,6 +34,7 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
     random: parts.random,
     events: parts.events,
     lister: (kind) => parts.informers.lister(kind),
+    follow: (kind, handler) => void cancels.push(parts.informers.of(kind).subscribe(handler)),
     enqueue: (key, ms = 0, options) => queue.addAfter(key, ms, options),
     cancelLater: (key) => queue.cancelAfter(key),
   }

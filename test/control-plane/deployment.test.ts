@@ -1,7 +1,7 @@
 /** The Deployment controller, as its Events and its status tell it. */
 import { expect, test } from '@jest/globals'
 import { deployments, pods, replicaSets, serviceAccounts } from '../../src/api/kinds.ts'
-import type { Deployment } from '../../src/api/types.ts'
+import type { Deployment, Pod } from '../../src/api/types.ts'
 import { controlPlane, deployment } from './control-plane.ts'
 
 type ControlPlane = ReturnType<typeof controlPlane>
@@ -149,6 +149,18 @@ test('a rollout without progress is reported after progressDeadlineSeconds', () 
   cluster.clock.advance(5000)
   expect(condition(cluster, 'Progressing')).toMatch(/^False ProgressDeadlineExceeded: ReplicaSet "web-.*" has timed out progressing.$/)
   cluster.run()
+  expect(condition(cluster, 'Progressing')).toMatch(/^True NewReplicaSetAvailable/)
+})
+
+test("pods that fail long after a rollout was through are nobody's deadline", () => {
+  const cluster = controlPlane()
+  create(cluster, 1)
+  cluster.clock.advance(3_600_000)
+  const pod = cluster.client.list(pods).items[0] as Pod
+  const conditions = (pod.status?.conditions ?? []).map((one) => (one.type === 'Ready' ? { ...one, status: 'False' } : one))
+  cluster.client.updateStatus(pods, { ...pod, status: { ...pod.status, conditions } })
+  cluster.clock.settle()
+  expect(condition(cluster, 'Available')).toMatch(/^False/)
   expect(condition(cluster, 'Progressing')).toMatch(/^True NewReplicaSetAvailable/)
 })
 

@@ -78,7 +78,8 @@ function withFailure(status: Status, sets: ReplicaSets): Status {
 function wakeAtDeadline({ deployment, context }: Rollout): void {
   const condition = conditionOf(deployment.status, 'Progressing')
   if (progressDeadline(deployment) === undefined || !condition) return
-  if (isComplete(deployment, deployment.status ?? {}) || condition.reason === 'ProgressDeadlineExceeded') {
+  // Where a rollout was through once, pods that fail later are nobody's deadline.
+  if (isComplete(deployment, deployment.status ?? {}) || ['ProgressDeadlineExceeded', 'NewReplicaSetAvailable'].includes(condition.reason ?? '')) {
     context.cancelLater(keyOf(deployment))
     return
   }

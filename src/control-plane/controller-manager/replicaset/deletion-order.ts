@@ -33,7 +33,9 @@ const criteria: readonly Criterion[] = [
 
 /** The first `count` of `pods` in deletion order; `related` are all active pods of the same Deployment. */
 export function podsToDelete(pods: readonly Pod[], related: readonly Pod[], count: number, now: number): Pod[] {
-  const candidates = pods.map((pod) => ({ pod, now, rank: related.filter((other) => other.spec.nodeName === pod.spec.nodeName).length }))
+  const onNode = new Map<string | undefined, number>()
+  for (const { spec } of related) onNode.set(spec.nodeName, (onNode.get(spec.nodeName) ?? 0) + 1)
+  const candidates = pods.map((pod) => ({ pod, now, rank: onNode.get(pod.spec.nodeName) ?? 0 }))
   return candidates
     .sort(inOrder)
     .slice(0, count)

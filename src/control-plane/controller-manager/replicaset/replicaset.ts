@@ -9,9 +9,9 @@ import type { Pod, ReplicaSet, ReplicaSetStatus } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
-import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
+import { isActive, isTerminal, isTerminating } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
-import { lookAt } from './pod-look.ts'
+import { type OwnedPods, PodCensus, type PodCounts } from './pod-census.ts'
 import { createPods, deletePods } from './replicas.ts'
 import { statusOf } from './status.ts'
 
@@ -32,11 +32,19 @@ export const replicating = <T extends KubeObject>(as: Replicating<T>): Controlle
     for: as.kind,
     owns: [pods],
     watches: [{ kind: pods, map: (pod, context) => wouldAdopt(as, pod, context) }],
+    start(context) {
+      const census = new PodCensus(context)
+      censuses.set(context, census)
+      context.follow(as.kind, ({ type, object }) => type === 'DELETED' && census.forget(object.metadata.uid))
+    },
     reconcile(context, key) {
       const object = context.lister(as.kind).get(key.name, key.namespace)
       if (object) sync(context, as, as.view(object))
     },
   })
+
+/** What each running controller has counted. */
+const censuses = new WeakMap<ControllerContext, PodCensus>()
 
 export const replicaSetController = replicating<ReplicaSet>({
   name: 'replicaset-controller',
@@ -56,37 +64,48 @@ function wouldAdopt<T extends KubeObject>({ kind, view }: Replicating<T>, pod: P
 }
 
 function sync(context: ControllerContext, as: Replicating<any>, replicaSet: ReplicaSet): void {
-  const all = claimed(context, as, replicaSet)
-  const active = all.filter((pod) => lookAt(pod, replicaSet).active)
-  const refusal = isTerminating(replicaSet) ? undefined : scale(context, replicaSet, active)
-  // What was created or deleted just now is in the cache already, but was not seen by this round: the next one counts it.
-  writeStatus(context, as, replicaSet, active, all.filter((pod) => lookAt(pod, replicaSet).terminating).length, refusal)
-  wakeWhenAvailable(context, replicaSet, active)
+  const own = (censuses.get(context) as PodCensus).of(replicaSet)
+  claimOthers(context, as, replicaSet, own)
+  // What is created or deleted now is counted at once, but was not seen by this round: the next one writes it.
+  const counts = own.counts(context.clock.now())
+  const refusal = isTerminating(replicaSet) ? undefined : scale(context, replicaSet, counts.active)
+  writeStatus(context, as, replicaSet, counts, refusal)
+  wakeWhenAvailable(context, replicaSet, own)
   if (refusal) throw refusal
 }
 
-function claimed(context: ControllerContext, { kind: ownerKind }: Replicating<any>, replicaSet: ReplicaSet): Pod[] {
-  const { uid, namespace = '' } = replicaSet.metadata
-  const lister = context.lister(pods)
-  const matches = (pod: Pod): boolean => lookAt(pod, replicaSet).matches
-  const owned = lister.ownedBy(uid)
-  const own = owned.filter(matches)
-  const others = [...(own.length < owned.length ? owned.filter((pod) => !matches(pod)) : []), ...lister.orphans(namespace).filter((pod) => !isTerminal(pod))]
-  return [...own, ...claim({ client: context.client, owner: replicaSet, ownerKind, kind: pods, matches }, others)]
+/** Lets go of pods that do not match any more, and adopts those that do and have no owner. */
+function claimOthers(context: ControllerContext, { kind: ownerKind }: Replicating<any>, replicaSet: ReplicaSet, { strangers }: OwnedPods): void {
+  const orphans = context.lister(pods).orphans(replicaSet.metadata.namespace ?? '')
+  if (strangers.size === 0 && orphans.length === 0) return
+  const others = [...strangers.values(), ...orphans.filter((pod) => !isTerminal(pod))]
+  claim({ client: context.client, owner: replicaSet, ownerKind, kind: pods, matches: chosenBy(replicaSet) }, others)
 }
 
+const chosenBy =
+  ({ spec }: ReplicaSet) =>
+  (pod: Pod): boolean =>
+    matchesCached(spec.selector, pod.metadata.labels ?? {})
+
 /** Creates or deletes what is missing or too many. @returns the error that stopped it. */
-function scale(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): StatusError | undefined {
-  const missing = (replicaSet.spec.replicas ?? 1) - active.length
+function scale(context: ControllerContext, replicaSet: ReplicaSet, active: number): StatusError | undefined {
+  const missing = (replicaSet.spec.replicas ?? 1) - active
   try {
     if (missing > 0) createPods(context, replicaSet, missing)
-    else if (missing < 0) deletePods(context, replicaSet, podsToDelete(active, related(context, replicaSet), -missing, context.clock.now()))
+    else if (missing < 0)
+      deletePods(context, replicaSet, podsToDelete(activePods(context, replicaSet), related(context, replicaSet), -missing, context.clock.now()))
     return undefined
   } catch (error) {
     if (error instanceof StatusError) return error
     throw error
   }
 }
+
+const activePods = (context: ControllerContext, replicaSet: ReplicaSet): Pod[] =>
+  context
+    .lister(pods)
+    .ownedBy(replicaSet.metadata.uid)
+    .filter((pod) => isActive(pod) && chosenBy(replicaSet)(pod))
 
 /** Active pods of all ReplicaSets of the same Deployment: fewer of them on a node is better. */
 function related(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
@@ -99,21 +118,12 @@ function related(context: ControllerContext, replicaSet: ReplicaSet): Pod[] {
     .filter(isActive)
 }
 
-function writeStatus(
-  context: ControllerContext,
-  as: Replicating<any>,
-  replicaSet: ReplicaSet,
-  active: readonly Pod[],
-  terminating: number,
-  refusal: StatusError | undefined,
-): void {
-  const status = as.status(statusOf(replicaSet, active, terminating, refusal, context.clock.now()))
+function writeStatus(context: ControllerContext, as: Replicating<any>, replicaSet: ReplicaSet, counts: PodCounts, refusal: StatusError | undefined): void {
+  const status = as.status(statusOf(replicaSet, counts, refusal, context.clock.now()))
   if (!deepEqual(status, replicaSet.status)) context.client.updateStatus(as.kind, { ...replicaSet, status })
 }
 
-function wakeWhenAvailable(context: ControllerContext, replicaSet: ReplicaSet, active: readonly Pod[]): void {
-  const now = context.clock.now()
-  if (!replicaSet.spec.minReadySeconds) return
-  const due = active.map((pod) => availableAt(pod, replicaSet.spec.minReadySeconds ?? 0)).filter((at) => at !== undefined && at > now) as number[]
-  if (due.length > 0) context.enqueue(keyOf(replicaSet), Math.min(...due) - now)
+function wakeWhenAvailable(context: ControllerContext, replicaSet: ReplicaSet, own: OwnedPods): void {
+  const due = own.nextAvailable()
+  if (due !== undefined) context.enqueue(keyOf(replicaSet), due - context.clock.now())
 }
