@@ -17,7 +17,7 @@ import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
 import type { Network, NodeAttachment, Refusal, Source } from './network/network.ts'
 import { tcpStream } from './network/tcp-stream.ts'
 
-type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'storage' | 'files'
+type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'files'
 type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {

@@ -1,6 +1,6 @@
 /** Which claim gets which volume, what is said of those that get none, and what becomes of a volume when its claim goes. */
 import { describe, expect, test } from '@jest/globals'
-import { persistentVolumeClaims, persistentVolumes, storageClasses } from '../../src/api/kinds.ts'
+import { persistentVolumeClaims, persistentVolumes, pods, storageClasses } from '../../src/api/kinds.ts'
 import { controlPlane } from './control-plane.ts'
 
 type Cluster = ReturnType<typeof controlPlane>
@@ -237,4 +237,48 @@ test('a volume that was made for a claim is given up when the claim is bound els
   cluster.run()
   expect(told(cluster, 'data')).toBe('Bound first 1Gi')
   expect([phase(cluster, 'second'), volume(cluster, 'second').spec?.claimRef?.uid]).toEqual(['Available', undefined])
+})
+
+describe('an ephemeral volume', () => {
+  const volumes = [
+    {
+      name: 'scratch',
+      ephemeral: {
+        volumeClaimTemplate: {
+          metadata: { labels: { of: 'db' } },
+          spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'manual', resources: { requests: { storage: '1Gi' } } },
+        },
+      },
+    },
+  ]
+  const pod: any = { metadata: { name: 'db', namespace: 'default' }, spec: { containers: [{ name: 'c', image: 'nginx' }], volumes } }
+
+  test('has a claim of its own, which goes with the pod', () => {
+    const cluster = controlPlane(1)
+    const { client } = cluster
+    client.create(persistentVolumes, volumeOf('disk', '1Gi', { persistentVolumeReclaimPolicy: 'Delete' }))
+    cluster.run()
+    client.create(pods, pod)
+    cluster.run()
+    const { uid } = client.get(pods, 'db', 'default').metadata
+    expect(claim(cluster, 'db-scratch').metadata).toMatchObject({
+      labels: { of: 'db' },
+      ownerReferences: [{ apiVersion: 'v1', kind: 'Pod', name: 'db', uid, controller: true, blockOwnerDeletion: true }],
+    })
+    expect(client.get(pods, 'db', 'default').spec.nodeName).toBe('worker-1')
+    client.delete(pods, 'db', 'default')
+    cluster.run()
+    expect([client.list(persistentVolumeClaims).items, client.list(persistentVolumes).items]).toEqual([[], []])
+  })
+
+  test('waits as long as somebody else has the name of its claim', () => {
+    const cluster = controlPlane(1)
+    cluster.client.create(persistentVolumeClaims, claimOf('db-scratch', '1Gi'))
+    cluster.client.create(pods, pod)
+    cluster.run()
+    expect(cluster.messages()).toContain(
+      'Warning FailedBinding pod/db: ephemeral volume scratch: PVC default/db-scratch was not created for pod default/db (pod is not owner)',
+    )
+    expect(cluster.client.get(pods, 'db', 'default').spec.nodeName).toBeUndefined()
+  })
 })

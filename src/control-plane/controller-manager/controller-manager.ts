@@ -27,6 +27,7 @@ import { disruptionController } from './disruption/disruption.ts'
 import { endpointsController } from './endpoints/endpoints.ts'
 import { endpointSliceController } from './endpoints/endpointslice.ts'
 import { endpointSliceMirroringController } from './endpoints/mirroring.ts'
+import { ephemeralVolumeController } from './ephemeral-volumes.ts'
 import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { HorizontalPodAutoscalerController, horizontalPodAutoscalerAccount } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts'
 import { jobController } from './job/job.ts'
@@ -114,6 +115,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
   reconciling(claimBinder(), { component: volumeController }),
   reconciling(volumeBinder, { component: volumeController }),
+  reconciling(ephemeralVolumeController(), { component: 'ephemeral_volume' }),
   reconciling(claimProtectionController),
   reconciling(volumeProtectionController),
   reconciling(attributesClassProtectionController),

@@ -57,6 +57,18 @@ export interface Mount {
   readonly files: Map<string, VolumeFile>
   /** Mounts one file or folder of the volume instead of its root. */
   readonly subPath?: string
+  /** Where the files lie, if not on the machine's own disk. */
+  readonly device?: Device
+}
+
+/** What holds a file system, as df and mount show it. */
+export interface Device {
+  /** `/dev/vdb`, `tmpfs` */
+  readonly source: string
+  /** `ext4`, `tmpfs` */
+  readonly type: string
+  /** How much it holds; may grow while it is mounted. */
+  readonly bytes: number
 }
 
 export interface VolumeFile {

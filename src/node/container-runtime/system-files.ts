@@ -1,5 +1,5 @@
 /** The files that kubelet, runtime and kernel put into every container: /etc/hosts, /etc/resolv.conf, /proc, /dev. */
-import type { PodSandbox } from './cri.ts'
+import type { Device, PodSandbox } from './cri.ts'
 import type { Filesystem } from './filesystem.ts'
 import type { FileEntry } from './folder.ts'
 import type { Kernel } from './kernel.ts'
@@ -7,6 +7,8 @@ import type { CpuStat } from './usage/cpu-group.ts'
 
 /** What simulated nodes have in common, as their kernel says. */
 export const machine = { cpus: 4, kernel: '6.12.63+deb13-amd64' }
+/** The disk that images, logs and most volumes are on. */
+export const disk: Device = { source: '/dev/vda1', type: 'ext4', bytes: 101_430_960 * 1024 }
 
 export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandbox): void {
   const mounted = new Set(files.mounts.map((mount) => mount.path))
@@ -89,7 +91,7 @@ function processFiles(files: Filesystem, kernel: Kernel): void {
     [
       'overlay / overlay rw,relatime 0 0',
       'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
-      ...files.mounts.map(({ path, readOnly }) => `tmpfs ${path} tmpfs ${readOnly ? 'ro' : 'rw'},relatime 0 0`),
+      ...files.mounts.map(({ path, readOnly, device = disk }) => `${device.source} ${path} ${device.type} ${readOnly ? 'ro' : 'rw'},relatime 0 0`),
       '',
     ].join('\n'),
   )

@@ -28,7 +28,6 @@ import { AddressPool, type PodNetwork } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import { isMirror, mirrorPod, workerKey } from './static-pod.ts'
-import { type ClaimStorage, claimFiles } from './volumes/claim.ts'
 import { HostFiles } from './volumes/host-files.ts'
 
 export interface KubeletOptions {
@@ -55,8 +54,6 @@ export interface KubeletOptions {
   readonly staticPods?: readonly Pod[]
   /** The images on the node, for its status. */
   readonly images?: () => readonly NodeImage[]
-  /** What persistent volumes hold, shared by the nodes of a cluster. */
-  readonly storage?: ClaimStorage
   /** The machine's own files, as hostPath volumes see them. */
   readonly files?: HostFiles
 }
@@ -111,7 +108,6 @@ export class Kubelet implements KubeletApi {
       sources: this.#sources,
       allocatable: allocatableOf(machine),
       files: options.files ?? new HostFiles(),
-      claim: (namespace, name) => claimFiles(client, options.storage ?? new Map(), namespace, name),
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
     }

@@ -13,7 +13,6 @@ import type { ImagePuller } from './images/image-puller.ts'
 import type { AddressPool, PodNetwork } from './pod-network.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import type { HostFiles } from './volumes/host-files.ts'
-import type { Files } from './volumes/volume.ts'
 
 export interface PodHost {
   readonly nodeName: string
@@ -33,7 +32,6 @@ export interface PodHost {
   readonly sources: EnvironmentSources
   readonly allocatable: Readonly<Record<string, string>>
   readonly files: HostFiles
-  claim(namespace: string, name: string): Files
   /** The pod as the API server has it now, if it is still the same one. */
   latest(pod: Pod): Pod | undefined
   /** The runtime has news of a pod, which the kubelet will notice at its next look (PLEG: once a second). */

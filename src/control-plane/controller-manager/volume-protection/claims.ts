@@ -1,9 +1,10 @@
 /**
  * Lets a claim that is to be deleted go as soon as no pod on a node uses it. Models kubernetes
- * pkg/controller/volume/pvcprotection. Left out: claims of ephemeral volumes.
+ * pkg/controller/volume/pvcprotection.
  */
 import { persistentVolumeClaims, pods } from '../../../api/kinds.ts'
 import type { PersistentVolumeClaim, Pod } from '../../../api/types.ts'
+import { claimNamesOf } from '../../../api/volume-binding.ts'
 import { defineController } from '../../../client/controller.ts'
 import { isTerminating } from '../pod-state.ts'
 import { withoutFinalizer } from './finalizer.ts'
@@ -13,16 +14,13 @@ const finalizer = 'kubernetes.io/pvc-protection'
 export const claimProtectionController = defineController<PersistentVolumeClaim>({
   name: 'pvc-protection-controller',
   for: persistentVolumeClaims,
-  watches: [{ kind: pods, map: (pod: Pod) => claimsOf(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name })) }],
+  watches: [{ kind: pods, map: (pod: Pod) => claimNamesOf(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name })) }],
   reconcile({ client, lister }, key) {
     const claim = lister(persistentVolumeClaims).get(key.name, key.namespace)
     if (!claim || !isTerminating(claim) || !claim.metadata.finalizers?.includes(finalizer)) return
     const used = lister(pods)
       .list(key.namespace)
-      .some((pod) => pod.spec.nodeName && claimsOf(pod).includes(key.name))
+      .some((pod) => pod.spec.nodeName && claimNamesOf(pod).includes(key.name))
     if (!used) client.update(persistentVolumeClaims, withoutFinalizer(claim, finalizer))
   },
 })
-
-const claimsOf = (pod: Pod): string[] =>
-  (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => (persistentVolumeClaim ? [persistentVolumeClaim.claimName] : []))

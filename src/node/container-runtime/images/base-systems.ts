@@ -3,6 +3,7 @@ import type { BaseSystem } from '../image.ts'
 import type { Program } from '../process.ts'
 import { md5sum, sha256sum } from '../programs/checksum.ts'
 import { date, uptime } from '../programs/date.ts'
+import { df } from '../programs/df.ts'
 import { echo, printf, seq, yes, yesNo } from '../programs/echo.ts'
 import * as file from '../programs/file-commands.ts'
 import { find, xargs } from '../programs/find.ts'
@@ -50,7 +51,7 @@ const coreutils: Record<string, Program> = {
     return 0
   }),
   du: listing.du,
-  df: system.df,
+  df,
   dd: path.dd,
   basename: path.basename,
   dirname: path.dirname,

@@ -1,4 +1,4 @@
-/** Who and where am I: id, hostname, env, uname, df and their like. */
+/** Who and where am I: id, hostname, env, uname and their like. */
 import { find } from '../execute.ts'
 import type { Program } from '../process.ts'
 import { machine } from '../system-files.ts'
@@ -109,22 +109,6 @@ export const mount: Program = defineProgram('mount', (process) => {
   for (const line of table) {
     const [device, path, type, options] = line.split(' ')
     process.out(`${device} on ${path} type ${type} (${options})\n`)
-  }
-  return 0
-})
-
-export const df: Program = defineProgram('df', (process, args) => {
-  const human = args.some((arg) => /^-.*h/.test(arg))
-  const paths = args.filter((arg) => !arg.startsWith('-'))
-  const rows = [['overlay', '/'], ...process.files.mounts.map(({ path }) => ['/dev/vda1', path])] as [string, string][]
-  const gib = 59
-  process.out(
-    human ? 'Filesystem                Size      Used Available Use% Mounted on\n' : 'Filesystem           1K-blocks      Used Available Use% Mounted on\n',
-  )
-  for (const [device, path] of rows) {
-    if (paths.length > 0 && !paths.includes(path) && !(path === '/' && !rows.some(([, at]) => paths.includes(at)))) continue
-    const size = (part: number): string => (human ? `${(gib * part).toFixed(1)}G` : String(Math.round(gib * part * 1024 * 1024)))
-    process.out(`${device.padEnd(20)} ${size(1).padStart(9)} ${size(0.37).padStart(9)} ${size(0.58).padStart(9)}  39% ${path}\n`)
   }
   return 0
 })

@@ -1,23 +1,63 @@
-/** Persistent volumes: what is stored under a claim. The disks outlive pods, and in this cluster every node reaches them. */
-import type { Kind } from '../../../api/kinds.ts'
-import type { PersistentVolumeClaim } from '../../../api/types.ts'
-import type { Client } from '../../../client/client.ts'
-import { type Files, NotAttachable } from './volume.ts'
+/**
+ * Volumes by way of a claim: the kubelet asks which PersistentVolume is bound to it and mounts that. Its files are where the
+ * volume says: on this machine's disk, or with a driver. Models pkg/kubelet/volumemanager/populator and pkg/volume/local.
+ */
+import { nodes, persistentVolumeClaims, persistentVolumes } from '../../../api/kinds.ts'
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types.ts'
+import { notForPod, reachableFrom } from '../../../api/volume-binding.ts'
+import type { PodHost } from '../pod-host.ts'
+import { hostFolder } from './host-path.ts'
+import { MountError, NotAttachable, type Place } from './volume.ts'
 
-/** By name of the PersistentVolume. */
-export type ClaimStorage = Map<string, Files>
+/** @throws NotAttachable with the kubelet's text if nothing is bound to the claim, MountError if it cannot be mounted here */
+export function mountClaim(host: PodHost, pod: Pod, name: string): Place {
+  const volume = volumeOf(host, pod, name)
+  const node = host.client.find(nodes, host.nodeName)
+  if (node && !reachableFrom(volume, node)) throw new MountError(volume.metadata.name, 'no matching NodeSelectorTerms', 'MountVolume.NodeAffinity check failed')
+  return mount(host, volume)
+}
 
-const claims: Kind<PersistentVolumeClaim> = { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true }
-
-/** The files of the volume that is bound to a claim. Throws NotAttachable with the kubelet's text if none is. */
-export function claimFiles(client: Client, storage: ClaimStorage, namespace: string, name: string): Files {
-  const claim = client.find(claims, name, namespace)
+/** The volume that is bound to the claim, both ways. */
+function volumeOf({ client }: PodHost, pod: Pod, name: string): PersistentVolume {
+  const { namespace = '' } = pod.metadata
   const wrong = (why: string): NotAttachable => new NotAttachable(`error processing PVC ${namespace}/${name}: ${why}`)
+  const claim = client.find(persistentVolumeClaims, name, namespace)
   if (!claim) throw wrong(`failed to fetch PVC from API server: persistentvolumeclaims ${JSON.stringify(name)} not found`)
   if (claim.metadata.deletionTimestamp !== undefined) throw wrong('PVC is being deleted')
-  const volume = claim.spec?.volumeName
-  if (claim.status?.phase !== 'Bound' || !volume) throw wrong('PVC is not bound')
-  let files = storage.get(volume)
-  if (!files) storage.set(volume, (files = new Map()))
-  return files
+  const foreign = isEphemeral(pod, name) ? notForPod(pod, claim) : undefined
+  if (foreign !== undefined) throw wrong(foreign)
+  const volumeName = claim.spec?.volumeName
+  if (claim.status?.phase !== 'Bound' || !volumeName) throw wrong('PVC is not bound')
+  const volume = client.find(persistentVolumes, volumeName)
+  if (!volume) throw wrong(`failed to fetch PV ${volumeName} from API server: persistentvolumes ${JSON.stringify(volumeName)} not found`)
+  checkReference(volume, claim, wrong)
+  return volume
+}
+
+const isEphemeral = (pod: Pod, claim: string): boolean =>
+  (pod.spec.volumes ?? []).some(({ ephemeral, name }) => ephemeral && `${pod.metadata.name}-${name}` === claim)
+
+function checkReference({ metadata, spec }: PersistentVolume, claim: PersistentVolumeClaim, wrong: (why: string) => NotAttachable): void {
+  const uid = spec?.claimRef?.uid
+  if (!spec?.claimRef) throw wrong(`found PV object ${metadata.name} but it has a nil pv.Spec.ClaimRef indicating it is not yet bound to the claim`)
+  if (uid !== claim.metadata.uid)
+    throw wrong(`found PV object ${metadata.name} but its pv.Spec.ClaimRef.UID ${uid} does not point to claim.UID ${claim.metadata.uid}`)
+}
+
+function mount(host: PodHost, { metadata, spec }: PersistentVolume): Place {
+  try {
+    if (spec?.hostPath) return { files: hostFolder(spec.hostPath.path, spec.hostPath.type ?? '', host.files) }
+    if (spec?.local) return { files: localFolder(host, spec.local.path, metadata.name) }
+  } catch (error) {
+    if (error instanceof MountError || !(error instanceof Error)) throw error
+    throw new MountError(metadata.name, error.message)
+  }
+  throw new MountError(metadata.name, 'ktutor does not simulate volumes of this type')
+}
+
+/** A local volume has to be there: nobody makes it. */
+function localFolder({ files }: PodHost, path: string, volume: string): Place['files'] {
+  if (files.kindOf(path) === undefined)
+    throw new MountError(volume, `path ${JSON.stringify(path)} does not exist`, 'MountVolume.NewMounter initialization failed')
+  return files.folder(path)
 }

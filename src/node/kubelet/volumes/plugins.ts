@@ -1,12 +1,17 @@
 /** The kinds of volumes that are simulated, in the order in which they are asked. */
+import { Quantity } from '../../../api/quantity.ts'
 import type { DownwardAPIVolumeFile, VolumeProjection } from '../../../api/types.ts'
+import type { Device } from '../../container-runtime/cri.ts'
 import { fieldValue, resourceValue } from '../environment/downward-api.ts'
 import { aggregate } from '../go-text.ts'
-import type { HostFiles } from './host-files.ts'
+import { hostFolder } from './host-path.ts'
 import { configMapFiles, secretFiles } from './keyed-files.ts'
 import type { Files, VolumeContext, VolumePlugin } from './volume.ts'
 
 const defaultMode = 0o644
+
+/** What must not be written to a disk is kept in memory. */
+const inMemory = ({ memory }: VolumeContext): Device => ({ source: 'tmpfs', type: 'tmpfs', bytes: memory })
 
 const configMap: VolumePlugin = {
   supports: (volume) => volume.configMap !== undefined,
@@ -15,6 +20,7 @@ const configMap: VolumePlugin = {
 
 const secret: VolumePlugin = {
   supports: (volume) => volume.secret !== undefined,
+  device: (_, context) => inMemory(context),
   content: ({ secret: source }, context) =>
     secretFiles({ name: source?.secretName ?? '', items: source?.items, optional: source?.optional, mode: source?.defaultMode ?? defaultMode }, context),
 }
@@ -26,6 +32,7 @@ const downwardAPI: VolumePlugin = {
 
 const projected: VolumePlugin = {
   supports: (volume) => volume.projected !== undefined,
+  device: (_, context) => inMemory(context),
   content({ projected: source }, context) {
     const files: Files = new Map()
     const errors: string[] = []
@@ -40,11 +47,19 @@ const projected: VolumePlugin = {
   },
 }
 
-const emptyDir: VolumePlugin = { supports: (volume) => volume.emptyDir !== undefined, place: () => new Map() }
+const emptyDir: VolumePlugin = {
+  supports: (volume) => volume.emptyDir !== undefined,
+  place: () => ({ files: new Map() }),
+  device({ emptyDir: source }, context) {
+    if (source?.medium !== 'Memory') return undefined
+    const limit = source.sizeLimit === undefined ? 0 : Quantity.parse(source.sizeLimit).value
+    return { ...inMemory(context), bytes: limit > 0 ? Math.min(limit, context.memory) : context.memory }
+  },
+}
 
 const hostPath: VolumePlugin = {
   supports: (volume) => volume.hostPath !== undefined,
-  place: ({ hostPath: source }, { host }) => hostFolder(source?.path ?? '/', source?.type ?? '', host),
+  place: ({ hostPath: source }, { host }) => ({ files: hostFolder(source?.path ?? '/', source?.type ?? '', host) }),
 }
 
 const persistentVolumeClaim: VolumePlugin = {
@@ -59,19 +74,6 @@ const ephemeral: VolumePlugin = {
 }
 
 export const volumePlugins: readonly VolumePlugin[] = [configMap, secret, emptyDir, projected, downwardAPI, hostPath, persistentVolumeClaim, ephemeral]
-
-/** Models pkg/volume/hostpath. */
-function hostFolder(path: string, type: string, host: HostFiles): Files {
-  const kind = host.kindOf(path)
-  if ((type === 'File' && kind !== 'file') || (type === 'FileOrCreate' && kind === 'folder'))
-    throw new Error(`hostPath type check failed: ${path} is not a file`)
-  if (type.startsWith('Directory') && (kind === 'file' || (type === 'Directory' && kind === undefined)))
-    throw new Error(`hostPath type check failed: ${path} is not a directory`)
-  if (['Socket', 'CharDevice', 'BlockDevice'].includes(type)) throw new Error(`hostPath type check failed: ${path} is not a ${wanted[type]}`)
-  return kind === 'file' || type === 'FileOrCreate' ? host.file(path) : host.folder(path)
-}
-
-const wanted: Readonly<Record<string, string>> = { Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }
 
 function projectionFiles(projection: VolumeProjection, mode: number, context: VolumeContext): Files {
   if (projection.configMap) return configMapFiles({ ...projection.configMap, mode }, context)

@@ -1,9 +1,11 @@
 /** What a pod's volumes read from: the API under the node's identity, and the node's disk. */
 import { serviceAccounts } from '../../../api/kinds.ts'
+import { Quantity } from '../../../api/quantity.ts'
 import { timeOf } from '../../../api/time.ts'
 import type { Pod, TokenRequestSpec, TokenRequestStatus } from '../../../api/types.ts'
 import type { Timer } from '../../../clock.ts'
 import type { PodHost } from '../pod-host.ts'
+import { mountClaim } from './claim.ts'
 import type { VolumeContext } from './volume.ts'
 
 export const podVolumeContext = (host: PodHost, pod: Pod, podIP: string, tokens: TokenSource): VolumeContext => ({
@@ -12,8 +14,16 @@ export const podVolumeContext = (host: PodHost, pod: Pod, podIP: string, tokens:
   secret: host.sources.secret,
   token: (audience, seconds) => tokens.token(pod, audience, seconds),
   host: host.files,
-  claim: (name) => host.claim(pod.metadata.namespace ?? '', name),
+  claim: (name) => mountClaim(host, pod, name),
+  memory: memoryFor(host, pod),
 })
+
+/** What the pod may use of the node's memory at most. */
+function memoryFor({ allocatable }: PodHost, { spec }: Pod): number {
+  const limits = spec.containers.map(({ resources }) => resources?.limits?.memory)
+  const all = Quantity.parse(allocatable.memory ?? '0').value
+  return limits.some((limit) => limit === undefined) ? all : limits.reduce((sum, limit) => sum + Quantity.parse(limit ?? '0').value, 0)
+}
 
 /** The tokens of one pod: asked for once, renewed when four fifths of their time are over. Models pkg/kubelet/token. */
 export class TokenSource {

@@ -4,17 +4,19 @@ import type { Mount } from '../../container-runtime/cri.ts'
 import { expand } from '../environment/expansion.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
-import { type Files, NotAttachable, type VolumeContext } from './volume.ts'
+import { type Files, MountError, NotAttachable, type Place, type VolumeContext } from './volume.ts'
 
 export interface MountFailure {
   readonly volume: string
+  /** What was tried, and on what: `MountVolume.SetUp failed for volume "data"`. */
+  readonly step: string
   readonly message: string
   /** Nothing to mount yet: the claim is not bound, or there is none. */
   readonly attach: boolean
 }
 
 export class PodVolumes {
-  readonly #mounted = new Map<string, Files>()
+  readonly #mounted = new Map<string, Place>()
 
   /** Sets up what is not set up yet. @returns what failed. */
   setUp(volumes: readonly Volume[], context: VolumeContext): readonly MountFailure[] {
@@ -25,7 +27,7 @@ export class PodVolumes {
         this.#mounted.set(volume.name, setUp(volume, context))
       } catch (error) {
         if (!(error instanceof Error)) throw error
-        failures.push({ volume: volume.name, message: error.message, attach: error instanceof NotAttachable })
+        failures.push({ volume: volume.name, step: stepOf(error, volume), message: error.message, attach: error instanceof NotAttachable })
       }
     }
     return failures
@@ -35,7 +37,7 @@ export class PodVolumes {
   refresh(volumes: readonly Volume[], context: VolumeContext): boolean {
     let changed = false
     for (const volume of volumes) {
-      const files = this.#mounted.get(volume.name)
+      const files = this.#mounted.get(volume.name)?.files
       const plugin = volumePlugins.find((each) => each.supports(volume))
       if (!files || !plugin?.content) continue
       try {
@@ -48,13 +50,16 @@ export class PodVolumes {
   }
 
   /** Where a container sees them. Throws an Error with the kubelet's text. */
-  mounts(container: Container, env: Readonly<Record<string, string>>): Mount[] {
+  mounts(container: Container, volumes: readonly Volume[], env: Readonly<Record<string, string>>): Mount[] {
+    const readOnlyClaims = new Set(volumes.filter((volume) => volume.persistentVolumeClaim?.readOnly).map(({ name }) => name))
     return (container.volumeMounts ?? []).map((mount) => {
-      const files = this.#mounted.get(mount.name)
-      if (!files) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
+      const place = this.#mounted.get(mount.name)
+      if (!place) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
+      const { files, device } = place
       const only = files instanceof HostFolder ? files.only : undefined
       const subPath = only ?? (mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name]))
-      return { path: mount.mountPath, readOnly: mount.readOnly ?? false, files, ...(subPath ? { subPath } : {}) }
+      const readOnly = (mount.readOnly ?? false) || readOnlyClaims.has(mount.name)
+      return { path: mount.mountPath, readOnly, files, ...(subPath ? { subPath } : {}), ...(device ? { device } : {}) }
     })
   }
 
@@ -63,14 +68,17 @@ export class PodVolumes {
   }
 }
 
-function setUp(volume: Volume, context: VolumeContext): Files {
+function setUp(volume: Volume, context: VolumeContext): Place {
   const plugin = volumePlugins.find((each) => each.supports(volume))
-  if (plugin?.place) return plugin.place(volume, context)
-  if (plugin?.content) return plugin.content(volume, context)
   const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
-  if (type === 'emptyDir') return new Map()
-  throw new Error(`ktutor does not simulate volumes of type ${type}`)
+  if (!plugin && type !== 'emptyDir') throw new Error(`ktutor does not simulate volumes of type ${type}`)
+  const place = plugin?.place?.(volume, context) ?? { files: plugin?.content?.(volume, context) ?? new Map() }
+  const device = plugin?.device?.(volume, context)
+  return device ? { ...place, device } : place
 }
+
+const stepOf = (error: Error, { name }: Volume): string =>
+  error instanceof MountError ? `${error.step} for volume ${JSON.stringify(error.volume)}` : `MountVolume.SetUp failed for volume ${JSON.stringify(name)}`
 
 function replace(files: Files, content: Files): boolean {
   let changed = files.size !== content.size

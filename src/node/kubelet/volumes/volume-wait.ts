@@ -31,8 +31,7 @@ export class VolumeWait {
       this.stop()
       return true
     }
-    for (const { volume, message, attach } of failures)
-      if (!attach) this.host.events.record(pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume ${JSON.stringify(volume)} : ${message}`)
+    for (const { step, message, attach } of failures) if (!attach) this.host.events.record(pod, 'Warning', 'FailedMount', `${step} : ${message}`)
     this.#complainLater(pod, failures)
     this.#timer = this.host.clock.after(
       this.#retryMs,

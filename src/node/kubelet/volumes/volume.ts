@@ -3,7 +3,7 @@
  * downwardAPI, projected), again whenever they change, or gives a place to write to (emptyDir, hostPath, a claim).
  */
 import type { Volume } from '../../../api/types.ts'
-import type { VolumeFile } from '../../container-runtime/cri.ts'
+import type { Device, VolumeFile } from '../../container-runtime/cri.ts'
 import type { PodFacts } from '../environment/downward-api.ts'
 import type { EnvironmentSources } from '../environment/environment.ts'
 import type { HostFiles } from './host-files.ts'
@@ -16,8 +16,17 @@ export interface VolumeContext extends Pick<EnvironmentSources, 'configMap' | 's
   token(audience: string | undefined, expirationSeconds: number): string
   /** The files of the node. */
   readonly host: HostFiles
-  /** What is stored on the volume that is bound to a claim. Throws if it is not bound. */
-  claim(name: string): Files
+  /** The volume that is bound to a claim of the pod. Throws NotAttachable if none is, MountError if it cannot be mounted. */
+  claim(name: string): Place
+  /** Bytes that a file system in memory may hold at most. */
+  readonly memory: number
+}
+
+/** Something to write to. */
+export interface Place {
+  readonly files: Files
+  /** What it is on, if not the machine's own disk. */
+  readonly device?: Device
 }
 
 export interface VolumePlugin {
@@ -25,8 +34,23 @@ export interface VolumePlugin {
   /** The files as they should be now. Throws an Error with the text that follows `MountVolume.SetUp failed for volume "x" : `. */
   content?(volume: Volume, context: VolumeContext): Files
   /** The place itself. */
-  place?(volume: Volume, context: VolumeContext): Files
+  place?(volume: Volume, context: VolumeContext): Place
+  /** What the files are on, if not the machine's own disk. */
+  device?(volume: Volume, context: VolumeContext): Device | undefined
 }
 
 /** The volume can't be attached at all, which is told in another way than a failed mount. */
 export class NotAttachable extends Error {}
+
+/** A persistent volume could not be mounted: events speak of it by its own name. */
+export class MountError extends Error {
+  constructor(
+    /** The name of the PersistentVolume. */
+    readonly volume: string,
+    message: string,
+    /** `MountVolume.SetUp failed` */
+    readonly step: string = 'MountVolume.SetUp failed',
+  ) {
+    super(message)
+  }
+}
