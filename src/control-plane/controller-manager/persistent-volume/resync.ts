@@ -10,14 +10,11 @@ const periodMs = 15_000
  * in the background.
  */
 export class Resync {
-  readonly #start: number
   readonly #waiting = new Map<string, ObjectKey>()
   #timer: Timer | undefined
   #awaited = false
 
-  constructor(private readonly context: ControllerContext) {
-    this.#start = context.clock.now()
-  }
+  constructor(private readonly context: ControllerContext) {}
 
   /** Notes whether a claim waits. */
   note(claim: ObjectKey, waits: boolean): void {
@@ -38,9 +35,7 @@ export class Resync {
   #set(): void {
     this.#timer?.cancel()
     const { clock } = this.context
-    const passed = clock.now() - this.#start
-    const wait = (Math.floor(passed / periodMs) + 1) * periodMs - passed
-    this.#timer = clock.after(wait, () => this.#look(), { background: !this.#awaited })
+    this.#timer = clock.after(periodMs - (clock.now() % periodMs), () => this.#look(), { background: !this.#awaited })
   }
 
   #look(): void {
