@@ -3,6 +3,7 @@
  * kubeadm would set them up, and let run until it is at rest. They meet only through the API server; this file alone
  * knows them all. What is not of this cluster (files, sockets, keys, the wall clock) is handed in.
  */
+import { addOnNamed, installAddOn } from './addons/install.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler, KubeletApi } from './api/request.ts'
 import { Client } from './client/client.ts'
@@ -38,6 +39,8 @@ export interface ClusterOptions {
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
   /** The API server writes an audit log, from when the cluster is met; its file is on the control plane's node. */
   readonly audit?: boolean
+  /** Add-ons to install, by name. */
+  readonly addOns?: readonly string[]
   /** Freezes stored objects: whoever changes a shared one fails loudly. For tests. */
   readonly freeze?: boolean
 }
@@ -122,6 +125,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   clock.settle()
   markControlPlane(admin, facts.nodeNames[0] as string)
   initAddons(admin, facts)
+  for (const name of options.addOns ?? []) installAddOn(admin, addOnNamed(name))
   clock.settle()
   clock.advanceUntil(() => clock.atRest(), bootPatience)
   if (clock.now() < options.start) clock.advanceTo(options.start)

@@ -37,7 +37,11 @@ for (const subcommand of subcommands) {
   if (subcommand.more) command.addHelpText('after', subcommand.more)
   if (subcommand.passThrough) command.helpOption(false).passThroughOptions().allowUnknownOption()
   command.action(async () => {
-    process.exitCode = await subcommand.run(command.args, command.opts())
+    try {
+      process.exitCode = await subcommand.run(command.args, command.opts())
+    } catch (error) {
+      throw error instanceof InvalidArgument ? command.error(`error: ${error.message}`) : error
+    }
   })
 }
 

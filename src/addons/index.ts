@@ -5,3 +5,6 @@
 import type { AddOn } from './add-on.ts'
 
 export const addOns: readonly AddOn[] = []
+
+/** The add-on whose manifest is published at an address. */
+export const publishedAt = (url: string): AddOn | undefined => addOns.find(({ published }) => published.test(url))

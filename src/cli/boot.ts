@@ -10,11 +10,13 @@ export interface BootOptions {
   readonly nodes: number
   /** The API server writes an audit log. */
   readonly audit?: boolean
+  /** Add-ons to install, by name. */
+  readonly addOns?: readonly string[]
   /** For tests: whoever changes a shared object fails loudly. */
   readonly freeze?: boolean
 }
 
-export const bootForSession = ({ seed, start, nodes, audit, freeze }: BootOptions): Cluster =>
+export const bootForSession = ({ seed, start, nodes, audit, addOns, freeze }: BootOptions): Cluster =>
   bootCluster({
     seed,
     start,
@@ -22,5 +24,6 @@ export const bootForSession = ({ seed, start, nodes, audit, freeze }: BootOption
     pki: (random) => createAuthority({ bytes: (length) => random.bytes(length), now: start }),
     describe: describeType,
     ...(audit && { audit }),
+    ...(addOns && { addOns }),
     ...(freeze && { freeze }),
   })

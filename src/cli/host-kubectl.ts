@@ -42,6 +42,7 @@ export async function runHostKubectl(words: readonly string[]): Promise<number> 
     signal: abort.signal,
     edit,
     ...hostPorts,
+    download,
     random: () => random.next(),
   })
   for (const transport of open) transport.close()
@@ -52,6 +53,14 @@ async function readAll(): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
   return Buffer.concat(chunks).toString()
+}
+
+async function download(url: string): Promise<string> {
+  const response = await fetch(url).catch((error: Error) => {
+    throw new CommandError(`Get ${JSON.stringify(url)}: ${(error.cause as Error | undefined)?.message ?? error.message}`)
+  })
+  if (response.ok) return response.text()
+  throw new CommandError(`unable to read URL ${JSON.stringify(url)}, server reported ${response.status} ${response.statusText}, status code=${response.status}`)
 }
 
 const keyboard: NonNullable<KubectlIo['keyboard']> = {

@@ -9,7 +9,7 @@ import { underAny } from '../shell/joined-signal.ts'
 import { learnerFiles } from './kubectl-files.ts'
 import type { PassingTime } from './passing-time.ts'
 
-export interface KubectlWorld extends Pick<KubectlIo, 'connect' | 'random' | 'listen' | 'serve'> {
+export interface KubectlWorld extends Pick<KubectlIo, 'connect' | 'random' | 'listen' | 'serve' | 'download'> {
   readonly time: PassingTime
   readonly kubectl: typeof kubectl
   readonly complete: typeof complete
@@ -52,7 +52,7 @@ async function leftBehind(signal: AbortSignal): Promise<number> {
   return interrupted
 }
 
-function kubectlIo({ time, connect, random, listen, serve, edit }: KubectlWorld, io: CommandIo, signal: AbortSignal): KubectlIo {
+function kubectlIo({ time, connect, random, listen, serve, download, edit }: KubectlWorld, io: CommandIo, signal: AbortSignal): KubectlIo {
   return {
     stdout: io.stdout,
     stderr: io.stderr,
@@ -69,6 +69,7 @@ function kubectlIo({ time, connect, random, listen, serve, edit }: KubectlWorld,
     random,
     ...(listen && { listen }),
     ...(serve && { serve }),
+    ...(download && { download }),
     edit: (text, fileName) => editFile(text, fileName, io, edit),
   }
 }

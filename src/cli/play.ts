@@ -1,4 +1,4 @@
-import { type Subcommand, wholeNumber } from './subcommand.ts'
+import { addOnsOption, type Subcommand, wholeNumber } from './subcommand.ts'
 
 export const play: Subcommand = {
   name: 'play',
@@ -6,6 +6,7 @@ export const play: Subcommand = {
   options: [
     { flags: '--script <file>', meaning: 'run the commands of a file (- for standard input) on a fresh cluster, and leave' },
     { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
+    addOnsOption,
     { flags: '--seed <seed>', meaning: 'the same seed and the same commands give the same cluster, names and all' },
   ],
   more: `
@@ -16,9 +17,11 @@ Examples:
   ktutor play
   ktutor play --script deploy.sh
   echo 'kubectl get nodes' | ktutor play --script -`,
-  async run(_, { script, nodes, seed }) {
+  async run(_, { script, nodes, addons, seed }) {
     const { playAtTerminal, playScript } = await import('./playground.ts')
-    if (script === undefined && process.stdin.isTTY && process.stdout.isTTY) return playAtTerminal({ nodes: Number(nodes), seed })
-    return playScript({ nodes: Number(nodes), seed }, script ?? '-')
+    const { readAddOns } = await import('./add-ons.ts')
+    const options = { nodes: Number(nodes), addOns: readAddOns(addons), seed }
+    if (script === undefined && process.stdin.isTTY && process.stdout.isTTY) return playAtTerminal(options)
+    return playScript(options, script ?? '-')
   },
 }

@@ -20,6 +20,7 @@ import { Session } from './session.ts'
 
 export interface PlayOptions {
   readonly nodes: number
+  readonly addOns?: readonly string[]
   readonly seed?: string
 }
 
@@ -27,10 +28,10 @@ export interface PlayOptions {
 const scriptStart = Date.parse('2026-01-05T09:00:00Z')
 
 /** Resolves to the status of the last command, as a shell's own would be. */
-export async function playAtTerminal({ nodes, seed = freshSeed() }: PlayOptions): Promise<number> {
+export async function playAtTerminal({ nodes, addOns, seed = freshSeed() }: PlayOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process
   const paint = colours(stdout, env)
-  const cluster = bootForSession({ seed, nodes, start: wallClock.now() })
+  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), start: wallClock.now() })
   const time = new RealTime(cluster.clock)
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
   const session: Session = new Session({
@@ -61,7 +62,7 @@ export async function playAtTerminal({ nodes, seed = freshSeed() }: PlayOptions)
 }
 
 /** Runs a script (`-`: standard input) on a fresh cluster; its exit status. */
-export async function playScript({ nodes, seed = 'ktutor' }: PlayOptions, script: string): Promise<number> {
+export async function playScript({ nodes, addOns, seed = 'ktutor' }: PlayOptions, script: string): Promise<number> {
   let text: string
   try {
     text = script === '-' ? await readStdin() : await readFile(script, 'utf8')
@@ -69,7 +70,7 @@ export async function playScript({ nodes, seed = 'ktutor' }: PlayOptions, script
     process.stderr.write(`ktutor: ${script}: no such script\n`)
     return 127
   }
-  const cluster = bootForSession({ seed, nodes, start: scriptStart })
+  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), start: scriptStart })
   const time = new JumpingTime(cluster.clock)
   const session: Session = new Session({
     cluster,

@@ -1,4 +1,4 @@
-import { type Subcommand, wholeNumber } from './subcommand.ts'
+import { addOnsOption, type Subcommand, wholeNumber } from './subcommand.ts'
 
 export const serve: Subcommand = {
   name: 'serve',
@@ -7,6 +7,7 @@ export const serve: Subcommand = {
     { flags: '--port <port>', meaning: 'where to listen on 127.0.0.1; 0 takes any free port', default: '6443', parse: wholeNumber(0, 65535) },
     { flags: '--kubeconfig <file>', meaning: "where to write the administrator's kubeconfig" },
     { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
+    addOnsOption,
     { flags: '--audit', meaning: 'the API server writes an audit log, in /var/log/kubernetes/audit of the control-plane node' },
     { flags: '--seed <seed>', meaning: 'the same seed gives the same names; keys are always fresh' },
   ],
@@ -16,8 +17,9 @@ The cluster lives as long as this command, on real time. Ctrl-C ends it.
 Example:
   ktutor serve --port 0 --kubeconfig ./kubeconfig &
   kubectl --kubeconfig ./kubeconfig get nodes`,
-  async run(_, { port, kubeconfig, nodes, audit, seed }) {
+  async run(_, { port, kubeconfig, nodes, addons, audit, seed }) {
+    const { readAddOns } = await import('./add-ons.ts')
     const { serveCluster } = await import('./serving.ts')
-    return serveCluster({ port: Number(port), kubeconfig, nodes: Number(nodes), audit: audit !== undefined, seed })
+    return serveCluster({ port: Number(port), kubeconfig, nodes: Number(nodes), addOns: readAddOns(addons), audit: audit !== undefined, seed })
   },
 }

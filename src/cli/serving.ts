@@ -15,6 +15,7 @@ export interface ServeOptions {
   readonly port: number
   readonly kubeconfig?: string
   readonly nodes: number
+  readonly addOns?: readonly string[]
   readonly audit?: boolean
   readonly seed?: string
 }
@@ -23,10 +24,10 @@ const host = '127.0.0.1'
 const year = 365 * 86_400_000
 
 /** Resolves to the exit status when the server has ended. */
-export async function serveCluster({ port, kubeconfig, nodes, audit = false, seed = freshSeed() }: ServeOptions): Promise<number> {
+export async function serveCluster({ port, kubeconfig, nodes, addOns = [], audit = false, seed = freshSeed() }: ServeOptions): Promise<number> {
   const start = wallClock.now()
   // Others can reach this server, so its keys come from the operating system and not from the seed.
-  const cluster = bootCluster({ seed, start, nodes, pki: () => createAuthority({ bytes: randomBytes, now: start }), describe: describeType, audit })
+  const cluster = bootCluster({ seed, start, nodes, pki: () => createAuthority({ bytes: randomBytes, now: start }), describe: describeType, audit, addOns })
   const { pki, clock } = cluster
   const driver = new RealTimeDriver(clock)
   const names = [host, 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']

@@ -17,6 +17,7 @@ import { MemoryFiles } from '../shell/files.ts'
 import type { HostFolder } from '../shell/host-folder.ts'
 import { Shell, type ShellIo } from '../shell/shell.ts'
 import { exportedEnv } from '../shell/shell-state.ts'
+import { downloadManifest } from './add-ons.ts'
 import { curlCommand } from './curl.ts'
 import { type InProcessCluster, inProcess } from './in-process.ts'
 import { adminKubeconfig } from './kubeconfig.ts'
@@ -72,7 +73,7 @@ export class Session {
     const secrets = (length: number) => keys.bytes(length)
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
     const commands = [
-      kubectlCommand({ ...world, time, kubectl, complete, edit }),
+      kubectlCommand({ ...world, time, kubectl, complete, download: downloadManifest, edit }),
       opensslCommand(secrets),
       curlCommand({ cluster, time, loopback: ports.exchange }),
       ...(options.commands ?? []),

@@ -8,7 +8,7 @@ export interface Subcommand {
   readonly passThrough?: boolean
   /** Shown after the help. */
   readonly more?: string
-  /** Resolves to the exit status. */
+  /** Resolves to the exit status. May throw InvalidArgument where only the whole tells that a value is wrong. */
   run(args: readonly string[], options: Readonly<Record<string, any>>): Promise<number>
 }
 
@@ -38,3 +38,5 @@ export const oneOf =
     if (!words.includes(text)) throw new InvalidArgument(`It must be ${words.join(' or ')}.`)
     return text
   }
+
+export const addOnsOption: Option = { flags: '--addons <names>', meaning: 'what to install besides: metrics-server,local-path-storage,…' }

@@ -102,6 +102,8 @@ export interface KubectlIo {
   readonly signal: AbortSignal
   /** Opens the user's editor on a text and gives back what was saved; throws CommandError if there is none. */
   edit?(text: string, fileName: string): Promise<string>
+  /** The text at an address of the web; undefined where there is none. @throws CommandError, NotSimulated */
+  download?(url: string): Promise<string>
   /** Opens a port of the user's machine; undefined where there is none. */
   readonly listen?: Listen
   /** The same for HTTP. */

@@ -20,6 +20,7 @@ async function play(page: Page): Promise<Page> {
   const cluster = bootForSession({
     seed: page.header.seed ?? 'golden',
     nodes: Number(page.header.nodes ?? 3),
+    addOns: (page.header.addons ?? '').split(/[, ]+/).filter((name) => name !== ''),
     audit: page.header.audit === 'true',
     start: Date.parse('2026-01-05T09:00:00Z'),
     freeze: true,

@@ -9,6 +9,7 @@ import { resolvePath } from '../../shell/paths.ts'
 import type { ShellIo } from '../../shell/shell.ts'
 import { aliasPrefix } from '../../shell/shell-state.ts'
 import { stageCommands } from '../../tutor/commands/index.ts'
+import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
 import type { Snapshot, Trial, World } from '../../tutor/world.ts'
@@ -61,7 +62,7 @@ export class LessonStage implements BuiltStage {
   private constructor(options: StageOptions) {
     const { lesson, seed, start, commands, editors = [] } = options
     this.#options = options
-    this.cluster = bootForSession({ seed, start, nodes: lesson.start.nodes, audit: lesson.start.audit })
+    this.cluster = boot(lesson, seed, start)
     this.#time = new StageTime(this.cluster.clock)
     this.#outside = new OutsideWorld(this.#time)
     this.#observer = new Observer(this.cluster)
@@ -261,4 +262,13 @@ function hash(data: Uint8Array): string {
   let state = 0x811c9dc5
   for (const byte of data) state = Math.imul(state ^ byte, 0x01000193)
   return (state >>> 0).toString(16)
+}
+
+function boot({ id, start: { nodes, audit, addons } }: Lesson, seed: string, start: number): Cluster {
+  try {
+    return bootForSession({ seed, start, nodes, audit, addOns: addons })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new LessonError([{ file: `${id}/lesson.yaml`, line: 1, field: 'start.addons', problem: error.message, remedy: 'Name one of them' }])
+  }
 }

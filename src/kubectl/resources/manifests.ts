@@ -31,7 +31,7 @@ export function requireFiles(flags: FileFlags): void {
 }
 
 /** Finds the files; reading waits for text(). Throws CommandError, an AggregateError for several complaints. */
-export async function findManifests(io: Pick<KubectlIo, 'files' | 'stdin'>, flags: FileFlags): Promise<Manifests> {
+export async function findManifests(io: Pick<KubectlIo, 'files' | 'stdin' | 'download'>, flags: FileFlags): Promise<Manifests> {
   if (flags.filename.length > 0 && flags.kustomize !== '') throw new CommandError('only one of -f or -k can be specified')
   if (flags.kustomize !== '' && flags.recursive) throw new CommandError("the -k flag can't be used with -f or -R")
   if (flags.kustomize !== '') throw new NotSimulated('-k', 'build the kustomization in that folder and use what comes out')
@@ -48,18 +48,24 @@ class Search {
   folder = false
 
   constructor(
-    readonly io: Pick<KubectlIo, 'files' | 'stdin'>,
+    readonly io: Pick<KubectlIo, 'files' | 'stdin' | 'download'>,
     readonly recursive: boolean,
   ) {}
 
   async add(path: string): Promise<void> {
     if (path === '-') return this.addStdin()
-    if (/^https?:\/\//.test(path)) throw new NotSimulated(`-f ${path}`, 'download the manifest from there')
+    if (/^https?:\/\//.test(path)) return this.addAddress(path)
     const paths = await this.matches(path)
     const before = this.found.length
     for (const one of paths) await this.addPath(one, one)
     if (paths.length > 0 && this.found.length === before && before === 0)
       this.fault(`error reading [${paths.join(' ')}]: recognized file extensions are [${extensions.join(' ')}]`)
+  }
+
+  addAddress(url: string): void {
+    const { download } = this.io
+    if (!download) throw new NotSimulated(`-f ${url}`, 'download the manifest from there')
+    this.found.push({ source: url, text: () => download(url) })
   }
 
   addStdin(): void {

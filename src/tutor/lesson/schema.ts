@@ -54,6 +54,7 @@ const step = z.strictObject({
 
 const start = z.strictObject({
   nodes: z.number().int().min(1).max(20).default(3),
+  addons: z.array(z.string()).default([]).describe('Add-ons that the cluster has: metrics-server, local-path-storage, …'),
   audit: z.boolean().default(false).describe('Whether the API server writes an audit log, on the control-plane node'),
   context: z.strictObject({ namespace: z.string().optional() }).default({}),
   manifests: z.array(z.string()).default([]),
