@@ -4,6 +4,7 @@
  */
 import { coreDnsProgram } from './addons/coredns/program.ts'
 import { addOns } from './addons/index.ts'
+import { kindnetProgram } from './addons/kindnet/kindnet.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler } from './api/request.ts'
 import type { Client } from './client/client.ts'
@@ -35,6 +36,7 @@ export function systemPrograms({ handle, pki, facts, proxies }: ClusterParts): S
     ['kube-apiserver', () => ({ ports: [{ port: facts.apiServer.port, listener: server }], stop: () => {} })],
     ['coredns', asAccount('coredns', (host, client) => coreDnsProgram(host, client, facts.dnsDomain))],
     ['kube-proxy', asAccount('kube-proxy', (host, client) => runProxy(proxies.get(host.source.nodeName ?? ''), client))],
+    ['kindnetd', asAccount('kindnetd', kindnetProgram)],
     ...addOns.flatMap(({ programs }) => Object.entries(programs).map(([name, start]) => [name, asAccount(name, start)] as const)),
   ])
 }

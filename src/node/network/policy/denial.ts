@@ -60,9 +60,15 @@ const nameOf = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.
 const ranks = { port: 0, peer: 1, both: 2 }
 
 function nearestOf(direction: Direction, applying: readonly CompiledPolicy[], party: Party, subject: Subject): NearMiss | undefined {
-  const misses = applying.flatMap((policy) => policy[direction].map((rule, i) => miss(policy.name, rule, i + 1, party, subject)))
-  return misses.sort((a, b) => ranks[a.missed] - ranks[b.missed])[0]
+  const misses = applying.flatMap((policy) =>
+    policy[direction].map((rule, i) => ({ near: miss(policy.name, rule, i + 1, party, subject), apart: isApart(rule, party) })),
+  )
+  return misses.sort((a, b) => ranks[a.near.missed] - ranks[b.near.missed] || Number(a.apart) - Number(b.apart))[0]?.near
 }
+
+/** A rule about pods only tells little to who is none, and one about addresses only little to a pod. */
+const isApart = ({ peers = [] }: CompiledRule, { pod }: Party): boolean =>
+  peers.length > 0 && peers.every(({ block }) => (block === undefined) !== (pod !== undefined))
 
 function miss(policy: string, rule: CompiledRule, place: number, party: Party, subject: Subject): NearMiss {
   const [port, peer] = [!portFits(rule, subject), !peerFits(rule, party)]
@@ -88,7 +94,8 @@ function portText({ protocol, first, last, name }: CompiledPort): string {
 function peerMiss(peers: readonly CompiledPeer[], party: Party): string {
   const partly =
     peers.find((peer) => !peer.block && party.pod && namespaceFits(peer, party)) ?? peers.find((peer) => peer.block?.except && peer.holds(party.ip))
-  const peer = (partly ?? peers[0]) as CompiledPeer
+  const blocks = peers.filter(({ block }) => block)
+  const peer = (partly ?? (party.pod ? undefined : blocks[0]) ?? peers[0]) as CompiledPeer
   if (peer.block) return blockMiss(peer, party)
   const wanted = `it is about ${peerText(peer)}`
   if (!party.pod) return `${wanted}, and ${party.ip} is no pod's address`
