@@ -74,6 +74,8 @@ export interface Device {
 export interface VolumeFile {
   readonly text: string
   readonly mode: number
+  /** Whose it is; root's unless told. */
+  readonly uid?: number
 }
 
 export type PullResult =

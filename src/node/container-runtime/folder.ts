@@ -110,7 +110,7 @@ export class VolumeFolder implements Folder {
   get(name: string): Node | undefined {
     const path = this.prefix + name
     const file = this.files.get(path)
-    if (file) return { kind: 'file', text: file.text, mode: file.mode, uid: 0, mtime: this.mtime }
+    if (file) return { kind: 'file', text: file.text, mode: file.mode, uid: file.uid ?? 0, mtime: this.mtime }
     const inside = `${path}/`
     for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
     return undefined
@@ -125,7 +125,11 @@ export class VolumeFolder implements Folder {
 
   set(name: string, node: FileEntry | LinkEntry | DeviceEntry): void {
     if (node.kind !== 'file') return
-    this.files.set(this.prefix + name, { text: typeof node.text === 'function' ? node.text() : node.text, mode: node.mode })
+    this.files.set(this.prefix + name, {
+      text: typeof node.text === 'function' ? node.text() : node.text,
+      mode: node.mode,
+      ...(node.uid === 0 ? {} : { uid: node.uid }),
+    })
   }
 
   makeFolder(name: string, mode: number): Folder {

@@ -59,7 +59,8 @@ export class Process implements Credentials {
   /** How a shell introduces messages of the programs that it runs as builtins: `sh: 1: `. */
   voice: string | undefined
   parent: Process | undefined
-  readonly uid: number
+  /** May be given away: setuid. */
+  uid: number
   readonly session: object | undefined
   readonly #changed: (() => void) | undefined
   readonly #onEnd: (() => void)[] = []

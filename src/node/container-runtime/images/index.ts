@@ -29,6 +29,7 @@ import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
 import { podinfoImages } from './podinfo.ts'
+import { postgres } from './postgres.ts'
 import { redis } from './redis.ts'
 import { registry } from './registry.ts'
 import { traefik } from './traefik.ts'
@@ -45,6 +46,7 @@ export const images: readonly ImageDefinition[] = [
   ubuntu,
   debian,
   redis,
+  postgres,
   curl,
   httpEcho,
   agnhost,
