@@ -3,8 +3,9 @@
  * from the start; those of this list come when somebody asks for them, by name or by applying their published manifest.
  */
 import type { AddOn } from './add-on.ts'
+import { metricsServer } from './metrics-server/metrics-server.ts'
 
-export const addOns: readonly AddOn[] = []
+export const addOns: readonly AddOn[] = [metricsServer]
 
 /** The add-on whose manifest is published at an address. */
 export const publishedAt = (url: string): AddOn | undefined => addOns.find(({ published }) => published.test(url))

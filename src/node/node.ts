@@ -12,9 +12,10 @@ import type { Random } from '../random.ts'
 import { createRuntime, type NodeRuntime, type RuntimeOptions } from './container-runtime/runtime.ts'
 import type { MachineSize } from './container-runtime/usage/machine.ts'
 import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
+import { KubeletAuth } from './kubelet/kubelet-auth.ts'
 import type { PodNetwork } from './kubelet/pod-network.ts'
 import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
-import type { Network, NodeAttachment, Refusal, Source } from './network/network.ts'
+import type { Listener, Network, NodeAttachment, Refusal, Source } from './network/network.ts'
 import { tcpStream } from './network/tcp-stream.ts'
 
 type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'files'
@@ -61,6 +62,11 @@ export function createNode(options: NodeOptions): ClusterNode {
     images: () => runtime.imageStore.list(),
   })
   network.addNode({ name, ip, ...(options.proxy ? { proxy: options.proxy } : {}) })
+  let listening: Cancel | undefined
+  const silence = (): void => {
+    listening?.()
+    listening = undefined
+  }
   return {
     name,
     kubelet,
@@ -68,14 +74,33 @@ export function createNode(options: NodeOptions): ClusterNode {
     start() {
       network.down.delete(name)
       kubelet.start()
+      listening ??= network.listen(ip, kubeletPort, 'TCP', kubeletListener(kubelet, new KubeletAuth(name, client, clock)))
     },
-    stop: () => kubelet.stop(),
+    stop() {
+      silence()
+      kubelet.stop()
+    },
     powerOff() {
       network.down.add(name)
+      silence()
       kubelet.powerOff()
     },
   }
 }
+
+const kubeletPort = 10250
+
+/** The kubelet as pods and nodes reach it: HTTPS with a certificate that it has signed itself, for its name only. */
+const kubeletListener = (kubelet: Kubelet, auth: KubeletAuth): Listener => ({
+  program: 'kubelet',
+  tls: { names: [kubelet.nodeName] },
+  http(request) {
+    const refused = auth.refusal(request)
+    if (refused) return { status: refused.status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${refused.message}\n` }
+    const answer = kubelet.http(request)
+    return 'failure' in answer ? 'reset' : answer
+  },
+})
 
 const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): MachineSize => ({
   cpu: Quantity.parse(cpu).milliValue,

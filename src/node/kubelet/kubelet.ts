@@ -120,6 +120,10 @@ export class Kubelet implements KubeletApi {
     return this.#reporter.trouble
   }
 
+  get nodeName(): string {
+    return this.#options.nodeName
+  }
+
   get running(): boolean {
     return this.#running
   }
