@@ -13,8 +13,10 @@ export interface AddOn {
   readonly summary: string
   /** Where its manifest is published: whoever applies that address gets the objects. */
   readonly published: RegExp
-  /** What applying it brings, in order. */
+  /** What applying the published manifest brings, in order. */
   objects(): readonly Manifest[]
+  /** What whoever asks for it by name gets instead, where the published manifest does not work in a cluster of kubeadm. */
+  adapted?(): readonly Manifest[]
   /** What its programs do, by executable, under the service accounts of their pods. */
   readonly programs: Readonly<Record<string, (host: ProgramHost, client: Client) => RunningProgram>>
 }

@@ -13,9 +13,9 @@ export function addOnNamed(name: string): AddOn {
 }
 
 /** Creates its objects, in order; kinds that it brings itself are there for those that follow. */
-export function installAddOn(client: Client, { objects }: AddOn): void {
+export function installAddOn(client: Client, { objects, adapted = objects }: AddOn): void {
   let kinds = discoverVersions(client)
-  for (const object of objects()) {
+  for (const object of adapted()) {
     const isOfKind = (each: DiscoveredKind): boolean => each.kind === object.kind && apiVersionOf(each) === object.apiVersion
     const kind = kinds.find(isOfKind) ?? (kinds = discoverVersions(client)).find(isOfKind)
     if (!kind) throw new Error(`the cluster does not serve ${object.apiVersion} ${object.kind}`)

@@ -1,6 +1,7 @@
 /** metrics-server as an add-on: its pod asks the kubelets, its API stands behind the aggregator. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
+import { installAddOn } from '../../src/addons/install.ts'
 import { metricsServer } from '../../src/addons/metrics-server/metrics-server.ts'
 import { bootCluster } from '../../src/cluster.ts'
 import { createAuthority } from '../../src/server/pki/authority.ts'
@@ -19,13 +20,7 @@ const available = (): string => {
   const { status, reason } = ask('/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.metrics.k8s.io').status.conditions[0]
   return `${status} ${reason}`
 }
-for (const { apiVersion, kind, metadata, ...rest } of metricsServer.objects()) {
-  const path = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`
-  const plural = `${kind.toLowerCase()}s`
-  const place = metadata.namespace ? `/namespaces/${metadata.namespace}/${plural}` : `/${plural}`
-  const { status, body } = admin.request({ method: 'POST', path: `${path}${place}`, body: { apiVersion, kind, metadata, ...rest } })
-  if (status !== 201) throw new Error(JSON.stringify(body))
-}
+installAddOn(admin, metricsServer)
 
 describe('metrics-server', () => {
   test('is unavailable until its pod is ready, which takes two rounds', () => {
@@ -89,7 +84,9 @@ describe('metrics-server', () => {
     clock.advance(150_000)
     expect(available()).toBe('False MissingEndpoints')
     const [{ metadata }] = ask('/api/v1/namespaces/kube-system/pods?labelSelector=k8s-app%3Dmetrics-server').items
-    const log = ask(`/api/v1/namespaces/kube-system/pods/${metadata.name}/log?tailLines=1`)
+    const { stream } = admin.request({ method: 'GET', path: `/api/v1/namespaces/kube-system/pods/${metadata.name}/log`, query: { tailLines: '1' } })
+    let log = ''
+    if (stream?.kind === 'text') stream.open({ data: (chunk) => (log += chunk), end: () => {} })
     expect(log).toMatch(/^E1122 .* scraper\.go:149\] "Failed to scrape node" err="request failed, status: \\"403 Forbidden\\"" node="worker-2"$/m)
     admin.request({
       method: 'PUT',

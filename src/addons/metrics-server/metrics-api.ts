@@ -39,7 +39,7 @@ export interface Metrics {
   readonly containers?: readonly { readonly name: string; readonly usage: Usage }[]
 }
 
-export interface MetricsQuery {
+interface MetricsQuery {
   readonly namespace: string
   readonly labelSelector?: string
   readonly fieldSelector?: string

@@ -127,10 +127,13 @@ const apiService = {
   },
 }
 
+const objectsWith = (args: readonly string[]): readonly Manifest[] => [...rights, service, deployment(args), apiService]
+
 export const metricsServer = defineAddOn({
   name,
   summary: 'What pods and nodes use, for kubectl top and the autoscalers',
   published: /^https:\/\/github\.com\/kubernetes-sigs\/metrics-server\/releases\/(latest\/download|download\/v[\d.]+)\/components\.yaml$/,
-  objects: () => [...rights, service, deployment(['--kubelet-insecure-tls']), apiService],
+  objects: () => objectsWith([]),
+  adapted: () => objectsWith(['--kubelet-insecure-tls']),
   programs: { 'metrics-server': metricsServerProgram },
 })

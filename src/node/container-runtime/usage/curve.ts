@@ -7,14 +7,14 @@
 export type Curve = number | Growth | Points
 
 /** Grows (or shrinks) evenly, for ever or until it reaches a value. */
-export interface Growth {
+interface Growth {
   readonly from: number
   readonly perSecond: number
   readonly until?: number
 }
 
 /** Straight lines between points of [seconds, value]; two points at the same second make a step. */
-export interface Points {
+interface Points {
   readonly points: readonly (readonly [seconds: number, value: number])[]
   /** Begins anew after the last point. */
   readonly repeat?: boolean

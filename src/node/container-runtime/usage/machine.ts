@@ -11,7 +11,7 @@ export interface MachineSize {
 }
 
 /** How big simulated nodes are unless somebody says otherwise. */
-export const standardSize: MachineSize = { cpu: 4000, memory: 8_145_708 * 1024 }
+const standardSize: MachineSize = { cpu: 4000, memory: 8_145_708 * 1024 }
 
 /** What kernel, runtime and kubelet use of a node. */
 const system = { cpu: 38, memory: 372 << 20 }

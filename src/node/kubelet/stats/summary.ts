@@ -8,13 +8,13 @@ import type { Pod } from '../../../api/types.ts'
 import type { ContainerRuntime } from '../../container-runtime/cri.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 
-export interface CpuStats {
+interface CpuStats {
   readonly time: string
   readonly usageNanoCores: number
   readonly usageCoreNanoSeconds: number
 }
 
-export interface MemoryStats {
+interface MemoryStats {
   readonly time: string
   readonly availableBytes?: number
   readonly usageBytes: number
@@ -27,12 +27,12 @@ interface Use {
   readonly memory: MemoryStats
 }
 
-export interface ContainerSummary extends Use {
+interface ContainerSummary extends Use {
   readonly name: string
   readonly startTime: string
 }
 
-export interface PodSummary extends Use {
+interface PodSummary extends Use {
   readonly podRef: { readonly name: string; readonly namespace: string; readonly uid: string }
   readonly startTime: string
   readonly containers: readonly ContainerSummary[]
