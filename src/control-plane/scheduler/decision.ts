@@ -59,13 +59,14 @@ export class Decision {
   }
 }
 
-/** Of so many pods that have got a node it is remembered why; of those that wait it always is. */
-const remembered = 300
+/** So many verdicts on nodes are remembered: about a hundred megabytes of them. */
+const mostVerdicts = 200_000
 
-/** The last decision of each pod. */
+/** The last decision of each pod. Where there are too many to remember, the oldest are forgotten, first those of pods that have got their node. */
 export class Decisions {
   readonly #waiting = new Map<string, Decision>()
   readonly #placed = new Map<string, Decision>()
+  #verdicts = 0
 
   get(uid: string): Decision | undefined {
     return this.#waiting.get(uid) ?? this.#placed.get(uid)
@@ -73,16 +74,19 @@ export class Decisions {
 
   set(uid: string, decision: Decision): void {
     this.delete(uid)
-    if (decision.node === undefined) {
-      this.#waiting.set(uid, decision)
-      return
+    const group = decision.node === undefined ? this.#waiting : this.#placed
+    group.set(uid, decision)
+    this.#verdicts += decision.looked
+    while (this.#verdicts > mostVerdicts && this.#placed.size + this.#waiting.size > 1) {
+      const [oldest] = (this.#placed.size > 0 ? this.#placed : this.#waiting).keys()
+      this.delete(oldest as string)
     }
-    this.#placed.set(uid, decision)
-    const [oldest] = this.#placed.keys()
-    if (this.#placed.size > remembered && oldest !== undefined) this.#placed.delete(oldest)
   }
 
   delete(uid: string): void {
+    const known = this.get(uid)
+    if (!known) return
+    this.#verdicts -= known.looked
     this.#waiting.delete(uid)
     this.#placed.delete(uid)
   }

@@ -10,7 +10,7 @@ import type { NodeState } from './node-state.ts'
 const mostGroups = 500
 
 export class PodGroup {
-  readonly #byNode = new Map<string, number>()
+  readonly #byNode = new Map<NodeState, number>()
   readonly #byValue = new Map<string, Map<string, number>>()
 
   constructor(
@@ -18,7 +18,7 @@ export class PodGroup {
     readonly selector: Selector,
     private readonly nodes: () => Iterable<NodeState>,
   ) {
-    for (const node of nodes()) this.#add(node.name, this.count(node.pods))
+    for (const node of nodes()) this.#add(node, this.count(node.pods))
   }
 
   has({ metadata }: Pod): boolean {
@@ -32,7 +32,7 @@ export class PodGroup {
   }
 
   /** On a node of the cluster as it is. */
-  on(node: string): number {
+  on(node: NodeState): number {
     return this.#byNode.get(node) ?? 0
   }
 
@@ -41,9 +41,9 @@ export class PodGroup {
     let counts = this.#byValue.get(key)
     if (!counts) {
       this.#byValue.set(key, (counts = new Map()))
-      for (const { name, labels } of this.nodes()) {
-        const value = labels[key]
-        if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + this.on(name))
+      for (const node of this.nodes()) {
+        const value = node.labels[key]
+        if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + this.on(node))
       }
     }
     return counts
@@ -52,14 +52,14 @@ export class PodGroup {
   change(node: NodeState, before: Pod | undefined, after: Pod | undefined): void {
     const difference = (after && this.has(after) ? 1 : 0) - (before && this.has(before) ? 1 : 0)
     if (difference === 0) return
-    this.#add(node.name, difference)
+    this.#add(node, difference)
     for (const [key, counts] of this.#byValue) {
       const value = node.labels[key]
       if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + difference)
     }
   }
 
-  #add(node: string, count: number): void {
+  #add(node: NodeState, count: number): void {
     if (count !== 0) this.#byNode.set(node, (this.#byNode.get(node) ?? 0) + count)
   }
 }

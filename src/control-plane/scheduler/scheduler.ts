@@ -200,7 +200,7 @@ export class Scheduler {
   }
 
   #preBind(queued: QueuedPod, cycle: Cycle, name: string): void {
-    const node = cycle.nodes.find((each) => each.name === name)
+    const node = this.#snapshot.node(name)
     for (const plugin of plugins) {
       try {
         const awaited = node && plugin.preBind?.(cycle, node, this.#writer.client)

@@ -62,9 +62,10 @@ function rawScores(cycle: Cycle, nodes: readonly NodeState[], constraints: reado
     return { ...constraint, weight: Math.log(places + 2), counts }
   })
   return nodes.map((node) => {
+    const { labels } = node
     let sum = 0
     for (const { key, maxSkew, group, weight, counts } of weighed) {
-      const value = node.labels[key]
+      const value = labels[key]
       if (value === undefined && needsAll) return undefined
       if (value !== undefined) sum += (counts ? (counts.get(value) ?? 0) : countOn(cycle, group, node)) * weight + (maxSkew - 1)
     }
