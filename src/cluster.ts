@@ -4,6 +4,8 @@
  * knows them all. What is not of this cluster (files, sockets, keys, the wall clock) is handed in.
  */
 import { addOnNamed, installAddOn } from './addons/install.ts'
+import { nodes as nodeKind } from './api/kinds.ts'
+import { Obstacles } from './api/obstacles.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler, KubeletApi } from './api/request.ts'
 import { Client } from './client/client.ts'
@@ -12,6 +14,7 @@ import { ApiServer } from './control-plane/api-server/api-server.ts'
 import { AuditLog } from './control-plane/api-server/audit-log.ts'
 import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
+import { Faults } from './faults/faults.ts'
 import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './kubeadm/audit.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
@@ -20,8 +23,8 @@ import { nodeAddress, podCidrOf, podSubnetFor } from './kubeadm/subnets.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
 import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
-import { Network } from './node/network/network.ts'
-import { type ClusterNode, createNode } from './node/node.ts'
+import { Network, type Source } from './node/network/network.ts'
+import { type ClusterNode, createNode, type MachineTroubles } from './node/node.ts'
 import { Random } from './random.ts'
 import { systemPrograms } from './system-programs.ts'
 
@@ -60,6 +63,7 @@ export interface Cluster {
   settle(): void
   /** A client with the rights of a cluster administrator, for lessons' start states and checks. */
   readonly admin: Client
+  readonly faults: Faults
 }
 
 const kubernetesVersion = 'v1.36.3'
@@ -80,19 +84,21 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const kubelets = new Map<string, KubeletApi>()
   const network = new Network()
   const facts = { ...factsOf(options.nodes ?? 3, pki), ...(options.audit ? { audit: true } : {}) }
+  const controlPlane = sourceOf(facts, facts.nodeNames[0] as string)
   const controlPlaneFiles = new HostFiles()
+  const machines: MachineTroubles = { pulls: new Obstacles(), starts: new Obstacles(), probes: new Obstacles() }
   const apiServer = new ApiServer({
     clock,
     random: random.fork('api-server'),
     pki,
-    kubelet: (name) => (network.down.has(name) ? undefined : kubelets.get(name)),
-    dial: dialFrom(network, { ip: nodeAddress(0), nodeName: facts.nodeNames[0] as string }),
+    kubelet: (name) => (network.down.has(name) || isLost(network, controlPlane, sourceOf(facts, name), 10250) ? undefined : kubelets.get(name)),
+    dial: dialFrom(network, controlPlane),
     address: server.replace('https://', ''),
     ...(options.describe ? { describe: options.describe } : {}),
     ...(options.freeze ? { freeze: true } : {}),
   })
   const { handle } = apiServer
-  const admin = new Client(handle, { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'kubeadm')
+  const admin = new Client(apiServer.unhindered, { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'kubeadm')
 
   initNamespaces(admin)
   apiServer.postStart()
@@ -117,6 +123,8 @@ export function bootCluster(options: ClusterOptions): Cluster {
       network,
       proxy,
       programs,
+      troubles: machines,
+      cutOff: () => (isLost(network, sourceOf(facts, name), controlPlane, 6443) ? `dial tcp ${facts.apiServer.ip}:6443: i/o timeout` : undefined),
     })
     nodes.push(node)
     kubelets.set(name, node.kubelet)
@@ -132,8 +140,23 @@ export function bootCluster(options: ClusterOptions): Cluster {
   // Whoever gives the cluster one more component does not change what happens in everybody's session.
   random.beginAnew()
   if (options.audit) writeAuditLog(apiServer, controlPlaneFiles, facts)
-  return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin }
+  const faults = new Faults({
+    clock,
+    random: random.aside('faults'),
+    network,
+    machines,
+    api: apiServer.troubles,
+    nodes,
+    labelsOf: (node) => admin.find(nodeKind, node)?.metadata.labels ?? {},
+  })
+  return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin, faults }
 }
+
+const sourceOf = ({ nodeNames }: ClusterFacts, name: string): Source => ({ ip: nodeAddress(nodeNames.indexOf(name)), nodeName: name })
+
+/** Whether a connection between two machines gets lost. */
+const isLost = ({ losses }: Network, from: Source, to: Source, port: number): boolean =>
+  losses.any && from.nodeName !== to.nodeName && losses.meet({ from, to, port, protocol: 'TCP' }) !== undefined
 
 /** The policy and the log, where kubeadm's users keep them. */
 function writeAuditLog({ audit }: ApiServer, files: HostFiles, { nodeNames }: ClusterFacts): void {

@@ -41,6 +41,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string>>
   /** An object to be sent as JSON, or a text (logs, `/readyz`), or nothing. Never to be changed by who receives it. */
   readonly body?: object | string
+  /** How long the answer took, where that is worth waiting for. Edges wait; components of this process have no time to. */
+  readonly seconds?: number
   /** Present instead of `body` where the answer goes on. */
   readonly stream?: ResponseStream
 }

@@ -7,4 +7,4 @@ import { ClusterWorld } from './stage/world.ts'
 
 /** `session` is asked when a word is used, not before. */
 export const clusterWords = (cluster: Cluster, session: () => Pick<Session, 'context'>): readonly ShellCommand[] =>
-  clusterCommands({ world: new ClusterWorld(cluster), namespace: async () => (await session().context())?.namespace ?? 'default' })
+  clusterCommands({ world: new ClusterWorld(cluster), cluster, namespace: async () => (await session().context())?.namespace ?? 'default' })

@@ -16,7 +16,7 @@ export interface InProcessCluster {
 }
 
 /** Connections to `cluster`; `catchUp` brings it to the present before each request. What a request sets off happens after its answer. */
-export function inProcess(cluster: InProcessCluster, catchUp: () => void): Connect {
+export function inProcess(cluster: InProcessCluster, catchUp: () => void, sleep: (ms: number) => Promise<void>): Connect {
   return (connection) => {
     const headers = credentials(connection)
     return {
@@ -25,7 +25,9 @@ export function inProcess(cluster: InProcessCluster, catchUp: () => void): Conne
         refuseOthers(connection, cluster)
         const peer = certificateOf(connection, cluster.pki)
         catchUp()
-        return cluster.handle({ ...request, headers: { ...request.headers, ...headers }, ...(peer && { peer }) } satisfies ApiRequest)
+        const response = cluster.handle({ ...request, headers: { ...request.headers, ...headers }, ...(peer && { peer }) } satisfies ApiRequest)
+        if (response.seconds) await sleep(response.seconds * 1000)
+        return response
       },
     }
   }

@@ -62,7 +62,11 @@ export class Session {
     this.files.mkdir(`${home}/.kube`)
     const kubeconfig = adminKubeconfig({ pki: cluster.pki, server: cluster.server, now: cluster.clock.now(), cluster: 'ktutor' })
     this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
-    const connect = inProcess(cluster, () => time.catchUp())
+    const connect = inProcess(
+      cluster,
+      () => time.catchUp(),
+      (ms) => time.sleep(ms),
+    )
     const random = cluster.random.fork('kubectl')
     const catchUp = () => time.catchUp()
     const ports = new LearnerPorts(options.ports, catchUp)

@@ -11,7 +11,10 @@ import type { Event, ObjectReference } from '../api/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
-import { EventCorrelator } from './event-correlator.ts'
+import { type Correlated, EventCorrelator } from './event-correlator.ts'
+
+const retryMs = 10_000
+const mostTries = 12
 
 /** Records what a component did to an object, for `kubectl describe` and `kubectl events`. */
 export interface EventRecorder {
@@ -70,11 +73,16 @@ export class CoreEventRecorder implements EventRecorder {
 
   #send(event: Event): void {
     const correlated = this.#correlator.correlate(event, this.clock.now())
-    if (!correlated) return
+    if (correlated) this.#store(correlated, 1)
+  }
+
+  /** An event that the server refuses is dropped; while there is no server it is kept for two minutes. */
+  #store({ key, event, repeats }: Correlated, tries: number): void {
     try {
-      this.#correlator.stored(correlated.key, this.#write(correlated.event, correlated.repeats))
+      this.#correlator.stored(key, this.#write(event, repeats))
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
+      if (error.code === 503 && tries < mostTries) this.clock.after(retryMs, () => this.#store({ key, event, repeats }, tries + 1), { background: true })
     }
   }
 

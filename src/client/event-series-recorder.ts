@@ -96,7 +96,11 @@ export class SeriesEventRecorder implements EventRecorder {
 
   /** Both APIs are views of the same events; a server that lacks the newer one gets the older form, as in client-go. */
   get #served(): Kind<any> {
-    this.#api ??= serves(this.client) ? eventsV1 : events
+    if (this.#api) return this.#api
+    const { status } = this.client.request({ method: 'GET', path: '/apis/events.k8s.io/v1' })
+    // A server that is away at the moment says nothing about what it serves.
+    if (status !== 200 && status !== 404) return eventsV1
+    this.#api = status === 200 ? eventsV1 : events
     return this.#api
   }
 
@@ -121,8 +125,6 @@ export class SeriesEventRecorder implements EventRecorder {
     this.clock.after(ms, tick, { background: true })
   }
 }
-
-const serves = (client: Client): boolean => client.request({ method: 'GET', path: '/apis/events.k8s.io/v1' }).status === 200
 
 /** The same event as core/v1 shows it. */
 function asCore({ regarding, note, reportingController, apiVersion: _, ...event }: EventsV1Event): CoreV1Event {

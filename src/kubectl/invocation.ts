@@ -5,6 +5,7 @@ import { chosenContext, connection } from './kubeconfig/connection.ts'
 import { loadFiles, merge } from './kubeconfig/load.ts'
 import type { ParsedLine } from './parse-flags.ts'
 import { defaultsOf } from './parse-flags.ts'
+import { patient } from './patient.ts'
 import { observed } from './request-log.ts'
 import { RestMapper } from './rest-mapper.ts'
 import type { Warnings } from './warnings.ts'
@@ -17,7 +18,7 @@ export function invocation(command: CommandDefinition, root: CommandDefinition, 
     ...defaultsOf(Object.fromEntries(Object.entries(globalFlags).filter(([name]) => name in own))),
   } as unknown as GlobalFlagValues
   const kubeconfig = once(async () => merge(await loadFiles(io, globals.kubeconfig)))
-  const transport = once(async () => observed(io.connect(await connection(io, await kubeconfig(), globals)), command, globals.v, io, warnings))
+  const transport = once(async () => patient(observed(io.connect(await connection(io, await kubeconfig(), globals)), command, globals.v, io, warnings), io))
   const mapper = new RestMapper(transport, io, (text) => warnings.print(text))
   return {
     command,

@@ -3,23 +3,27 @@
  * programs that start at boot; here one function assembles them. kube-proxy runs as a pod, as in a real cluster; its
  * rules are handed in as the node's `proxy`.
  */
+import type { Obstacles } from '../api/obstacles.ts'
 import { Quantity } from '../api/quantity.ts'
 import type { ApiHandler, Cancel } from '../api/request.ts'
 import { Client } from '../client/client.ts'
 import { CoreEventRecorder } from '../client/event-recorder.ts'
+import { Road } from '../client/road.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
-import { createRuntime, type NodeRuntime, type RuntimeOptions } from './container-runtime/runtime.ts'
+import { createRuntime, type NodeRuntime, type RuntimeOptions, type RuntimeTroubles } from './container-runtime/runtime.ts'
 import type { MachineSize } from './container-runtime/usage/machine.ts'
 import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
 import { KubeletAuth } from './kubelet/kubelet-auth.ts'
 import type { PodNetwork } from './kubelet/pod-network.ts'
 import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
+import type { ProbeMeeting, ProbeTrouble } from './kubelet/prober/probe-trouble.ts'
 import type { Listener, Network, NodeAttachment, Refusal, Source } from './network/network.ts'
 import { tcpStream } from './network/tcp-stream.ts'
+import { NodeClock } from './node-clock.ts'
 
 type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'files'
-type FromRuntime = 'images' | 'preloaded' | 'unreachableRegistries' | 'programs'
+type FromRuntime = 'images' | 'preloaded' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {
   readonly handle: ApiHandler
@@ -27,27 +31,42 @@ export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<Run
   readonly random: Random
   readonly network: Network
   readonly proxy?: NodeAttachment['proxy']
+  /** What may get in the way of its containers and probes. */
+  readonly troubles?: MachineTroubles
+  /** Why the machine can't reach the API server now, if it can't. */
+  readonly cutOff?: () => string | undefined
+}
+
+export interface MachineTroubles extends RuntimeTroubles {
+  readonly probes: Obstacles<ProbeMeeting, ProbeTrouble>
 }
 
 export interface ClusterNode {
   readonly name: string
   readonly kubelet: Kubelet
   readonly runtime: NodeRuntime
+  readonly clock: NodeClock
+  /** Its way to the API server. */
+  readonly road: Road
   /** Boots the machine, or starts a kubelet that was stopped. */
   start(): void
   /** Stops the kubelet; containers run on. */
   stop(): void
   /** Switches the machine off: nothing on it runs, nobody reaches it. */
   powerOff(): void
+  /** Switches it on; a kubelet that is to start with it is started by `start()`. */
+  powerOn(): void
 }
 
 /** A node that is assembled, and not started yet. */
 export function createNode(options: NodeOptions): ClusterNode {
-  const { nodeName: name, nodeIP: ip, clock, network } = options
+  const { nodeName: name, nodeIP: ip, network, troubles } = options
+  const clock = new NodeClock(options.clock)
+  const road = new Road(options.handle, options.cutOff ?? (() => undefined))
   const random = options.random.fork(`node/${name}`)
-  const client = new Client(options.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
+  const client = new Client(road.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
   const events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'kubelet', host: name })
-  const runtime = createRuntime({ ...options, ...(options.machine ? { size: sizeOf(options.machine) } : {}), random: random.fork('runtime') })
+  const runtime = createRuntime({ ...options, clock, ...(options.machine ? { size: sizeOf(options.machine) } : {}), random: random.fork('runtime') })
   const source: Source = { ip, nodeName: name }
   const probes = probeNetwork(network, source)
   const kubelet = new Kubelet({
@@ -58,6 +77,7 @@ export function createNode(options: NodeOptions): ClusterNode {
     random,
     runtime,
     probes,
+    ...(troubles ? { probeTroubles: troubles.probes } : {}),
     network: podNetwork(network, source, clock),
     images: () => runtime.imageStore.list(),
   })
@@ -71,6 +91,8 @@ export function createNode(options: NodeOptions): ClusterNode {
     name,
     kubelet,
     runtime,
+    clock,
+    road,
     start() {
       network.down.delete(name)
       kubelet.start()
@@ -80,6 +102,7 @@ export function createNode(options: NodeOptions): ClusterNode {
       silence()
       kubelet.stop()
     },
+    powerOn: () => void network.down.delete(name),
     powerOff() {
       network.down.add(name)
       silence()
@@ -108,13 +131,7 @@ const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): Machin
 })
 
 /** Images that are on the machine when it is set up are what `describe node` lists first. */
-const kubeletOptions = ({
-  preloaded: _preloaded,
-  images: _images,
-  unreachableRegistries: _registries,
-  programs: _programs,
-  ...rest
-}: NodeOptions): Omit<NodeOptions, FromRuntime> => rest
+const kubeletOptions = ({ preloaded: _preloaded, images: _images, programs: _programs, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> => rest
 
 const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork => ({
   attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostAliases = [] }): Cancel =>

@@ -13,6 +13,7 @@ import type { ApiHandler, ApiRequest, ApiResponse, PeerCertificate } from '../ap
 import { typeSchema } from '../api/schema.ts'
 import { badRequest, StatusError, unauthorized } from '../api/status.ts'
 import { toYaml } from '../api/yaml.ts'
+import { realSleep } from '../clock.ts'
 import { decodeProtobuf, ProtobufError } from './protobuf/decode.ts'
 import { openApiProtobuf } from './protobuf/openapi.ts'
 import { sendStream } from './streams.ts'
@@ -50,7 +51,11 @@ export function createFrontDoor({ handle, pki, certificate, key }: FrontDoorOpti
   }
   server.on('request', (incoming, outgoing) => {
     readBody(incoming).then(
-      (body) => send(respond(incoming, body), incoming, outgoing),
+      async (body) => {
+        const response = respond(incoming, body)
+        if (response.seconds) await realSleep(response.seconds * 1000)
+        send(response, incoming, outgoing)
+      },
       (error: unknown) => send(refusal(error), incoming, outgoing),
     )
   })

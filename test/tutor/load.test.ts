@@ -20,7 +20,7 @@ const withLesson = (from: string, to: string) => said({ 'note/lesson.yaml': good
 
 test('a good lesson is read whole', () => {
   const lesson = new Course(folder()).lesson('note')
-  expect(lesson.start).toEqual({ nodes: 3, addons: [], audit: false, context: {}, manifests: [], files: [], settle: '0s' })
+  expect(lesson.start).toEqual({ nodes: 3, addons: [], audit: false, context: {}, manifests: [], files: [], faults: [], settle: '0s' })
   expect(lesson.ways).toEqual([
     {
       step: 'write',

@@ -49,7 +49,7 @@ const sceneOf = (situation: string): Lesson => ({
   requires: [],
   minutes: 1,
   story: '',
-  start: { addons: [], audit: false, nodes: 2, context: {}, manifests: ['situation'], files: [], settle: '30s' },
+  start: { addons: [], audit: false, nodes: 2, context: {}, manifests: ['situation'], files: [], faults: [], settle: '30s' },
   startManifests: new Map([['situation', situation]]),
   startFiles: new Map(),
   steps: [],

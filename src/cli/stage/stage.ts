@@ -4,11 +4,13 @@
  */
 import { parseDuration } from '../../api/duration.ts'
 import type { Cluster } from '../../cluster.ts'
+import { FaultError } from '../../faults/field.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import { resolvePath } from '../../shell/paths.ts'
 import type { ShellIo } from '../../shell/shell.ts'
 import { aliasPrefix } from '../../shell/shell-state.ts'
 import { stageCommands } from '../../tutor/commands/index.ts'
+import { type FaultEntry, wordsOf } from '../../tutor/lesson/fault-schema.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
@@ -44,6 +46,7 @@ export class LessonStage implements BuiltStage {
   readonly #outside: OutsideWorld
   readonly #observer: Observer
   readonly #lines: { readonly at: number; readonly line: string; outside: Outside | undefined }[] = []
+  readonly #injected: { readonly at: number; readonly faults: readonly FaultEntry[] }[] = []
   readonly #began: number
   #answer: string | undefined
   #answers = 0
@@ -67,6 +70,7 @@ export class LessonStage implements BuiltStage {
     this.#outside = new OutsideWorld(this.#time)
     this.#observer = new Observer(this.cluster)
     for (const [name, text] of lesson.startManifests) applyManifest(this.cluster, `${lesson.id}/${name}`, text, this.#namespace)
+    this.#inject(lesson.start.faults)
     this.cluster.clock.advance(parseDuration(lesson.start.settle))
     this.#began = this.cluster.clock.now()
     this.session = new Session({
@@ -87,6 +91,20 @@ export class LessonStage implements BuiltStage {
     })
     for (const [name, text] of lesson.startFiles) this.session.files.write(`${home}/${name}`, text)
     this.world = this.#world(new ClusterWorld(this.cluster))
+    this.#inject(lesson.steps[0]?.faults ?? [])
+  }
+
+  #inject(faults: readonly FaultEntry[]): void {
+    const { id } = this.#options.lesson
+    for (const entry of faults) {
+      try {
+        this.cluster.faults.inject(entry.fault, wordsOf(entry))
+      } catch (error) {
+        if (!(error instanceof FaultError)) throw error
+        throw new LessonError([{ file: `${id}/lesson.yaml`, line: 1, field: 'faults', problem: `${entry.fault}: ${error.message}`, remedy: '' }])
+      }
+    }
+    this.cluster.settle()
   }
 
   get lastError(): string {
@@ -155,12 +173,22 @@ export class LessonStage implements BuiltStage {
   changes(): Changes {
     const { env, cwd } = this.session.shell.state
     const kept = [...env].filter(([name]) => name.startsWith(aliasPrefix) || /^[A-Za-z]\w*$/.test(name)).filter(([name]) => !restless.has(name))
-    return { work: String(this.#observer.writes), files: this.#filesMark(), said: String(this.#answers), shell: JSON.stringify([cwd, kept]) }
+    return {
+      work: `${this.#observer.writes}/${this.cluster.faults.changes}`,
+      files: this.#filesMark(),
+      said: String(this.#answers),
+      shell: JSON.stringify([cwd, kept]),
+    }
   }
 
   beginStep(): void {
     this.#observer.forget()
     this.#answer = undefined
+  }
+
+  inject(faults: readonly FaultEntry[]): void {
+    if (faults.length > 0) this.#injected.push({ at: this.elapsed(), faults })
+    this.#inject(faults)
   }
 
   setAnswer(text: string): void {
@@ -241,15 +269,28 @@ export class LessonStage implements BuiltStage {
     return this.session.files.stat(absolute)?.kind === 'file' ? new TextDecoder().decode(this.session.files.read(absolute)) : undefined
   }
 
+  #skipTo(elapsed: number): void {
+    if (elapsed > this.elapsed()) this.skip(elapsed - this.elapsed())
+  }
+
   /** The same once more: the tutor's words do nothing there but what they do to the world. */
   async #trial(): Promise<Trial> {
     const { live: _, commands, ...options } = this.#options
     const copy = await LessonStage.build({ ...options, commands: commands.map((command) => ({ ...command, run: async () => 0 })) })
+    const faults = [...this.#injected]
+    const injectUntil = (until: number): void => {
+      for (let next = faults[0]; next && next.at <= until; next = faults[0]) {
+        copy.#skipTo(next.at)
+        copy.inject(next.faults)
+        faults.shift()
+      }
+      copy.#skipTo(until)
+    }
     for (const { at, line, outside } of [...this.#lines]) {
-      if (at > copy.elapsed()) copy.skip(at - copy.elapsed())
+      injectUntil(at)
       await copy.run(line, outside)
     }
-    if (this.elapsed() > copy.elapsed()) copy.skip(this.elapsed() - copy.elapsed())
+    injectUntil(this.elapsed())
     return { run: (line) => copy.run(line), wait: (ms) => copy.skip(ms), world: copy.world, end: () => copy.end() }
   }
 }

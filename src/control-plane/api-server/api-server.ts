@@ -7,6 +7,7 @@
 
 import { apiVersionOf } from '../../api/kinds.ts'
 import type { AnyObject } from '../../api/object.ts'
+import { Obstacles } from '../../api/obstacles.ts'
 import type { Pki } from '../../api/pki.ts'
 import { type ApiRequest, type ApiResponse, type Dial, type KubeletApi, queryValue, type UserInfo } from '../../api/request.ts'
 import { methodNotAllowed, noSuchPath, notFound, StatusError } from '../../api/status.ts'
@@ -72,6 +73,20 @@ interface Asker {
   reason?: string
   /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
   annotations?: Record<string, string>
+  /** Seconds that the answer takes longer than it should. */
+  delay?: number
+}
+
+/** A request whose sender is known. */
+export interface ApiMeeting {
+  readonly info: RequestInfo
+  readonly user: UserInfo
+}
+
+/** What an overloaded or broken server does: it answers something else, or takes its time (seconds). */
+export interface ApiTrouble {
+  readonly answer?: ApiResponse
+  readonly delay?: number
 }
 
 type Handler = (call: ResourceCall) => ApiResponse
@@ -85,6 +100,7 @@ export class ApiServer {
   readonly tokens: ServiceAccountTokens
   readonly authorizer: Authorizer
   readonly kinds = new ServedKinds(resources)
+  readonly troubles = new Obstacles<ApiMeeting, ApiTrouble>()
   readonly #aggregator: Aggregator
   /** Of their own, so that being watched changes no name and no uid in the cluster. */
   readonly #auditIds = new Random('audit')
@@ -121,27 +137,36 @@ export class ApiServer {
   }
 
   /** Answers a request. Never throws for anything a client can send; an error of our own becomes a 500 and is thrown on in tests. */
-  handle = (request: ApiRequest): ApiResponse => {
+  handle = (request: ApiRequest): ApiResponse => this.#serve(request, this.troubles)
+
+  /** The same for who looks at the cluster from above: no trouble keeps them off. */
+  unhindered = (request: ApiRequest): ApiResponse => this.#serve(request, undefined)
+
+  #serve(request: ApiRequest, troubles: ApiServer['troubles'] | undefined): ApiResponse {
     const info = requestInfo(request)
     const asker: Asker = { user: { username: '', groups: [] }, warnings: [], ...(this.audit.active ? { annotations: {} } : {}) }
     let response: ApiResponse
     try {
-      response = this.#answer(request, info, asker)
+      response = this.#answer(request, info, asker, troubles)
       if (!request.component) response = revealed(response)
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       response = failure(error)
     }
     if (asker.warnings.length > 0) response = { ...response, headers: { ...response.headers, warning: asker.warnings.map(warningHeader).join(', ') } }
+    if (asker.delay) response = { ...response, seconds: asker.delay }
     if (this.audit.active && this.audit.wants(info, asker.user))
       this.audit.publish(auditRecord(request, info, response, asker, this.#auditIds.uuid(), this.options.clock.now()))
     return response
   }
 
-  #answer(request: ApiRequest, info: RequestInfo, asker: Asker): ApiResponse {
+  #answer(request: ApiRequest, info: RequestInfo, asker: Asker, troubles: ApiServer['troubles'] | undefined): ApiResponse {
     asker.user = authenticate(request, this.tokens, this.options.clock.now())
     const user = impersonate(request, asker.user, (attributes) => this.#allow(attributes))
     if (user !== asker.user) asker.impersonated = user
+    const trouble = troubles?.any ? troubles.meet({ info, user }) : undefined
+    if (trouble?.answer) return trouble.answer
+    if (trouble?.delay) asker.delay = trouble.delay
     this.#authorize(info, user, asker, queryValue(request, 'fieldSelector'))
     if (this.#aggregator.isRemote(request.path)) return this.#aggregator.forward(request, user)
     if (!info.isResource) return this.#path(request)

@@ -8,6 +8,7 @@ import { isNotFound } from '../../api/status.ts'
 import { formatTime } from '../../api/time.ts'
 import type { Pod } from '../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
+import { everyRound } from '../../client/round.ts'
 import { isTerminal, isTerminating } from './pod-state.ts'
 
 const periodMs = 20_000
@@ -21,11 +22,7 @@ export function podGarbageCollector(): ControllerDefinition<Pod> {
     for: pods,
     start(context) {
       context.lister(nodes)
-      const tick = (): void => {
-        collect(context, missingSince)
-        context.clock.after(periodMs, tick, { background: true })
-      }
-      context.clock.after(periodMs, tick, { background: true })
+      everyRound(context.clock, periodMs, () => collect(context, missingSince))
     },
     reconcile() {},
   })

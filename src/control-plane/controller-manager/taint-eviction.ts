@@ -9,8 +9,11 @@ import { formatTime } from '../../api/time.ts'
 import { tolerates } from '../../api/tolerations.ts'
 import type { Node, Pod, Taint } from '../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
+import { round } from '../../client/round.ts'
 import type { Timer } from '../../clock.ts'
 import { isTerminating } from './pod-state.ts'
+
+const retryMs = 1000
 
 interface Scheduled {
   readonly since: number
@@ -58,11 +61,12 @@ function judge(context: ControllerContext, pod: Pod, scheduled: Map<string, Sche
     evict(context, pod)
     return
   }
-  const timer = context.clock.after(since + patience - now, () => {
+  const act = (): void => {
     scheduled.delete(uid)
     const current = context.lister(pods).get(pod.metadata.name, pod.metadata.namespace)
-    if (current?.metadata.uid === uid && !isTerminating(current)) evict(context, current)
-  })
+    if (current?.metadata.uid === uid && !isTerminating(current) && !round(() => evict(context, current))) context.clock.after(retryMs, act)
+  }
+  const timer = context.clock.after(since + patience - now, act)
   scheduled.set(uid, { since, timer })
 }
 

@@ -13,6 +13,7 @@ import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
 import { type Change, Informers } from '../../client/informer.ts'
 import { lead } from '../../client/leader-election.ts'
+import { round } from '../../client/round.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { AssumedPods, preBindFailure } from './assumed-pods.ts'
@@ -148,7 +149,7 @@ export class Scheduler {
       const next = this.#stopped ? undefined : this.#queue.pop()
       if (!next) return
       this.#post()
-      this.#schedule(next)
+      if (!round(() => this.#schedule(next))) this.#queue.putBackForRetry(next)
     })
   }
 

@@ -5,7 +5,7 @@ import type { Network, Source } from '../network/network.ts'
 import type { SystemPrograms } from '../network/system-program.ts'
 import { type ContainerConfig, type ContainerState, type ExecResult, RuntimeError } from './cri.ts'
 import { nullDevice, output, Pipe } from './descriptor.ts'
-import { defaultPath, execError, execute, find, startError } from './execute.ts'
+import { defaultPath, execError, execute, executeAfter, find, startError } from './execute.ts'
 import { Filesystem } from './filesystem.ts'
 import type { MemoryFolder } from './folder.ts'
 import type { LocalImage } from './image.ts'
@@ -66,6 +66,7 @@ export class Container {
   state: ContainerState
   readonly cgroup: Cgroup
   #oomEvents = 0
+  #vanished = false
   readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
 
   readonly #limits: { memory: number; cpu: number }
@@ -127,8 +128,8 @@ export class Container {
     return [...entrypoint, ...(args && args.length > 0 ? args : cmd)]
   }
 
-  /** @throws RuntimeError */
-  start(): void {
+  /** @param delay milliseconds until the program gets to its first step. @throws RuntimeError */
+  start(delay = 0): void {
     const { argv } = this
     const name = argv[0]
     if (name === undefined) throw new RuntimeError('CreateContainerError', 'no command specified')
@@ -157,7 +158,7 @@ export class Container {
         [2, stderr],
       ]),
       ...(terminal ? { session: terminal } : {}),
-      code: (process) => execute(process, found.path, argv),
+      code: (process) => executeAfter(delay, process, found.path, argv),
     })
     this.kernel.run()
   }
@@ -169,6 +170,12 @@ export class Container {
 
   kill(): void {
     this.kernel.processes.get(1)?.signal('KILL')
+  }
+
+  /** The machine is gone; containerd finds after the next boot that it does not know what became of the container. */
+  vanish(): void {
+    this.#vanished = true
+    this.kill()
   }
 
   /** The kernel ends the group as a whole, or only its largest process (memory.oom.group). */
@@ -283,8 +290,8 @@ export class Container {
 
   #processEnded(process: Process): void {
     if (process.pid !== 1 || this.state.state === 'exited') return
-    const exitCode = process.exitCode ?? 128 + signalNumbers.KILL
-    const reason = this.#oomEvents > 0 ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+    const exitCode = this.#vanished ? 255 : (process.exitCode ?? 128 + signalNumbers.KILL)
+    const reason = this.#vanished ? 'Unknown' : this.#oomEvents > 0 ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
     this.state = { ...this.state, state: 'exited', finishedAt: this.parts.clock.now(), exitCode, reason }
     this.cgroup.cpu.close()
     this.cgroup.memory.close()

@@ -90,7 +90,7 @@ export interface ContainerState {
   readonly startedAt?: number
   readonly finishedAt?: number
   readonly exitCode?: number
-  readonly reason?: 'Completed' | 'Error' | 'OOMKilled' | 'StartError' | 'ContainerCannotRun'
+  readonly reason?: 'Completed' | 'Error' | 'OOMKilled' | 'StartError' | 'ContainerCannotRun' | 'Unknown'
   readonly message?: string
   readonly imageId: string
 }
@@ -126,6 +126,8 @@ export interface ContainerRuntime {
   /** SIGTERM now, SIGKILL after the grace period. onExit tells when it ended. */
   stop(id: string, graceSeconds: number): void
   remove(id: string): void
+  /** The machine loses power: every container is gone at once, and nobody was there to see how it ended. */
+  powerOff(): void
   state(id: string): ContainerState
   log(id: string): ContainerLog
   /** Runs a short command to its end at once (exec probes, lifecycle hooks). `seconds` is how long it would have taken on the clock. Throws RuntimeError if it can't start. */

@@ -1,7 +1,7 @@
 /** execve: from a path and arguments to running code, and runc's words where that fails. */
 import { RuntimeError } from './cri.ts'
 import { type Found, findExecutable } from './executable.ts'
-import type { Process, Run } from './process.ts'
+import { type Process, type Run, sleep } from './process.ts'
 
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -28,6 +28,12 @@ export function* execute(process: Process, path: string, argv: readonly string[]
   const inner = [shebang[1], ...(shebang[2] ? [shebang[2].trim()] : []), path, ...argv.slice(1)]
   process.argv = inner
   return yield* execute(process, interpreter.path, inner)
+}
+
+/** The same, by a program that takes `ms` before its first step. */
+export function* executeAfter(ms: number, process: Process, path: string, argv: readonly string[]): Run {
+  if (ms > 0) yield* sleep(process, ms)
+  return yield* execute(process, path, argv)
 }
 
 /** What Go's os/exec and the kernel say about a command that cannot be started. */

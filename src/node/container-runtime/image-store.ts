@@ -1,18 +1,21 @@
 /** The images of a node, and the registries they come from: what exists there, how long a pull takes, how it fails. */
+import type { Obstacles } from '../../api/obstacles.ts'
 import type { Clock } from '../../clock.ts'
 import { Random } from '../../random.ts'
 import type { PullResult } from './cri.ts'
 import type { ImageDefinition, LocalImage } from './image.ts'
 import { type ImageReference, parseImageReference } from './image-reference.ts'
+import { apiHost, type Pull, type PullTrouble, pullError } from './pull-trouble.ts'
 
 export interface ImageStoreOptions {
   readonly clock: Clock
   readonly random: Random
   readonly definitions: readonly ImageDefinition[]
+  readonly nodeName?: string
   /** Bytes per second. */
   readonly bandwidth?: number
-  /** Registries that do not answer now: a fault for lessons. */
-  readonly unreachable?: ReadonlySet<string>
+  /** What may go wrong with pulls. */
+  readonly troubles?: Obstacles<Pull, PullTrouble>
 }
 
 const registries = new Set([
@@ -28,7 +31,6 @@ const registries = new Set([
   'mirror.gcr.io',
   'docker.elastic.co',
 ])
-const apiHosts: Record<string, string> = { 'docker.io': 'registry-1.docker.io' }
 
 export class ImageStore {
   readonly #images = new Map<string, LocalImage>()
@@ -102,10 +104,12 @@ export class ImageStore {
 
   #refusal(reference: ImageReference): { text: string; timeout?: number } | undefined {
     const head = `failed to pull and unpack image "${reference.text}": failed to resolve reference "${reference.text}": `
-    const host = apiHosts[reference.registry] ?? reference.registry
+    const host = apiHost(reference.registry)
     const url = `https://${host}/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
-    if (this.options.unreachable?.has(reference.registry))
-      return { text: `${head}failed to do request: Head "${url}": dial tcp 203.0.113.10:443: i/o timeout`, timeout: 30 }
+    const pull = this.options.troubles?.any ? { nodeName: this.options.nodeName ?? '', image: reference, digest: this.#digest(reference) } : undefined
+    const trouble = pull && this.options.troubles?.meet(pull)
+    // Whoever asks too often is told so only where there is something to get.
+    if (trouble && !(trouble === 'rate-limited' && pull.digest === undefined)) return pullError(trouble, pull)
     const definition = this.#repository(reference)
     if (!definition && !registries.has(reference.registry)) {
       const name = host.split(':')[0]
@@ -132,6 +136,11 @@ export class ImageStore {
     const { tags } = definition
     const exists = typeof tags === 'function' ? tags(reference.tag as string) : tags.includes(reference.tag as string)
     return exists ? definition : undefined
+  }
+
+  #digest(reference: ImageReference): string | undefined {
+    const definition = this.#definition(reference)
+    return definition && (reference.digest ?? digestOf(definition, reference.tag ?? 'latest'))
   }
 
   /** Digests that somebody can know are those of images that lie on a node. */

@@ -5,6 +5,7 @@
  * volumes, users, signals and grace periods, exec with and without a terminal, memory limits that kill, CPU use. Left
  * out: real binaries, capabilities, seccomp, cgroups beyond those two limits, image layers.
  */
+import type { Obstacles } from '../../api/obstacles.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
@@ -16,6 +17,7 @@ import type { MemoryFolder } from './folder.ts'
 import type { ImageDefinition, LocalImage } from './image.ts'
 import { ImageStore } from './image-store.ts'
 import { images as knownImages } from './images/index.ts'
+import type { Pull, PullTrouble } from './pull-trouble.ts'
 import { rootFolder } from './root-folder.ts'
 import { Machine, type MachineSize } from './usage/machine.ts'
 
@@ -28,15 +30,26 @@ export interface RuntimeOptions {
   readonly images?: readonly ImageDefinition[]
   /** Image references that are on the node from the start. */
   readonly preloaded?: readonly string[]
-  readonly unreachableRegistries?: ReadonlySet<string>
+  readonly troubles?: RuntimeTroubles
   readonly size?: MachineSize
   /** What the cluster's own programs do. */
   readonly programs?: SystemPrograms
 }
 
-/** The runtime with what only a node's installer and `describe node` ask for. */
+/** What may get in the way of a node's containers. */
+export interface RuntimeTroubles {
+  readonly pulls: Obstacles<Pull, PullTrouble>
+  /** Programs that take long to begin: milliseconds. */
+  readonly starts: Obstacles<ContainerConfig, number>
+}
+
+/** The runtime with what only a node's installer, its operator and `describe node` ask for. */
 export interface NodeRuntime extends ContainerRuntime {
   readonly imageStore: ImageStore
+  /** The containers that run. */
+  running(): readonly { readonly id: string; readonly config: ContainerConfig }[]
+  /** The kernel needs memory, and takes this container's: it is killed. */
+  outOfMemory(id: string): void
 }
 
 export function createRuntime(options: RuntimeOptions): NodeRuntime {
@@ -57,7 +70,7 @@ class Containerd implements NodeRuntime {
       clock: options.clock,
       random: options.random.fork('images'),
       definitions: options.images ?? knownImages,
-      ...(options.unreachableRegistries ? { unreachable: options.unreachableRegistries } : {}),
+      ...(options.troubles ? { troubles: options.troubles.pulls, nodeName: options.nodeName } : {}),
     })
     for (const image of options.preloaded ?? []) this.imageStore.preload(image)
   }
@@ -91,7 +104,17 @@ class Containerd implements NodeRuntime {
   }
 
   start(id: string): void {
-    this.#get(id).start()
+    const container = this.#get(id)
+    const { troubles } = this.options
+    container.start(troubles?.starts.any ? (troubles.starts.meet(container.config) ?? 0) : 0)
+  }
+
+  running(): readonly Container[] {
+    return [...this.#containers.values()].filter(({ state }) => state.state === 'running')
+  }
+
+  outOfMemory(id: string): void {
+    this.#get(id).outOfMemory()
   }
 
   stop(id: string, graceSeconds: number): void {
@@ -114,6 +137,10 @@ class Containerd implements NodeRuntime {
     if (container?.state.state === 'running') container.kill()
     this.#stopping.get(id)?.cancel()
     this.#containers.delete(id)
+  }
+
+  powerOff(): void {
+    for (const container of this.running()) container.vanish()
   }
 
   state(id: string): ContainerState {

@@ -7,6 +7,7 @@
  * pressure, CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics.
  */
 import { nodes, pods } from '../../api/kinds.ts'
+import type { Obstacles } from '../../api/obstacles.ts'
 import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Node, Pod, Taint } from '../../api/types.ts'
@@ -27,6 +28,7 @@ import type { PodHost } from './pod-host.ts'
 import { AddressPool, type PodNetwork } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
+import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
 import { isMirror, mirrorPod, workerKey } from './static-pod.ts'
 import { HostFiles } from './volumes/host-files.ts'
 
@@ -43,6 +45,8 @@ export interface KubeletOptions {
   readonly events: EventRecorder
   readonly runtime: ContainerRuntime
   readonly probes: ProbeNetwork
+  /** What may be wrong with programs as their probes find them. */
+  readonly probeTroubles?: Obstacles<ProbeMeeting, ProbeTrouble>
   readonly network: PodNetwork
   readonly machine?: Machine
   /** Beyond os, arch and hostname. */
@@ -159,8 +163,9 @@ export class Kubelet implements KubeletApi {
     this.stop()
     for (const worker of this.#workers.values()) {
       worker.powerLost()
-      for (const container of worker.containers) if (container.running) this.#options.runtime.stop(container.current?.id ?? '', 0)
     }
+    this.#options.runtime.powerOff()
+    this.#reporter.rebooted(this.#options.random.uuid())
   }
 
   logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream {
@@ -215,7 +220,7 @@ export class Kubelet implements KubeletApi {
       worker.update(pod)
       return
     }
-    const node = this.#options.client.find<Node>(nodes, this.#options.nodeName)
+    const node = this.#node()
     const refused = node && refusal(pod, node, others)
     if (refused) worker.reject(refused.reason, refused.message)
     else worker.sync()
@@ -237,6 +242,16 @@ export class Kubelet implements KubeletApi {
     for (const [key, { pod }] of this.#workers) if (!this.#latest(pod) && !isMirror(pod)) this.#drop(key)
   }
 
+  /** The node as the API server has it; undefined if it has none, or is away. */
+  #node(): Node | undefined {
+    try {
+      return this.#options.client.find<Node>(nodes, this.#options.nodeName)
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      return undefined
+    }
+  }
+
   #latest(pod: Pod): Pod | undefined {
     const known = this.#informer?.cache.get(pod.metadata.name, pod.metadata.namespace)
     return known?.metadata.uid === pod.metadata.uid ? known : undefined
@@ -244,7 +259,7 @@ export class Kubelet implements KubeletApi {
 
   /** Static pods are shown in the API; a mirror that somebody deletes comes back. */
   #mirrorStatics(): void {
-    const node = this.#options.client.find<Node>(nodes, this.#options.nodeName)
+    const node = this.#node()
     if (!node) return
     for (const manifest of this.#options.staticPods ?? []) {
       const mirror = this.#statics.get(manifest.metadata.name) ?? mirrorPod(manifest, node, this.#options.random, this.#options.clock.now())

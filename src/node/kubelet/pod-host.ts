@@ -1,5 +1,6 @@
 /** What the parts of a kubelet share: the node's tools, as a pod worker sees them. */
 
+import type { Obstacles } from '../../api/obstacles.ts'
 import type { Pod } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
@@ -12,6 +13,7 @@ import type { EnvironmentSources } from './environment/environment.ts'
 import type { ImagePuller } from './images/image-puller.ts'
 import type { AddressPool, PodNetwork } from './pod-network.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
+import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
 import type { HostFiles } from './volumes/host-files.ts'
 
 export interface PodHost {
@@ -25,6 +27,7 @@ export interface PodHost {
   readonly events: EventRecorder
   readonly runtime: ContainerRuntime
   readonly probes: ProbeNetwork
+  readonly probeTroubles?: Obstacles<ProbeMeeting, ProbeTrouble>
   readonly network: PodNetwork
   readonly addresses: AddressPool
   readonly images: ImagePuller

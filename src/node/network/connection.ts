@@ -19,6 +19,20 @@ export interface Source {
   readonly hosts?: Readonly<Record<string, string>>
 }
 
+/** A connection on its way to the pod or node that it is for. */
+export interface Journey {
+  readonly from: Source
+  readonly to: Source
+  readonly port: number
+  readonly protocol: Protocol
+}
+
+/** `name` is what a program asked for, before the search path. */
+export interface DnsQuestion {
+  readonly from: Source
+  readonly name: string
+}
+
 /** What answers on a port. `http` alone also understands a request typed as text. */
 export interface Listener {
   http?(request: HttpRequest, peer: Source): HttpResponse | 'hang' | 'reset'

@@ -6,9 +6,10 @@
  * name → address → Service to endpoint → network policy → listener. Simulated: TCP connects, HTTP messages, DNS, text
  * protocols, node ports, loopback. Left out: packets, MTU, IPv6, raw sockets, ICMP beyond ping's yes or no.
  */
+import { Obstacles } from '../../api/obstacles.ts'
 import type { Cancel } from '../../api/request.ts'
-import type { Connection, HttpAnswer, HttpOptions, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
-import { candidates, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
+import type { Connection, DnsQuestion, HttpAnswer, HttpOptions, Journey, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
+import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
 import { parseRequest, parseUrl, responseText } from './http.ts'
 import { type Reason, reasonText } from './reason.ts'
 import { connectTo, leaves, roundTrip, type Wiring } from './route.ts'
@@ -45,6 +46,10 @@ export class Network implements Wiring {
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
   readonly down = new Set<string>()
+  /** Connections that get lost on their way; the consequence is the two ends between which there is no way. */
+  readonly losses = new Obstacles<Journey, readonly [string, string]>()
+  /** Questions to name servers that go wrong. */
+  readonly dnsTroubles = new Obstacles<DnsQuestion, 'SERVFAIL' | 'NXDOMAIN' | 'timeout'>()
 
   constructor(private readonly options: NetworkOptions = {}) {}
 
@@ -136,7 +141,7 @@ export class Network implements Wiring {
         return { ...this.#publicLookUp(host, type), server }
       }
       const connection = connectTo(this, from, { host: server, address: server, port: 53, protocol: 'UDP', hops: [] })
-      const dns = connection.ok ? connection.listener.dns : undefined
+      const dns = connection.ok ? this.nameServer(from, connection, host) : undefined
       if (dns) {
         const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
         const name = candidates(host, config)[0] ?? host
@@ -148,6 +153,13 @@ export class Network implements Wiring {
     if (!from.dns || (config.nameservers.length > 0 && !from.nodeName)) return { ...this.#publicLookUp(host, type), server: '' }
     const why: Reason = { kind: 'name', name: host, cause: 'no-name-server', servers: config.nameservers, ...(because ? { because } : {}) }
     return { ...lookUp(host, type, config, undefined), server: config.nameservers[0] ?? '', why }
+  }
+
+  /** What answers the question of `from` for `name` at the end of a connection; undefined if nothing does. */
+  nameServer(from: Source, { listener: { dns } }: Connection, name: string): DnsServer | undefined {
+    const trouble = dns && this.dnsTroubles.any ? this.dnsTroubles.meet({ from, name }) : undefined
+    if (trouble === 'timeout') return undefined
+    return trouble === undefined ? dns : { answer: () => ({ code: trouble, records: [] }) }
   }
 
   /** Opens a connection from `from`, as its kernel and resolver would, and says how far it got. */

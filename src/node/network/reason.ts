@@ -31,6 +31,8 @@ export type Reason =
   | { readonly kind: 'nothing-listens'; readonly at: string; readonly port: number; readonly ports: readonly number[]; readonly service?: string }
   | { readonly kind: 'no-such-address'; readonly ip: string }
   | { readonly kind: 'pod-address-from-outside'; readonly ip: string }
+  /** A part of the network is cut off from another. */
+  | { readonly kind: 'interrupted'; readonly between: readonly [string, string] }
   | { readonly kind: 'not-a-url'; readonly text: string }
   /** It is there, and does not do its part. */
   | { readonly kind: 'program'; readonly program: string; readonly at: string; readonly fault: 'no-tls' | 'no-http' | 'closed' | 'no-answer' }
@@ -57,6 +59,8 @@ export function reasonText(reason: Reason): string {
       return `nothing has the address ${reason.ip}`
     case 'pod-address-from-outside':
       return `${reason.ip} is a pod's address, which only nodes and pods of the cluster can reach`
+    case 'interrupted':
+      return `the network between ${reason.between[0]} and ${reason.between[1]} is interrupted`
     case 'not-a-url':
       return `"${reason.text}" is not a URL`
     case 'program':

@@ -3,13 +3,15 @@
  * Models what netfilter does on the nodes on the way, in this order: Services are translated first, then policies look,
  * and only then a node that forwards puts its own address in the place of the sender's.
  */
-import type { Connection, Listener, NodeAttachment, Protocol, Refusal, Source, Translation } from './connection.ts'
+import type { Obstacles } from '../../api/obstacles.ts'
+import type { Connection, Journey, Listener, NodeAttachment, Protocol, Refusal, Source, Translation } from './connection.ts'
 import type { Flow } from './policy/policy.ts'
 import { type Reason, reasonText } from './reason.ts'
 
 /** What is connected where. */
 export interface Wiring {
   readonly down: ReadonlySet<string>
+  readonly losses: Obstacles<Journey, readonly [string, string]>
   /** Seconds that a client waits for an answer that never comes. */
   readonly patience: number
   podAt(ip: string): Source | undefined
@@ -87,6 +89,8 @@ function route(wiring: Wiring, { from, origin, nodeName, ip, port }: Packet, att
   const target: Source = pod ?? { ip, ...(node ? { nodeName: node.name } : {}) }
   const kept = origin.nodeName === nodeName ? leaves(wiring, { from: origin, to: target, port, protocol }) : undefined
   if (kept) return silent(wiring, kept, attempt)
+  const between = wiring.losses.any && from.ip !== ip ? wiring.losses.meet({ from: origin, to: target, port, protocol }) : undefined
+  if (between) return silent(wiring, { kind: 'interrupted', between }, attempt)
   if (!pod && !node) return outside(wiring, from, ip, port, attempt)
   if (pod?.nodeName !== undefined && wiring.down.has(pod.nodeName)) return silent(wiring, { kind: 'node-down', node: pod.nodeName, pod: podName(pod) }, attempt)
   const seen = pod && pod.nodeName === nodeName ? origin : from

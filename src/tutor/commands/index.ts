@@ -6,6 +6,7 @@ import { cheatsheet } from './cheatsheet.ts'
 import { check } from './check.ts'
 import { explain } from './explain.ts'
 import { fastForward } from './fast-forward.ts'
+import { fault } from './fault.ts'
 import { help } from './help.ts'
 import { hint } from './hint.ts'
 import { learn } from './learn.ts'
@@ -25,8 +26,8 @@ import { undo } from './undo.ts'
 /** What every stage has, a rehearsal's too: words that act on it. */
 export const stageCommands = (stage: Pick<Stage, 'setAnswer' | 'skip'>): readonly ShellCommand[] => [answer(stage), fastForward(stage)]
 
-/** Words that look into the cluster, wherever there is one. */
-export const clusterCommands = (look: Look): readonly ShellCommand[] => [reach(look)]
+/** Words that look into the cluster, or make something go wrong in it, wherever there is one. */
+export const clusterCommands = (look: Look & Pick<Stage, 'cluster'>): readonly ShellCommand[] => [reach(look), fault(look.cluster)]
 
 const words = [task, check, hint, solution, next, undo, redo, reset, quiz, learn, explain, cheatsheet, list, progress, quit]
 
@@ -34,7 +35,14 @@ const words = [task, check, hint, solution, next, undo, redo, reset, quiz, learn
 export function tutorCommands(tutor: Tutor): readonly ShellCommand[] {
   const all: readonly ShellCommand[] = words.map((define) => define(tutor))
   const namespace = async () => 'default'
-  return [...all, help(tutor, () => [...all, ...stageCommands(tutor.player.stage), ...clusterCommands({ ...tutor.player.stage, namespace })])]
+  return [
+    ...all,
+    help(tutor, () => [
+      ...all,
+      ...stageCommands(tutor.player.stage),
+      ...clusterCommands({ world: tutor.player.stage.world, cluster: tutor.player.stage.cluster, namespace }),
+    ]),
+  ]
 }
 
 /** The same words where nobody plays: they do nothing. */

@@ -74,6 +74,7 @@ export class Rehearsal {
   next(): void {
     this.#at++
     this.beginAgain()
+    this.stage.inject(this.step.faults)
   }
 
   /** Plays every step before this one by its first way. @returns whether all of them were passed. */

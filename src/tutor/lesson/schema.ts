@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { checks } from '../checks/index.ts'
 import { objectCondition } from '../checks/object-condition.ts'
+import { faultEntry } from './fault-schema.ts'
 
 const format = 1
 
@@ -47,6 +48,7 @@ const step = z.strictObject({
   task: text,
   checks: z.array(checkEntry).min(1),
   hints: z.array(hint).min(2).describe('A question, a concept, the shape of the command, and last { commands: [...] }'),
+  faults: z.array(faultEntry).default([]).describe('What goes wrong from when the step begins'),
   react: z.array(reaction).default([]),
   debrief: text,
   'one-way': text.optional().describe('Why the solution shows no imperative, or no declarative, way of what changes the cluster'),
@@ -59,6 +61,7 @@ const start = z.strictObject({
   context: z.strictObject({ namespace: z.string().optional() }).default({}),
   manifests: z.array(z.string()).default([]),
   files: z.array(z.string()).default([]).describe("Files of the lesson's folder that the learner finds at home"),
+  faults: z.array(faultEntry).default([]).describe('What goes wrong from the start'),
   settle: z
     .string()
     .regex(/^\d+(s|m|h)$/, 'must be a duration such as 30s')

@@ -180,6 +180,7 @@ export class Player {
     this.#step++
     this.#state = this.#freshStep()
     this.stage.beginStep()
+    this.stage.inject(this.#state.step.faults)
     await this.#noteWhatHolds()
     this.#tellProgress()
     this.task()

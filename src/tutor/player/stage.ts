@@ -1,8 +1,12 @@
 /** Where a lesson is played: a cluster in the lesson's start state, with a shell around it. Built by an edge (cli/). */
+import type { FaultedCluster } from '../commands/fault.ts'
+import type { FaultEntry } from '../lesson/fault-schema.ts'
 import type { World } from '../world.ts'
 
 export interface Stage {
   readonly world: World
+  /** Where `fault` makes things go wrong. */
+  readonly cluster: FaultedCluster
   /** Since the lesson began, simulated milliseconds. */
   elapsed(): number
   /** Runs a line of the learner; its exit status. `outside`: what came from outside when it was played first. */
@@ -13,6 +17,8 @@ export interface Stage {
   changes(): Changes
   /** Forgets what was observed and answered: a new step begins. */
   beginStep(): void
+  /** Lets go wrong what a step wants to. */
+  inject(faults: readonly FaultEntry[]): void
   setAnswer(text: string): void
   /** Whether the shell was left (`exit`). */
   readonly exited: boolean

@@ -89,6 +89,10 @@ export class FakeRuntime implements ContainerRuntime {
     else this.clock.after(graceSeconds * 1000, () => this.end(id, 137))
   }
 
+  powerOff(): void {
+    for (const [id, { state }] of this.containers) if (state.state === 'running') this.end(id, 255, 'Unknown')
+  }
+
   remove(id: string): void {
     this.containers.delete(id)
   }
@@ -147,7 +151,7 @@ export class FakeRuntime implements ContainerRuntime {
     for (const follower of this.#get(id).followers) follower(line)
   }
 
-  end(id: string, exitCode: number, reason?: 'OOMKilled'): void {
+  end(id: string, exitCode: number, reason?: 'OOMKilled' | 'Unknown'): void {
     const container = this.containers.get(id)
     if (container?.state.state !== 'running') return
     container.state = {

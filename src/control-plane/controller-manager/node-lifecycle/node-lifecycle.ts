@@ -8,6 +8,7 @@ import { isNotFound } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
 import type { Node, NodeCondition } from '../../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
+import { round } from '../../../client/round.ts'
 import { podCondition } from '../pod-state.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { hasTaint, nodeCondition, notReady, syncNoExecuteTaints, syncNoScheduleTaints, unreachable } from './taints.ts'
@@ -26,7 +27,7 @@ export function nodeLifecycleController(): ControllerDefinition<Node> {
       context.lister(leases)
       context.lister(pods)
       const tick = (): void => {
-        monitor.look(context)
+        round(() => monitor.look(context))
         context.clock.after(monitorPeriodMs, tick, { background: true })
       }
       context.clock.post(tick)

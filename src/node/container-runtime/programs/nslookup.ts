@@ -18,7 +18,7 @@ export const nslookup: Program = defineProgram('nslookup', function* (process, a
   const server = operands[1] ?? source.dns?.nameservers[0] ?? '127.0.0.1'
   const at = /^[\d.]+$/.test(server) ? server : (network.lookUp(source, server).data[0] ?? server)
   const connection = network.connect(source, at, 53, 'UDP')
-  const dns = connection.ok ? connection.listener.dns : undefined
+  const dns = connection.ok ? network.nameServer(source, connection, name) : undefined
   if (!dns) {
     yield* sleep(process, 15_000)
     process.out(isGnu(process) ? ';; connection timed out; no servers could be reached\n\n' : ';; connection timed out; no servers could be reached\n\n')
@@ -47,6 +47,11 @@ export const nslookup: Program = defineProgram('nslookup', function* (process, a
           ? [...searched.map((search) => `${name}.${search}`), name]
           : [name]
       : [...searched.map((search) => `${name}.${search}`), name]
+  const first = dns.answer((tried[0] ?? name).toLowerCase(), types[0] as 'A')
+  if (first.code === 'SERVFAIL' || first.code === 'REFUSED') {
+    process.out(`** server can't find ${isGnu(process) ? name : tried[0]}: ${first.code}\n\n`)
+    return 1
+  }
   const hit = tried.find((candidate) => dns.answer(candidate.toLowerCase(), types[0] as 'A').code === 'NOERROR')
   if (hit === undefined) {
     for (const candidate of isGnu(process) ? [name] : tried.slice(0, 3)) process.out(`** server can't find ${candidate}: NXDOMAIN\n\n`)

@@ -47,6 +47,7 @@ export class NodeReporter {
   /** What was last looked at and found to be up to date. */
   #upToDate: { node: Node; machine: string } | undefined
   readonly #allocatable: Record<string, string>
+  #info: NodeSystemInfo
 
   constructor(
     private readonly options: NodeReporterOptions,
@@ -55,6 +56,13 @@ export class NodeReporter {
     private readonly events: EventRecorder,
   ) {
     this.#allocatable = allocatableOf(options.machine)
+    this.#info = options.info
+  }
+
+  /** The machine will boot again, which the kubelet tells of when it is back. */
+  rebooted(bootID: string): void {
+    this.#info = { ...this.#info, bootID }
+    this.#upToDate = undefined
   }
 
   start(): void {
@@ -145,6 +153,9 @@ export class NodeReporter {
     if (!first && !due && deepEqual(withoutHeartbeats(status), withoutHeartbeats(old))) return
     this.#lastReport = this.clock.now()
     this.#safely(() => this.client.updateStatus(nodes, { ...node, status }))
+    const { bootID } = this.#info
+    if (old.nodeInfo && old.nodeInfo.bootID !== bootID)
+      this.events.record(nodeReference(node), 'Warning', 'Rebooted', `Node ${node.metadata.name} has been rebooted, boot id: ${bootID}`)
     for (const event of events) this.events.record(nodeReference(node), 'Normal', event, `Node ${node.metadata.name} status is now: ${event}`)
   }
 
@@ -154,7 +165,7 @@ export class NodeReporter {
   }
 
   #status(old: NodeStatus): NodeStatus {
-    const { ip, name, machine, info } = this.options
+    const { ip, name, machine } = this.options
     const images = [...this.options.images()].sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 50)
     return {
       ...old,
@@ -168,7 +179,7 @@ export class NodeReporter {
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       features: { supplementalGroupsPolicy: true },
       images: images.map(({ names, sizeBytes }) => ({ names: [...names], sizeBytes })),
-      nodeInfo: info,
+      nodeInfo: this.#info,
       runtimeHandlers: [
         { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
         { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },

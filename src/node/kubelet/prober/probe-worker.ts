@@ -7,7 +7,9 @@ import type { Probe } from '../../../api/types.ts'
 import type { Timer } from '../../../clock.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import { containerEvent, type PodHost } from '../pod-host.ts'
+import { resolvePort } from './port.ts'
 import { type ProbeResult, runProbe } from './probe.ts'
+import { troubledProbe } from './probe-trouble.ts'
 
 export type ProbeType = 'startup' | 'readiness' | 'liveness'
 
@@ -107,12 +109,19 @@ export class ProbeWorker {
 
   #probe(): void {
     this.#ran = true
-    const found = runProbe(this.host, this.container, this.owner.podIP, this.spec)
+    const found = this.#find()
     this.#tell(found)
     if (found.result === 'unknown') return
     this.#run = this.#last === found.result ? this.#run + 1 : 1
     this.#last = found.result
     if (this.#run >= this.#threshold) this.#conclude(found.result === 'success')
+  }
+
+  #find(): ProbeResult {
+    const { host, owner, container, type, spec } = this
+    const trouble = host.probeTroubles?.any ? host.probeTroubles.meet({ pod: owner.pod, container: container.name, type }) : undefined
+    if (trouble === undefined) return runProbe(host, container, owner.podIP, spec)
+    return troubledProbe(trouble, spec, owner.podIP, (port) => resolvePort(port, container.spec))
   }
 
   #tell({ result, output }: ProbeResult): void {

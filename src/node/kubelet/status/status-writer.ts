@@ -5,6 +5,8 @@ import type { Pod, PodStatus } from '../../../api/types.ts'
 import type { PodHost } from '../pod-host.ts'
 import { sameStatus } from './pod-status.ts'
 
+const retryMs = 10_000
+
 export class StatusWriter {
   /** What was written last, and what the server made of it. */
   #last: PodStatus | undefined
@@ -39,7 +41,7 @@ export class StatusWriter {
       if (!(error instanceof StatusError)) throw error
       // Somebody was faster, or the server refuses: the next report says it again.
       if (isConflict(error) || isNotFound(error)) return
-      this.host.clock.after(10_000, () => this.write(pod, status), { background: true })
+      this.host.clock.after(retryMs, () => this.write(pod, status), { background: true })
     }
   }
 
@@ -49,6 +51,8 @@ export class StatusWriter {
       this.host.client.delete(pods, pod.metadata.name, pod.metadata.namespace, { gracePeriodSeconds: 0, preconditions: { uid: pod.metadata.uid } })
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
+      if (isConflict(error) || isNotFound(error)) return
+      this.host.clock.after(retryMs, () => !this.closed && this.remove(pod), { background: true })
     }
   }
 }
