@@ -12,19 +12,9 @@ import * as hello from './hello-app.ts'
 import { httpEcho } from './http-echo.ts'
 import { goHttpbin, httpbin } from './httpbin.ts'
 import { httpd } from './httpd.ts'
-import {
-  coredns,
-  etcd,
-  ingressNginx,
-  kindnet,
-  kubeApiserver,
-  kubeControllerManager,
-  kubeProxy,
-  kubeScheduler,
-  localPathProvisioner,
-  metricsServer,
-} from './kube-system.ts'
+import { coredns, etcd, ingressNginx, kindnet, kubeApiserver, kubeControllerManager, kubeProxy, kubeScheduler, metricsServer } from './kube-system.ts'
 import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
+import { kindLocalPathHelper, kindLocalPathProvisioner, localPathProvisioner } from './local-path.ts'
 import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
@@ -98,5 +88,7 @@ export const images: readonly ImageDefinition[] = [
   metricsServer,
   ingressNginx,
   localPathProvisioner,
+  kindLocalPathProvisioner,
+  kindLocalPathHelper,
   kindnet,
 ]

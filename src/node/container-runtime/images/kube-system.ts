@@ -196,19 +196,6 @@ export const ingressNginx = addOn(
   },
 )
 
-export const localPathProvisioner = addOn(
-  'docker.io/rancher/local-path-provisioner',
-  (tag) => /^v0\.0\.\d{2}$/.test(tag),
-  17_370_000,
-  'local-path-provisioner',
-  {
-    cpu: 1,
-    memory: 9 << 20,
-    ports: () => [],
-    lines: [['controller.go:857', 'Started provisioner controller rancher.io/local-path']],
-  },
-)
-
 export const kindnet = addOn('docker.io/kindest/kindnetd', (tag) => /^v20\d{6}-[0-9a-f]{7,8}$/.test(tag), 38_500_000, 'kindnetd', {
   cpu: 1,
   memory: 10 << 20,

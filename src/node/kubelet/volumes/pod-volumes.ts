@@ -59,7 +59,7 @@ export class PodVolumes {
       const only = files instanceof HostFolder ? files.only : undefined
       const subPath = only ?? (mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name]))
       const readOnly = (mount.readOnly ?? false) || readOnlyClaims.has(mount.name)
-      return { path: mount.mountPath, readOnly, files, ...(subPath ? { subPath } : {}), ...(device ? { device } : {}) }
+      return { path: mount.mountPath.replace(/(?<=.)\/+$/, ''), readOnly, files, ...(subPath ? { subPath } : {}), ...(device ? { device } : {}) }
     })
   }
 
