@@ -4,14 +4,16 @@
  * kubernetes pkg/controller/daemon. Left out: the back-off between pods that fail again and again on one node.
  */
 import { controllerRevisions, daemonSets, nodes, pods } from '../../../api/kinds.ts'
-import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
+import { controllerOf, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { DaemonSet, Node, Pod } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { forgetOld, type Revised, revisionsOf } from '../history/revisions.ts'
 import { claim } from '../ownership.ts'
 import { isTerminal, isTerminating } from '../pod-state.ts'
+import { DaemonCensus, type SetCensus } from './census.ts'
 import { belongs, nodeOf } from './nodes.ts'
+import { looksAlike, oldestFirst } from './place.ts'
 import { changePods, hashLabel } from './pods.ts'
 import { rollingUpdate } from './rolling-update.ts'
 import { writeStatus } from './status.ts'
@@ -24,14 +26,19 @@ export const daemonSetController = defineController<DaemonSet>({
     { kind: nodes, map: (node, context, previous) => (previous && looksAlike(node, previous) ? [] : context.lister(daemonSets).list().map(keyOf)) },
     { kind: pods, map: wouldAdopt },
   ],
+  start(context) {
+    const census = new DaemonCensus(context)
+    censuses.set(context, census)
+    context.follow(daemonSets, ({ type, object }) => type === 'DELETED' && census.forget(object.metadata.uid))
+  },
   reconcile(context, key) {
     const set = context.lister(daemonSets).get(key.name, key.namespace)
     if (set) sync(context, set)
   },
 })
 
-/** To a daemon set: nodes write their status all the time. */
-const looksAlike = (a: Node, b: Node): boolean => deepEqual(a.metadata.labels, b.metadata.labels) && deepEqual(a.spec, b.spec)
+/** What each running controller has counted. */
+const censuses = new WeakMap<ControllerContext, DaemonCensus>()
 
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
   if (controllerOf(pod)) return []
@@ -39,9 +46,10 @@ function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
   return sets.filter(({ spec }) => matchesCached(spec?.selector, pod.metadata.labels ?? {})).map(keyOf)
 }
 
-/** What one round sees. */
+/** What one round sees: all nodes, or those that matter to it. */
 export interface Round {
   readonly set: DaemonSet
+  readonly census: SetCensus
   readonly nodes: readonly Node[]
   /** The set's pods by the node that they are on or meant for, the oldest first. */
   readonly podsOn: ReadonlyMap<string, readonly Pod[]>
@@ -60,34 +68,50 @@ function sync(context: ControllerContext, set: DaemonSet): void {
     limit: set.spec?.revisionHistoryLimit ?? 10,
   }
   const revisions = revisionsOf(context, revised)
-  const look = (): Round => ({
-    set,
-    nodes: context.lister(nodes).list(),
-    podsOn: byNode(claimed(context, set)),
-    hash: revisions.current.metadata.labels?.[hashLabel] ?? '',
-  })
-  const round = look()
-  changePods(context, round, manage(context, round))
-  if (set.spec?.updateStrategy?.type === 'RollingUpdate') {
-    const after = look()
-    changePods(context, after, rollingUpdate(after, context.clock.now()))
+  const hash = revisions.current.metadata.labels?.[hashLabel] ?? ''
+  const census = (censuses.get(context) as DaemonCensus).of(set, hash)
+  claimOthers(context, set, census)
+  const busy = whereBusy(set, census)
+  changePods(context, busy, manage(context, busy))
+  if (set.spec?.updateStrategy?.type === 'RollingUpdate' && census.hasOld) {
+    const everywhere = { set, census, hash, nodes: context.lister(nodes).list(), podsOn: byNode(chosen(context, set)) }
+    changePods(context, everywhere, rollingUpdate(everywhere, context.clock.now()))
   }
-  const used = new Set([...look().podsOn.values()].flat().map(({ metadata }) => `${set.metadata.name}-${metadata.labels?.[hashLabel]}`))
+  const used = new Set([...census.hashes].map((each) => `${set.metadata.name}-${each}`))
   forgetOld(context, revised, revisions, used)
-  writeStatus(context, look())
+  writeStatus(context, set, census)
 }
 
-function claimed(context: ControllerContext, set: DaemonSet): Pod[] {
-  const lister = context.lister(pods)
-  const candidates = [...lister.ownedBy(set.metadata.uid), ...lister.orphans(set.metadata.namespace ?? '').filter((pod) => !isTerminal(pod))]
-  const matches = (pod: Pod): boolean => matchesCached(set.spec?.selector, pod.metadata.labels ?? {})
-  return claim({ client: context.client, owner: set, ownerKind: daemonSets, kind: pods, matches }, candidates)
+/** Lets go of pods that do not match any more, and adopts those that do and have no owner. */
+function claimOthers(context: ControllerContext, set: DaemonSet, { strangers }: SetCensus): void {
+  const orphans = context.lister(pods).orphans(set.metadata.namespace ?? '')
+  if (strangers.size === 0 && orphans.length === 0) return
+  const others = [...strangers.values(), ...orphans.filter((pod) => !isTerminal(pod))]
+  claim({ client: context.client, owner: set, ownerKind: daemonSets, kind: pods, matches: (pod) => chooses(set, pod) }, others)
+}
+
+const chooses = ({ spec }: DaemonSet, pod: Pod): boolean => matchesCached(spec?.selector, pod.metadata.labels ?? {})
+
+const chosen = (context: ControllerContext, set: DaemonSet): Pod[] =>
+  context
+    .lister(pods)
+    .ownedBy(set.metadata.uid)
+    .filter((pod) => chooses(set, pod))
+
+function whereBusy(set: DaemonSet, census: SetCensus): Round {
+  const places = census.busy()
+  return {
+    set,
+    census,
+    hash: census.hash,
+    nodes: places.flatMap(({ node }) => node ?? []),
+    podsOn: byNode(places.flatMap(({ pods: here }) => [...here.values()])),
+  }
 }
 
 function byNode(all: readonly Pod[]): Map<string, Pod[]> {
   const found = new Map<string, Pod[]>()
-  const created = (pod: Pod): string => pod.metadata.creationTimestamp ?? ''
-  for (const pod of [...all].sort((a, b) => (created(a) < created(b) ? -1 : created(a) > created(b) ? 1 : 0))) {
+  for (const pod of oldestFirst(all)) {
     const node = nodeOf(pod)
     if (node !== undefined) found.set(node, [...(found.get(node) ?? []), pod])
   }

@@ -29,7 +29,7 @@ export interface Belonging {
   readonly stay: boolean
 }
 
-const nowhere: Belonging = { run: false, stay: false }
+export const nowhere: Belonging = { run: false, stay: false }
 
 export function belongs({ spec }: DaemonSet, node: Node): Belonging {
   const podSpec = spec?.template.spec ?? { containers: [] }

@@ -2,7 +2,6 @@
 import type { Pod } from '../../../api/types.ts'
 import { availableAt, isTerminating } from '../pod-state.ts'
 import type { Round } from './daemonset.ts'
-import { belongs } from './nodes.ts'
 import { type Changes, hashLabel } from './pods.ts'
 
 interface OnNode {
@@ -28,8 +27,8 @@ function onNode(node: string, here: readonly Pod[], hash: string): OnNode {
 }
 
 /** Numbers or percentages of the nodes that should have a pod, rounded up; not both nothing. */
-function limits({ set, nodes }: Round): { surge: number; unavailable: number } {
-  const desired = nodes.filter((node) => belongs(set, node).run).length
+function limits({ set, census }: Round): { surge: number; unavailable: number } {
+  const desired = census.counts.desiredNumberScheduled
   const { maxSurge = 0, maxUnavailable = 1 } = set.spec?.updateStrategy?.rollingUpdate ?? {}
   const resolve = (value: number | string): number => (typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) * desired) / 100))
   const surge = resolve(maxSurge)
