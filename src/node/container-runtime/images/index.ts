@@ -16,6 +16,7 @@ import { coredns, etcd, ingressNginx, kindnet, kubeApiserver, kubeControllerMana
 import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
 import { kindLocalPathHelper, kindLocalPathProvisioner, localPathProvisioner } from './local-path.ts'
 import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
+import { mariadb, mysql } from './mysql.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
 import { podinfoImages } from './podinfo.ts'
@@ -37,6 +38,8 @@ export const images: readonly ImageDefinition[] = [
   debian,
   redis,
   postgres,
+  mysql,
+  mariadb,
   curl,
   httpEcho,
   agnhost,

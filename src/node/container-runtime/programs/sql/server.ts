@@ -99,10 +99,11 @@ export class SqlServer {
   run(session: Session, text: string): Result {
     const statement = parse(text, this.dialect.quotes)
     if (session.aborted && statement.kind !== 'rollback' && statement.kind !== 'commit') throw new SqlError({ what: 'aborted' })
-    const before = changesRows(statement) && session.database && !session.transaction ? snapshot(session.database) : undefined
+    const target = changesRows(statement) ? this.#target(session, statement) : undefined
+    const before = target && session.transaction?.database !== target ? snapshot(target) : undefined
     try {
       const result = this.#execute(session, statement)
-      if (!session.transaction && session.database && changesRows(statement)) this.#saveAll(session.database)
+      if (before && target) this.#saveAll(target)
       return result
     } catch (error) {
       if (before) restore(before)
@@ -263,6 +264,12 @@ export class SqlServer {
     else if (!known) this.users.set(name, { name, password, superuser: false })
     this.host.saveAccounts(this)
     return { tag: `${kind === 'create-user' ? 'CREATE' : kind === 'alter-user' ? 'ALTER' : 'DROP'} ROLE`, count: 0 }
+  }
+
+  /** The database whose tables a statement changes. */
+  #target(session: Session, statement: Statement): Database | undefined {
+    const name = 'table' in statement ? statement.table : 'tables' in statement ? statement.tables[0] : undefined
+    return name?.database === undefined || name.database === 'public' ? session.database : this.databases.get(name.database)
   }
 
   #saveAll(database: Database): void {
