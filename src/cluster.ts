@@ -8,6 +8,8 @@ import { nodes as nodeKind } from './api/kinds.ts'
 import { Obstacles } from './api/obstacles.ts'
 import type { Pki } from './api/pki.ts'
 import type { ApiHandler, KubeletApi } from './api/request.ts'
+import type { Pod } from './api/types.ts'
+import { toYaml } from './api/yaml.ts'
 import { Client } from './client/client.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
@@ -105,6 +107,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), pki })
   const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
+  writeManifests(controlPlaneFiles, controlPlanePods(facts))
   const proxies = new Map<string, KubeProxy>()
   const programs = systemPrograms({ handle, pki, facts, proxies })
   for (const [i, name] of facts.nodeNames.entries()) {
@@ -114,7 +117,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
       nodeName: name,
       nodeIP: nodeAddress(i),
       podCIDR: podCidrOf(facts.podSubnet, i),
-      ...(i === 0 ? { staticPods: controlPlanePods(facts), files: controlPlaneFiles } : {}),
+      ...(i === 0 ? { files: controlPlaneFiles } : {}),
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
       handle,
@@ -157,6 +160,11 @@ const sourceOf = ({ nodeNames }: ClusterFacts, name: string): Source => ({ ip: n
 /** Whether a connection between two machines gets lost. */
 const isLost = ({ losses }: Network, from: Source, to: Source, port: number): boolean =>
   losses.any && from.nodeName !== to.nodeName && losses.meet({ from, to, port, protocol: 'TCP' }) !== undefined
+
+/** Where kubeadm leaves the control plane for the kubelet to run. */
+function writeManifests(files: HostFiles, pods: readonly Pod[]): void {
+  for (const pod of pods) files.write(`/etc/kubernetes/manifests/${pod.metadata.name}.yaml`, { text: toYaml(pod), mode: 0o600 })
+}
 
 /** The policy and the log, where kubeadm's users keep them. */
 function writeAuditLog({ audit }: ApiServer, files: HostFiles, { nodeNames }: ClusterFacts): void {

@@ -22,7 +22,7 @@ import type { Listener, Network, NodeAttachment, Refusal, Source } from './netwo
 import { tcpStream } from './network/tcp-stream.ts'
 import { NodeClock } from './node-clock.ts'
 
-type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'staticPods' | 'files'
+type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'files'
 type FromRuntime = 'images' | 'preloaded' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {

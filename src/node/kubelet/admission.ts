@@ -3,7 +3,7 @@ import { matches, type Requirement } from '../../api/labels.ts'
 import { Quantity } from '../../api/quantity.ts'
 import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../../api/types.ts'
 import { podResources } from './resources.ts'
-import { isMirror } from './static-pod.ts'
+import { isStatic } from './static-pod.ts'
 
 export interface Refusal {
   readonly reason: string
@@ -13,7 +13,7 @@ export interface Refusal {
 /** @param others the pods that run on the node already. @returns why the pod is refused, or undefined. */
 export function refusal(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
   if (pod.spec.os && pod.spec.os.name !== 'linux') return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" }
-  if (isMirror(pod)) return undefined
+  if (isStatic(pod)) return undefined
   return tooMuch(pod, node, others) ?? misplaced(pod, node) ?? portTaken(pod, others) ?? untolerated(pod, node)
 }
 

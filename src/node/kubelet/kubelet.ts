@@ -29,7 +29,8 @@ import { AddressPool, type PodNetwork } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
-import { isMirror, mirrorPod, workerKey } from './static-pod.ts'
+import { isMirror, isStatic, mirrorAnnotation, workerKey } from './static-pod.ts'
+import { StaticPods } from './static-pods.ts'
 import { HostFiles } from './volumes/host-files.ts'
 
 export interface KubeletOptions {
@@ -54,8 +55,6 @@ export interface KubeletOptions {
   readonly taints?: readonly Taint[]
   readonly clusterDNS?: string
   readonly clusterDomain?: string
-  /** Manifests in /etc/kubernetes/manifests: `etcd` is run as `etcd-<nodeName>`. */
-  readonly staticPods?: readonly Pod[]
   /** The images on the node, for its status. */
   readonly images?: () => readonly NodeImage[]
   /** The machine's own files, as hostPath volumes see them. */
@@ -75,7 +74,7 @@ export class Kubelet implements KubeletApi {
   readonly #reporter: NodeReporter
   readonly #sources: ObjectSources
   readonly #noticed = new Set<string>()
-  readonly #statics = new Map<string, ReturnType<typeof mirrorPod>>()
+  readonly #statics: StaticPods
   #informer: Informer<Pod> | undefined
   #relist: Timer | undefined
   #refresh: Timer | undefined
@@ -115,6 +114,15 @@ export class Kubelet implements KubeletApi {
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
     }
+    this.#statics = new StaticPods({
+      nodeName,
+      client,
+      clock,
+      files: this.#host.files,
+      node: () => this.#node(),
+      shown: (name, namespace) => this.#informer?.cache.get(name, namespace),
+      changed: () => this.#syncStatics(),
+    })
     this.server = new KubeletServer(nodeName, runtime, clock, options.network, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
   }
@@ -140,9 +148,10 @@ export class Kubelet implements KubeletApi {
     this.#informer = new Informer(pods, this.#options.client, this.#options.clock, { fieldSelector: `spec.nodeName=${this.#options.nodeName}` })
     this.#informer.subscribe((change) => this.#options.clock.post(() => this.#changed(change)))
     this.#informer.start()
-    this.#forgetRemoved()
     for (const worker of this.#workers.values()) worker.resume()
-    this.#mirrorStatics()
+    this.#whenSynced(this.#informer)
+    this.#statics.start()
+    this.#syncStatics()
   }
 
   /** The agent stops; containers run on, but nobody reports or tends them. */
@@ -152,6 +161,7 @@ export class Kubelet implements KubeletApi {
     this.#informer?.stop()
     this.#informer = undefined
     this.#sources.stop()
+    this.#statics.stop()
     this.#relist?.cancel()
     this.#refresh?.cancel()
     this.#relist = this.#refresh = undefined
@@ -199,9 +209,14 @@ export class Kubelet implements KubeletApi {
 
   #changed({ type, object }: Change<Pod>): void {
     if (!this.#running) return
+    if (isMirror(object)) {
+      this.#statics.mirror(type === 'DELETED' ? undefined : object)
+      this.#workers.get(workerKey(object))?.report()
+      return
+    }
     const worker = this.#workers.get(workerKey(object))
     if (type === 'DELETED') {
-      this.#removed(object)
+      this.#drop(workerKey(object))
       return
     }
     // Of several changes in a row the last one counts.
@@ -226,20 +241,39 @@ export class Kubelet implements KubeletApi {
     else worker.sync()
   }
 
-  #removed(pod: Pod): void {
-    if (isMirror(pod)) this.#mirrorStatics()
-    else this.#drop(workerKey(pod))
+  /** Static pods run as their manifests are now; one that changed begins anew when the old one has ended. */
+  #syncStatics(): void {
+    const wanted = this.#statics.wanted
+    for (const { pod } of [...this.#workers.values()])
+      if (isStatic(pod) && !wanted.some(({ metadata }) => metadata.uid === pod.metadata.uid)) this.#drop(pod.metadata.uid)
+    for (const pod of wanted) {
+      const { uid, name, namespace } = pod.metadata
+      const there = [...this.#workers.values()].some((worker) => worker.pod.metadata.name === name && worker.pod.metadata.namespace === namespace)
+      if (!this.#workers.has(uid) && !there) this.#add(pod)
+    }
+    this.#statics.mirror()
+  }
+
+  /** Of a static pod that has ended nothing is shown any more. */
+  #gone({ pod }: PodWorker): void {
+    this.#workers.delete(workerKey(pod))
+    if (!isStatic(pod)) return
+    const mirror = this.#informer?.cache.get(pod.metadata.name, pod.metadata.namespace)
+    if (mirror && isMirror(mirror)) this.#statics.mirror(mirror)
+    this.#syncStatics()
   }
 
   #drop(key: string): void {
     const worker = this.#workers.get(key)
     worker?.removed()
-    if (worker?.stage === 'gone') this.#workers.delete(key)
+    if (worker?.stage === 'gone') this.#gone(worker)
   }
 
-  /** After a pause: pods that were deleted meanwhile. */
-  #forgetRemoved(): void {
-    for (const [key, { pod }] of this.#workers) if (!this.#latest(pod) && !isMirror(pod)) this.#drop(key)
+  /** After a pause: pods that were deleted meanwhile are forgotten, as soon as the API server says which there are. */
+  #whenSynced(informer: Informer<Pod>): void {
+    if (this.#informer !== informer) return
+    if (informer.synced) for (const [key, { pod }] of [...this.#workers]) !this.#latest(pod) && !isStatic(pod) && this.#drop(key)
+    else this.#options.clock.after(relistMs, () => this.#whenSynced(informer), { background: true })
   }
 
   /** The node as the API server has it; undefined if it has none, or is away. */
@@ -254,33 +288,18 @@ export class Kubelet implements KubeletApi {
 
   #latest(pod: Pod): Pod | undefined {
     const known = this.#informer?.cache.get(pod.metadata.name, pod.metadata.namespace)
-    return known?.metadata.uid === pod.metadata.uid ? known : undefined
-  }
-
-  /** Static pods are shown in the API; a mirror that somebody deletes comes back. */
-  #mirrorStatics(): void {
-    const node = this.#node()
-    if (!node) return
-    for (const manifest of this.#options.staticPods ?? []) {
-      const mirror = this.#statics.get(manifest.metadata.name) ?? mirrorPod(manifest, node, this.#options.random, this.#options.clock.now())
-      this.#statics.set(manifest.metadata.name, mirror)
-      if (this.#informer?.cache.get(mirror.metadata.name, mirror.metadata.namespace)) continue
-      try {
-        this.#options.client.create(pods, mirror)
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error
-      }
-    }
+    const uid = isStatic(pod) ? known?.metadata.annotations?.[mirrorAnnotation] : known?.metadata.uid
+    return uid === pod.metadata.uid ? known : undefined
   }
 
   // News from the runtime and from objects.
 
   #exited(id: string): void {
-    for (const [uid, worker] of this.#workers) {
+    for (const worker of [...this.#workers.values()]) {
       const container = worker.containers.find((each) => each.current?.id === id)
       if (!container) continue
       if (this.#running) worker.exited(container)
-      if (worker.stage === 'gone') this.#workers.delete(uid)
+      if (worker.stage === 'gone') this.#gone(worker)
     }
   }
 

@@ -18,7 +18,6 @@ import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
 import { Prober } from './prober/prober.ts'
 import { Retry } from './retry.ts'
-import { isMirror } from './static-pod.ts'
 import { podStatus } from './status/pod-status.ts'
 import { StatusWriter } from './status/status-writer.ts'
 import { podVolumeContext, TokenSource } from './volumes/pod-volume-context.ts'
@@ -80,9 +79,7 @@ export class PodWorker implements ProbedPod {
   update(pod: Pod): void {
     const before = this.pod
     this.pod = pod
-    // Deleting the mirror of a static pod removes the mirror only.
-    if (isMirror(pod) && pod.metadata.deletionTimestamp !== undefined) this.#writer.remove(pod)
-    else if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) this.#end()
+    if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) this.#end()
     else if (sameWish(before, pod)) this.report()
     else {
       this.#tooLarge = infeasible(pod, this.host.allocatable)

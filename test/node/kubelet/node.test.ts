@@ -1,7 +1,7 @@
 /** The node itself: how it presents itself, how it lives and goes away, and what it offers to the API server. */
 import { expect, test } from '@jest/globals'
 import type { LogOptions } from '../../../src/api/request.ts'
-import type { Pod } from '../../../src/api/types.ts'
+import { HostFiles } from '../../../src/node/kubelet/volumes/host-files.ts'
 import { workbench } from './workbench.ts'
 
 test('a kubelet registers its node and reports it ready', () => {
@@ -86,10 +86,14 @@ test('a kubelet that was away forgets pods that were deleted meanwhile', () => {
 
 test('static pods are shown as mirror pods, and come back when they are deleted', () => {
   const etcd = {
+    apiVersion: 'v1',
+    kind: 'Pod',
     metadata: { name: 'etcd', namespace: 'kube-system', labels: { component: 'etcd' } },
     spec: { hostNetwork: true, containers: [{ name: 'etcd', image: 'etcd:3.6' }] },
   }
-  const { api, seconds, runtime } = workbench({ staticPods: [etcd as unknown as Pod] })
+  const files = new HostFiles()
+  files.write('/etc/kubernetes/manifests/etcd.yaml', { text: JSON.stringify(etcd), mode: 0o600 })
+  const { api, seconds, runtime } = workbench({ files })
   const path = '/api/v1/namespaces/kube-system/pods/etcd-worker-1'
   seconds(5)
   expect(api.objects.get(path)).toMatchObject({

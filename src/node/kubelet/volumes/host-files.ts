@@ -4,11 +4,20 @@ import type { Files } from './volume.ts'
 
 export class HostFiles {
   /** By path without the leading slash; one that ends in `/` is an empty folder. */
-  readonly #files: Map<string, VolumeFile> = new Map()
+  readonly #files = new WatchedFiles()
 
   /** Puts a file there. Its text may be a getter, for what is written when somebody looks. */
   write(path: string, file: VolumeFile): void {
     this.#files.set(relative(path), file)
+  }
+
+  makeFolder(path: string): void {
+    if (this.kindOf(path) === undefined) this.#files.set(`${relative(path)}/`, { text: '', mode: 0o755 })
+  }
+
+  /** Calls `listener` whenever something in the folder is written or removed. */
+  onChange(path: string, listener: () => void): () => void {
+    return this.#files.listen(`${relative(path)}/`, listener)
   }
 
   /** Whether there is a file, or a folder with anything in it. */
@@ -32,6 +41,35 @@ export class HostFiles {
     const slash = name.lastIndexOf('/') + 1
     if (!this.#files.has(name)) this.#files.set(name, { text: '', mode: 0o644 })
     return new HostFolder(this.#files, name.slice(0, slash), name.slice(slash))
+  }
+}
+
+/** Tells of what changes in it. */
+class WatchedFiles extends Map<string, VolumeFile> {
+  #listeners: { readonly prefix: string; readonly tell: () => void }[] = []
+
+  listen(prefix: string, tell: () => void): () => void {
+    const listener = { prefix, tell }
+    this.#listeners.push(listener)
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener)
+    }
+  }
+
+  override set(path: string, file: VolumeFile): this {
+    super.set(path, file)
+    this.#changed(path)
+    return this
+  }
+
+  override delete(path: string): boolean {
+    const was = super.delete(path)
+    if (was) this.#changed(path)
+    return was
+  }
+
+  #changed(path: string): void {
+    for (const { prefix, tell } of this.#listeners) if (path.startsWith(prefix)) tell()
   }
 }
 
