@@ -15,6 +15,7 @@ import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
 import { AuditLog } from './control-plane/api-server/audit-log.ts'
 import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
+import type { KubeSchedulerConfiguration } from './control-plane/scheduler/configuration.ts'
 import { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { Faults } from './faults/faults.ts'
 import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './kubeadm/audit.ts'
@@ -44,6 +45,8 @@ export interface ClusterOptions {
   readonly describe?: (typeName: string) => Readonly<Record<string, string>> | undefined
   /** The API server writes an audit log, from when the cluster is met; its file is on the control plane's node. */
   readonly audit?: boolean
+  /** What kube-scheduler reads with --config. */
+  readonly scheduler?: KubeSchedulerConfiguration
   /** Add-ons to install, by name. */
   readonly addOns?: readonly string[]
   /** Freezes stored objects: whoever changes a shared one fails loudly. For tests. */
@@ -106,7 +109,13 @@ export function bootCluster(options: ClusterOptions): Cluster {
   apiServer.postStart()
   initKubernetesService(admin, facts)
   new ControllerManager({ handle, clock, random: random.fork('controller-manager'), pki })
-  const scheduler = new Scheduler({ handle, clock, random: random.fork('scheduler'), hostname: facts.nodeNames[0] as string })
+  const scheduler = new Scheduler({
+    handle,
+    clock,
+    random: random.fork('scheduler'),
+    hostname: facts.nodeNames[0] as string,
+    ...(options.scheduler ? { configuration: options.scheduler } : {}),
+  })
   writeManifests(controlPlaneFiles, controlPlanePods(facts))
   const proxies = new Map<string, KubeProxy>()
   const programs = systemPrograms({ handle, pki, facts, proxies })

@@ -1,5 +1,5 @@
 /** A cluster for this process alone: whatever is secret in it comes from its seed, since nobody else can reach it. */
-import { bootCluster, type Cluster } from '../cluster.ts'
+import { bootCluster, type Cluster, type ClusterOptions } from '../cluster.ts'
 import { createAuthority } from '../server/pki/authority.ts'
 import { describeType } from './descriptions.ts'
 
@@ -12,11 +12,13 @@ export interface BootOptions {
   readonly audit?: boolean
   /** Add-ons to install, by name. */
   readonly addOns?: readonly string[]
+  /** What kube-scheduler reads with --config. */
+  readonly scheduler?: ClusterOptions['scheduler']
   /** For tests: whoever changes a shared object fails loudly. */
   readonly freeze?: boolean
 }
 
-export const bootForSession = ({ seed, start, nodes, audit, addOns, freeze }: BootOptions): Cluster =>
+export const bootForSession = ({ seed, start, nodes, audit, addOns, scheduler, freeze }: BootOptions): Cluster =>
   bootCluster({
     seed,
     start,
@@ -25,5 +27,6 @@ export const bootForSession = ({ seed, start, nodes, audit, addOns, freeze }: Bo
     describe: describeType,
     ...(audit && { audit }),
     ...(addOns && { addOns }),
+    ...(scheduler && { scheduler }),
     ...(freeze && { freeze }),
   })

@@ -1,4 +1,4 @@
-import { addOnsOption, type Subcommand, wholeNumber } from './subcommand.ts'
+import { addOnsOption, type Subcommand, schedulerConfigOption, wholeNumber } from './subcommand.ts'
 
 export const play: Subcommand = {
   name: 'play',
@@ -7,6 +7,7 @@ export const play: Subcommand = {
     { flags: '--script <file>', meaning: 'run the commands of a file (- for standard input) on a fresh cluster, and leave' },
     { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
     addOnsOption,
+    schedulerConfigOption,
     { flags: '--seed <seed>', meaning: 'the same seed and the same commands give the same cluster, names and all' },
   ],
   more: `
@@ -17,10 +18,12 @@ Examples:
   ktutor play
   ktutor play --script deploy.sh
   echo 'kubectl get nodes' | ktutor play --script -`,
-  async run(_, { script, nodes, addons, seed }) {
+  async run(_, { script, nodes, addons, seed, schedulerConfig }) {
     const { playAtTerminal, playScript } = await import('./playground.ts')
     const { readAddOns } = await import('./add-ons.ts')
-    const options = { nodes: Number(nodes), addOns: readAddOns(addons), seed }
+    const { readSchedulerConfig } = await import('./scheduler-config.ts')
+    const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfig(schedulerConfig)
+    const options = { nodes: Number(nodes), addOns: readAddOns(addons), seed, ...(scheduler && { scheduler }) }
     if (script === undefined && process.stdin.isTTY && process.stdout.isTTY) return playAtTerminal(options)
     return playScript(options, script ?? '-')
   },

@@ -8,7 +8,7 @@ import { complete } from '../shell/completion.ts'
 import { editorCommands } from '../shell/host-editor.ts'
 import { hostFolder } from '../shell/host-folder.ts'
 import { conversationWith, Terminal } from '../shell/terminal.ts'
-import { bootForSession } from './boot.ts'
+import { type BootOptions, bootForSession } from './boot.ts'
 import { clusterWords } from './cluster-words.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
@@ -21,6 +21,7 @@ import { Session } from './session.ts'
 export interface PlayOptions {
   readonly nodes: number
   readonly addOns?: readonly string[]
+  readonly scheduler?: BootOptions['scheduler']
   readonly seed?: string
 }
 
@@ -28,10 +29,10 @@ export interface PlayOptions {
 const scriptStart = Date.parse('2026-01-05T09:00:00Z')
 
 /** Resolves to the status of the last command, as a shell's own would be. */
-export async function playAtTerminal({ nodes, addOns, seed = freshSeed() }: PlayOptions): Promise<number> {
+export async function playAtTerminal({ nodes, addOns, scheduler, seed = freshSeed() }: PlayOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process
   const paint = colours(stdout, env)
-  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), start: wallClock.now() })
+  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), ...(scheduler && { scheduler }), start: wallClock.now() })
   const time = new RealTime(cluster.clock)
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
   const session: Session = new Session({
@@ -62,7 +63,7 @@ export async function playAtTerminal({ nodes, addOns, seed = freshSeed() }: Play
 }
 
 /** Runs a script (`-`: standard input) on a fresh cluster; its exit status. */
-export async function playScript({ nodes, addOns, seed = 'ktutor' }: PlayOptions, script: string): Promise<number> {
+export async function playScript({ nodes, addOns, scheduler, seed = 'ktutor' }: PlayOptions, script: string): Promise<number> {
   let text: string
   try {
     text = script === '-' ? await readStdin() : await readFile(script, 'utf8')
@@ -70,7 +71,7 @@ export async function playScript({ nodes, addOns, seed = 'ktutor' }: PlayOptions
     process.stderr.write(`ktutor: ${script}: no such script\n`)
     return 127
   }
-  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), start: scriptStart })
+  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), ...(scheduler && { scheduler }), start: scriptStart })
   const time = new JumpingTime(cluster.clock)
   const session: Session = new Session({
     cluster,

@@ -1,4 +1,4 @@
-import { addOnsOption, type Subcommand, wholeNumber } from './subcommand.ts'
+import { addOnsOption, type Subcommand, schedulerConfigOption, wholeNumber } from './subcommand.ts'
 
 export const serve: Subcommand = {
   name: 'serve',
@@ -8,6 +8,7 @@ export const serve: Subcommand = {
     { flags: '--kubeconfig <file>', meaning: "where to write the administrator's kubeconfig" },
     { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
     addOnsOption,
+    schedulerConfigOption,
     { flags: '--audit', meaning: 'the API server writes an audit log, in /var/log/kubernetes/audit of the control-plane node' },
     { flags: '--seed <seed>', meaning: 'the same seed gives the same names; keys are always fresh' },
   ],
@@ -17,9 +18,12 @@ The cluster lives as long as this command, on real time. Ctrl-C ends it.
 Example:
   ktutor serve --port 0 --kubeconfig ./kubeconfig &
   kubectl --kubeconfig ./kubeconfig get nodes`,
-  async run(_, { port, kubeconfig, nodes, addons, audit, seed }) {
+  async run(_, { port, kubeconfig, nodes, addons, audit, seed, schedulerConfig }) {
     const { readAddOns } = await import('./add-ons.ts')
     const { serveCluster } = await import('./serving.ts')
-    return serveCluster({ port: Number(port), kubeconfig, nodes: Number(nodes), addOns: readAddOns(addons), audit: audit !== undefined, seed })
+    const { readSchedulerConfig } = await import('./scheduler-config.ts')
+    const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfig(schedulerConfig)
+    const options = { port: Number(port), kubeconfig, nodes: Number(nodes), addOns: readAddOns(addons), audit: audit !== undefined, seed }
+    return serveCluster({ ...options, ...(scheduler && { scheduler }) })
   },
 }

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { RealTimeDriver, wallClock } from '../clock.ts'
-import { bootCluster } from '../cluster.ts'
+import { bootCluster, type ClusterOptions } from '../cluster.ts'
 import { freshSeed } from '../random.ts'
 import { createFrontDoor } from '../server/front-door.ts'
 import { createAuthority } from '../server/pki/authority.ts'
@@ -16,6 +16,7 @@ export interface ServeOptions {
   readonly kubeconfig?: string
   readonly nodes: number
   readonly addOns?: readonly string[]
+  readonly scheduler?: ClusterOptions['scheduler']
   readonly audit?: boolean
   readonly seed?: string
 }
@@ -24,10 +25,19 @@ const host = '127.0.0.1'
 const year = 365 * 86_400_000
 
 /** Resolves to the exit status when the server has ended. */
-export async function serveCluster({ port, kubeconfig, nodes, addOns = [], audit = false, seed = freshSeed() }: ServeOptions): Promise<number> {
+export async function serveCluster({ port, kubeconfig, nodes, addOns = [], scheduler, audit = false, seed = freshSeed() }: ServeOptions): Promise<number> {
   const start = wallClock.now()
   // Others can reach this server, so its keys come from the operating system and not from the seed.
-  const cluster = bootCluster({ seed, start, nodes, pki: () => createAuthority({ bytes: randomBytes, now: start }), describe: describeType, audit, addOns })
+  const cluster = bootCluster({
+    seed,
+    start,
+    nodes,
+    pki: () => createAuthority({ bytes: randomBytes, now: start }),
+    describe: describeType,
+    audit,
+    addOns,
+    ...(scheduler && { scheduler }),
+  })
   const { pki, clock } = cluster
   const driver = new RealTimeDriver(clock)
   const names = [host, 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']

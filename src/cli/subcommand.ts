@@ -39,4 +39,5 @@ export const oneOf =
     return text
   }
 
+export const schedulerConfigOption: Option = { flags: '--scheduler-config <file>', meaning: 'a KubeSchedulerConfiguration: profiles, plugins, weights' }
 export const addOnsOption: Option = { flags: '--addons <names>', meaning: 'what to install besides: metrics-server,local-path-storage,…' }

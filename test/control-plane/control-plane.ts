@@ -4,12 +4,13 @@ import type { ApiHandler, ApiRequest, ApiResponse } from '../../src/api/request.
 import { formatTime } from '../../src/api/time.ts'
 import type { Node, Pod } from '../../src/api/types.ts'
 import { ControllerManager } from '../../src/control-plane/controller-manager/controller-manager.ts'
+import type { KubeSchedulerConfiguration } from '../../src/control-plane/scheduler/configuration.ts'
 import { Scheduler } from '../../src/control-plane/scheduler/scheduler.ts'
 import { Random } from '../../src/random.ts'
 import { server } from './server.ts'
 
 /** A control plane with `workers` nodes of 2 CPUs and 4 GiB, and what was refused to whom. `serve` plays an aggregated API server for the controllers. */
-export function controlPlane(workers = 2, options: { serve?: (request: ApiRequest) => ApiResponse | undefined } = {}) {
+export function controlPlane(workers = 2, options: { serve?: (request: ApiRequest) => ApiResponse | undefined; scheduler?: KubeSchedulerConfiguration } = {}) {
   const base = server()
   const { api, clock, client, pki } = base
   const handle: ApiHandler = (request) => options.serve?.(request) ?? api.handle(request)
@@ -20,7 +21,13 @@ export function controlPlane(workers = 2, options: { serve?: (request: ApiReques
     refusals.push(`${controller} ${key.namespace}/${key.name}: ${error.message}`)
   }
   const manager = new ControllerManager({ handle, clock, random: random.fork('manager'), pki, onError })
-  const scheduler = new Scheduler({ handle: api.handle, clock, random: random.fork('scheduler'), hostname: 'control-plane' })
+  const scheduler = new Scheduler({
+    handle: api.handle,
+    clock,
+    random: random.fork('scheduler'),
+    hostname: 'control-plane',
+    configuration: options.scheduler ?? {},
+  })
   clock.settle()
   for (let i = 1; i <= workers; i++) addNode(`worker-${i}`)
   return { ...base, manager, scheduler, refusals, addNode, run, messages, kubelets }

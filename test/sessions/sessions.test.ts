@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { parseYaml } from '../../src/api/yaml.ts'
 import { bootForSession } from '../../src/cli/boot.ts'
 import { clusterWords } from '../../src/cli/cluster-words.ts'
 import { JumpingTime } from '../../src/cli/jumping-time.ts'
@@ -22,6 +23,7 @@ async function play(page: Page): Promise<Page> {
     nodes: Number(page.header.nodes ?? 3),
     addOns: (page.header.addons ?? '').split(/[, ]+/).filter((name) => name !== ''),
     audit: page.header.audit === 'true',
+    ...(page.header.scheduler ? { scheduler: fileOf(page, page.header.scheduler) } : {}),
     start: Date.parse('2026-01-05T09:00:00Z'),
     freeze: true,
   })
@@ -40,6 +42,13 @@ async function play(page: Page): Promise<Page> {
   })
   time.stop()
   return played
+}
+
+/** A configuration that stands on the page itself. */
+const fileOf = (page: Page, name: string): object => {
+  const file = page.parts.find((part) => part.kind === 'file' && part.name === name)
+  if (file?.kind !== 'file') throw new Error(`no file ${name} on the page`)
+  return parseYaml(file.text)[0] as object
 }
 
 const commandsOf = (page: Page) => page.parts.flatMap((part) => (part.kind === 'console' ? part.exchanges : [])).length

@@ -4,7 +4,7 @@
  */
 import type { Kind } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
-import type { Namespace, Pod, ReplicaSet, Service } from '../../api/types.ts'
+import type { Namespace, Pod, Service } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { Lister } from '../../client/informer.ts'
 import type { ImageStates } from './image-states.ts'
@@ -21,6 +21,17 @@ export interface Rejection {
   readonly reasons: readonly string[]
   /** Taking other pods away would not help. */
   readonly unresolvable?: boolean
+  /** What was asked for and what there is, for who asks why. */
+  readonly numbers?: readonly Shortage[]
+}
+
+/** Millicores for `cpu`, whole units for all else. */
+export interface Shortage {
+  readonly resource: string
+  readonly asked: number
+  /** By the pods that are there. */
+  readonly used: number
+  readonly all: number
 }
 
 /** Changes in the cluster that may let a pod in. */
@@ -41,7 +52,6 @@ export interface Cycle {
   readonly replaced?: { readonly from: NodeState; readonly to: NodeState }
   namespace(name: string): Namespace | undefined
   servicesIn(namespace: string): readonly Service[]
-  replicaSetsIn(namespace: string): readonly ReplicaSet[]
   /** The scheduler's own copy of a kind that it watches. */
   lister<T extends KubeObject>(kind: Kind<T>): Lister<T>
   /** Computes something once a cycle for a plugin. */
@@ -64,6 +74,8 @@ export interface Plugin {
   /** Points for each of the nodes that passed, 0 to 100 each and in their order; undefined if it has no opinion. */
   score?(cycle: Cycle, nodes: readonly NodeState[]): readonly number[] | undefined
   readonly weight?: number
+  /** The same plugin with the arguments that a profile gives it. */
+  configured?(args: object): Plugin
   /**
    * The pod is going to this node: writes what has to come true before it can be bound to it, and gives what to wait for;
    * undefined if there is nothing. Throws a StatusError if a write is refused.

@@ -4,7 +4,17 @@
  * profile, the wait for volumes before a pod is bound, preemption, nominated nodes, scheduling gates, sampling of nodes in
  * big clusters, events and the PodScheduled condition. Left out: resource claims, pod groups, extenders.
  */
-import { namespaces, nodes, persistentVolumeClaims, podDisruptionBudgets, pods, replicaSets, services } from '../../api/kinds.ts'
+import {
+  namespaces,
+  nodes,
+  persistentVolumeClaims,
+  podDisruptionBudgets,
+  pods,
+  replicaSets,
+  replicationControllers,
+  services,
+  statefulSets,
+} from '../../api/kinds.ts'
 import type { ApiHandler } from '../../api/request.ts'
 import { StatusError } from '../../api/status.ts'
 import type { Node, Pod } from '../../api/types.ts'
@@ -19,21 +29,24 @@ import type { Random } from '../../random.ts'
 import { AssumedPods, preBindFailure } from './assumed-pods.ts'
 import { nodeEvents, podEvents, storageEvents, usersOf, worthRetrying } from './cluster-events.ts'
 import { ClusterSnapshot } from './cluster-snapshot.ts'
+import { checkedConfiguration, type KubeSchedulerConfiguration } from './configuration.ts'
 import { type Decision, Decisions } from './decision.ts'
 import { fitError } from './fit-error.ts'
-import type { Cycle } from './framework.ts'
+import type { ClusterEvent, Cycle } from './framework.ts'
 import type { NodeState } from './node-state.ts'
 import { plugins } from './plugins/index.ts'
 import { preempt } from './preemption.ts'
+import { defaultScheduler, type Profile, profilesOf } from './profile.ts'
 import { enoughNodes } from './sampling.ts'
 import { decide } from './scheduling-cycle.ts'
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
 import { priorityOf } from './victims.ts'
 import { bind, evictVictims, nominate, reportFailure, type Writer } from './writes.ts'
 
-const schedulerName = 'default-scheduler'
 /** What the plugin DynamicResources says of every pod that has no claims (until 1.37). */
 const noClaims = 'no new claims to deallocate'
+const wakesOf = (name: string): readonly ClusterEvent[] => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
+const noPreemption = { message: '', hopeless: false }
 /** Pods that have ended need no room. */
 const living = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }
 
@@ -43,11 +56,15 @@ export interface SchedulerOptions {
   readonly random: Random
   /** The machine that it runs on, as its events name it. */
   readonly hostname: string
+  /** What kube-scheduler reads with --config: profiles above all. */
+  readonly configuration?: KubeSchedulerConfiguration
 }
 
 export class Scheduler {
   readonly #informers: Informers
-  readonly #writer: Writer
+  readonly #profiles: ReadonlyMap<string, Profile>
+  /** By profile: events tell which of them acted. */
+  readonly #writers: ReadonlyMap<string, Writer>
   readonly #queue: SchedulingQueue
   readonly #clock: Clock
   readonly #random: Random
@@ -62,22 +79,26 @@ export class Scheduler {
   #posted = false
   #stopped = false
 
-  constructor({ handle, clock, random, hostname }: SchedulerOptions) {
+  /** @throws ConfigurationError for a configuration that kube-scheduler would not start with. */
+  constructor({ handle, clock, random, hostname, configuration = {} }: SchedulerOptions) {
     this.#clock = clock
     this.#random = random
     const client = new Client(handle, { username: 'system:kube-scheduler', groups: ['system:authenticated'] }, 'kube-scheduler')
-    const events = new SeriesEventRecorder(client, clock, random, schedulerName, `${schedulerName}-${hostname}`)
-    this.#writer = { client, clock, events }
+    this.#profiles = profilesOf(checkedConfiguration(configuration))
+    this.#writers = new Map(
+      [...this.#profiles.keys()].map((name) => [name, { client, clock, events: new SeriesEventRecorder(client, clock, random, name, `${name}-${hostname}`) }]),
+    )
     this.#informers = new Informers(client, clock)
     this.#stopLeading = lead({
       client,
       clock,
-      events: new CoreEventRecorder(client, clock, random, { component: schedulerName }),
+      events: new CoreEventRecorder(client, clock, random, { component: defaultScheduler }),
       name: 'kube-scheduler',
       identity: `${hostname}_${random.uuid()}`,
     })
-    const wakesOf = (name: string): NonNullable<(typeof plugins)[number]['wakes']> => plugins.find((plugin) => plugin.name === name)?.wakes ?? []
-    this.#queue = new SchedulingQueue(clock, wakesOf, () => this.#post())
+    const { podInitialBackoffSeconds = 1, podMaxBackoffSeconds = 10 } = configuration
+    const backoff = { firstMs: podInitialBackoffSeconds * 1000, longestMs: podMaxBackoffSeconds * 1000 }
+    this.#queue = new SchedulingQueue(clock, backoff, wakesOf, () => this.#post())
     this.#assumed = new AssumedPods(clock, (queued, node, failure) => this.#preBound(queued, node, failure))
     for (const { kind, events } of storageEvents)
       this.#informers.of(kind).subscribe((change) => {
@@ -85,7 +106,8 @@ export class Scheduler {
         for (const event of events(change)) this.#queue.moveOn(event, concerned)
         this.#assumed.stir()
       })
-    for (const kind of [namespaces, services, replicaSets, podDisruptionBudgets]) this.#informers.of(kind as typeof namespaces)
+    for (const kind of [namespaces, services, replicaSets, statefulSets, replicationControllers, podDisruptionBudgets])
+      this.#informers.of(kind as typeof namespaces)
     this.#informers.of(nodes).subscribe((change) => this.#noticeNode(change))
     this.#informers.of(pods, living).subscribe((change) => this.#notice(change))
   }
@@ -113,7 +135,7 @@ export class Scheduler {
     if (type === 'DELETED') this.#decisions.delete(uid)
     if (this.#assumed.has(uid)) this.#noticeAssumed(change)
     else if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
-    else if (isOurs(object)) {
+    else if (this.#isOurs(object)) {
       if (!previous || worthRetrying(object, previous)) this.#queue.add(object)
       else this.#queue.refresh(object)
     }
@@ -158,17 +180,31 @@ export class Scheduler {
     if (pod?.metadata.uid !== queued.pod.metadata.uid || pod.spec.nodeName) return
     if (pod.metadata.deletionTimestamp) {
       const text = `skip schedule deleting pod: ${pod.metadata.namespace}/${pod.metadata.name}`
-      this.#writer.events.record(pod, 'Warning', 'FailedScheduling', text, { action: 'Scheduling' })
+      this.#writerFor(pod).events.record(pod, 'Warning', 'FailedScheduling', text, { action: 'Scheduling' })
       return
     }
     const cycle = this.#cycle(pod)
+    const profile = this.#profileOf(pod)
     const all = cycle.nodes.length
-    const search = { from: this.#nextNode % Math.max(all, 1), enough: enoughNodes(all, 0), seenBy: this.#nominatedBesides(pod) }
-    const decision = decide(cycle, plugins, this.#random, search)
+    const search = { from: this.#nextNode % Math.max(all, 1), enough: enoughNodes(all, profile.percentageOfNodesToScore), seenBy: this.#nominatedBesides(pod) }
+    const decision = decide(cycle, profile.plugins, this.#random, search)
     this.#nextNode = (search.from + decision.looked) % Math.max(all, 1)
     this.#decisions.set(pod.metadata.uid, decision)
     if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
     else this.#preBind({ ...queued, pod }, cycle, decision.node)
+  }
+
+  /** Of one of our profiles, and not held back by scheduling gates. */
+  #isOurs(pod: Pod): boolean {
+    return this.#profiles.has(nameOf(pod)) && (pod.spec.schedulingGates ?? []).length === 0
+  }
+
+  #profileOf(pod: Pod): Profile {
+    return this.#profiles.get(nameOf(pod)) as Profile
+  }
+
+  #writerFor(pod: Pod): Writer {
+    return this.#writers.get(nameOf(pod)) as Writer
   }
 
   #cycle(pod: Pod): Cycle {
@@ -182,7 +218,6 @@ export class Scheduler {
       lister: (kind) => this.#informers.lister(kind),
       namespace: (name) => this.#informers.lister(namespaces).get(name),
       servicesIn: (namespace) => this.#informers.lister(services).list(namespace),
-      replicaSetsIn: (namespace) => this.#informers.lister(replicaSets).list(namespace),
       once: <T>(key: string, compute: () => T): T => {
         if (!memo.has(key)) memo.set(key, compute())
         return memo.get(key) as T
@@ -202,13 +237,13 @@ export class Scheduler {
 
   #preBind(queued: QueuedPod, cycle: Cycle, name: string): void {
     const node = this.#snapshot.node(name)
-    for (const plugin of plugins) {
+    for (const plugin of this.#profileOf(queued.pod).plugins) {
       try {
-        const awaited = node && plugin.preBind?.(cycle, node, this.#writer.client)
+        const awaited = node && plugin.preBind?.(cycle, node, this.#writerFor(queued.pod).client)
         if (awaited) {
           this.#assumed.add(queued, name, plugin.name, awaited)
           this.#snapshot.place(name, queued.pod)
-          nominate(this.#writer, queued.pod, name)
+          nominate(this.#writerFor(queued.pod), queued.pod, name)
           return
         }
       } catch (error) {
@@ -230,7 +265,7 @@ export class Scheduler {
   }
 
   #bind(queued: QueuedPod, node: string): void {
-    const refusal = bind(this.#writer, queued.pod, node)
+    const refusal = bind(this.#writerFor(queued.pod), queued.pod, node)
     if (!refusal) return
     this.#forget(node, queued.pod.metadata.uid)
     this.#giveUp(queued, `binding rejected: running Bind plugin "DefaultBinder": ${refusal.message}`)
@@ -238,7 +273,7 @@ export class Scheduler {
 
   #giveUp(queued: QueuedPod, message: string): void {
     this.#queue.putBackForRetry(queued)
-    reportFailure(this.#writer, queued.pod, 'SchedulerError', message)
+    reportFailure(this.#writerFor(queued.pod), queued.pod, 'SchedulerError', message)
   }
 
   #fail(queued: QueuedPod, cycle: Cycle, decision: Decision): void {
@@ -248,21 +283,21 @@ export class Scheduler {
     const rejectedBy = new Set(refusal ? [refusal.plugin] : rejections.map(({ plugin }) => plugin))
     if (cycle.nodes.length === 0) {
       this.#queue.putBack(queued, rejectedBy)
-      reportFailure(this.#writer, pod, 'Unschedulable', 'no nodes available to schedule pods')
+      reportFailure(this.#writerFor(pod), pod, 'Unschedulable', 'no nodes available to schedule pods')
       return
     }
-    const room = preempt({ cycle, plugins, rejections: decision.rejections, random: this.#random })
-    if ('victims' in room) evictVictims(this.#writer, pod, room.victims, room.node)
+    const { plugins, preempts } = this.#profileOf(pod)
+    const room = preempts ? preempt({ cycle, plugins, rejections: decision.rejections, random: this.#random }) : noPreemption
+    if ('victims' in room) evictVictims(this.#writerFor(pod), pod, room.victims, room.node)
     this.#queue.putBack(queued, rejectedBy)
     const message = fitError({
       nodes: cycle.nodes.length,
       rejections,
       ...(refusal ? { preFilter: refusal.message } : {}),
-      ...('message' in room ? { postFilter: `${noClaims}, preemption: ${room.message}` } : {}),
+      ...('message' in room ? { postFilter: room.message === '' ? noClaims : `${noClaims}, preemption: ${room.message}` } : {}),
     })
-    reportFailure(this.#writer, pod, 'Unschedulable', message, 'node' in room ? room.node : room.hopeless ? '' : undefined)
+    reportFailure(this.#writerFor(pod), pod, 'Unschedulable', message, 'node' in room ? room.node : room.hopeless ? '' : undefined)
   }
 }
 
-/** Ours, and not held back by scheduling gates. */
-const isOurs = ({ spec }: Pod): boolean => (spec.schedulerName ?? schedulerName) === schedulerName && (spec.schedulingGates ?? []).length === 0
+const nameOf = ({ spec }: Pod): string => spec.schedulerName ?? defaultScheduler

@@ -7,8 +7,6 @@ import type { Clock, Timer } from '../../clock.ts'
 import type { ClusterEvent } from './framework.ts'
 import { PriorityHeap } from './priority-heap.ts'
 
-const firstBackoffMs = 1000
-const longestBackoffMs = 10_000
 /** After this long a pod is tried again even if nothing happened, on a round that comes each 30 s. */
 const stuckMs = 300_000
 const flushMs = 30_000
@@ -68,6 +66,7 @@ export class SchedulingQueue {
   /** @param wake is called when there is a pod to try. */
   constructor(
     private readonly clock: Clock,
+    private readonly backoff: { readonly firstMs: number; readonly longestMs: number },
     private readonly wakesOf: (plugin: string) => readonly ClusterEvent[],
     private readonly wake: () => void,
   ) {
@@ -110,7 +109,7 @@ export class SchedulingQueue {
   /** Puts back a pod whose binding failed: it is tried again by itself, after the back-off. */
   putBackForRetry(queued: QueuedPod): void {
     const { uid } = queued.pod.metadata
-    const delay = Math.min(firstBackoffMs * 2 ** (queued.attempts - 1), longestBackoffMs)
+    const delay = Math.min(this.backoff.firstMs * 2 ** (queued.attempts - 1), this.backoff.longestMs)
     const waiting: QueuedPod = { ...queued, rejectedBy: new Set(), failedAt: this.clock.now() }
     waiting.retry = this.clock.after(delay, () => {
       if (this.#unschedulable.delete(uid)) this.#activate(waiting)

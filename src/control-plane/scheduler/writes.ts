@@ -32,7 +32,7 @@ export function bind({ client, events }: Writer, pod: Pod, node: string): Status
 
 /** Deletes the pods that have to make room for `pod`. */
 export function evictVictims({ client, clock, events }: Writer, pod: Pod, victims: readonly Pod[], node: string): void {
-  const message = 'default-scheduler: preempting to accommodate a higher priority pod'
+  const message = `${pod.spec.schedulerName ?? 'default-scheduler'}: preempting to accommodate a higher priority pod`
   for (const victim of victims) {
     const { name, namespace = '', uid } = victim.metadata
     const condition = { type: 'DisruptionTarget', status: 'True', lastTransitionTime: formatTime(clock.now()), reason: 'PreemptionByScheduler', message }

@@ -1,4 +1,5 @@
 import type { Plugin } from '../framework.ts'
+import { imageLocality } from './image-locality.ts'
 import { interPodAffinity } from './inter-pod-affinity.ts'
 import { nodeAffinity } from './node-affinity.ts'
 import { nodeName } from './node-name.ts'
@@ -28,4 +29,5 @@ export const plugins: readonly Plugin[] = [
   podTopologySpread,
   interPodAffinity,
   nodeResourcesBalancedAllocation,
+  imageLocality,
 ]

@@ -5,11 +5,18 @@ import type { NodeState } from '../node-state.ts'
 
 const name = 'InterPodAffinity'
 
+interface Arguments {
+  /** What the required affinity of a pod that is there counts for. */
+  readonly hardPodAffinityWeight?: number
+  readonly ignorePreferredTermsOfExistingPods?: boolean
+}
+
 /** Pods that want to be near to, or far from, other pods; both sides have a say. */
-export const interPodAffinity: Plugin = {
+const affinityWith = (args: Arguments): Plugin => ({
   name,
   weight: 2,
   wakes: ['NodeAdd', 'NodeLabels', 'PodAdd', 'PodLabels', 'PodDelete'],
+  configured: affinityWith,
   applies: ({ pod, nodesWithAffinity }) => pod.spec.affinity !== undefined || nodesWithAffinity.length > 0,
   filter(cycle, node) {
     const near = cycle.once(name, () => neighbourhood(cycle))
@@ -19,13 +26,15 @@ export const interPodAffinity: Plugin = {
     return undefined
   },
   score(cycle, nodes) {
-    const points = preferences(cycle)
+    const points = preferences(cycle, args)
     if (points.size === 0) return undefined
     const raw = nodes.map((node) => [...points].reduce((sum, [key, weights]) => sum + (at(weights, node.labels[key]) ?? 0), 0))
     const [least, most] = [Math.min(...raw), Math.max(...raw)]
     return raw.map((value) => (most > least ? Math.trunc((maxScore * (value - least)) / (most - least)) : 0))
   },
-}
+})
+
+export const interPodAffinity = affinityWith({})
 
 /** By topology key the values (zones, hosts) and something about each. */
 type Places<T> = Map<string, Map<string, T>>
@@ -63,8 +72,8 @@ function neighbourhood(cycle: Cycle): Neighbourhood {
   return { allowsAffinity, unwanted, unwelcome }
 }
 
-/** Preferred terms of this pod, and what the pods that are there would like (their required affinity counts as 1). */
-function preferences(cycle: Cycle): Places<number> {
+/** Preferred terms of this pod, and what the pods that are there would like. */
+function preferences(cycle: Cycle, { hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false }: Arguments): Places<number> {
   const { pod } = cycle
   const points: Places<number> = new Map()
   const judge = (owner: Pod, other: Pod, node: NodeState): void => {
@@ -76,9 +85,9 @@ function preferences(cycle: Cycle): Places<number> {
   for (const node of nodesConcerned(cycle))
     for (const other of podsConcerned(cycle, node)) {
       judge(pod, other, node)
-      judge(other, pod, node)
+      if (!ignorePreferredTermsOfExistingPods) judge(other, pod, node)
       for (const term of other.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [])
-        if (chooses(term, other, pod, cycle)) add(points, term, node, 1)
+        if (chooses(term, other, pod, cycle)) add(points, term, node, hardPodAffinityWeight)
     }
   return points
 }

@@ -1,27 +1,50 @@
 import type { Amounts } from '../../../api/pod-requests.ts'
-import { maxScore, type Plugin } from '../framework.ts'
-import { assumedRequestsOf, type NodeState, requestsOf } from '../node-state.ts'
+import type { Plugin } from '../framework.ts'
+import { type NodeState, requestsOf } from '../node-state.ts'
+import { resourceScorer, type ScoringStrategy } from './resource-scoring.ts'
 
-/** Requests must fit into what is left of the node; emptier nodes are better (LeastAllocated over cpu and memory). */
-export const nodeResourcesFit: Plugin = {
-  name: 'NodeResourcesFit',
-  weight: 1,
-  wakes: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
-  filter({ pod }, node) {
-    if (fits(requestsOf(pod), node)) return undefined
-    const lacking = insufficient(requestsOf(pod), node)
-    return { reasons: lacking.map(({ reason }) => reason), unresolvable: lacking.some(({ never }) => never) }
-  },
-  score({ pod }, nodes) {
-    const wanted = assumedRequestsOf(pod)
-    return nodes.map((node) => Math.trunc((free('cpu', wanted, node) + free('memory', wanted, node)) / 2))
-  },
+interface Arguments {
+  readonly scoringStrategy?: ScoringStrategy
+  readonly ignoredResources?: readonly string[]
+  /** `example.com` stands for all its resources. */
+  readonly ignoredResourceGroups?: readonly string[]
 }
+
+/** Requests must fit into what is left of the node; unless the profile says otherwise, emptier nodes are better. */
+const fitWith = ({ scoringStrategy = {}, ignoredResources = [], ignoredResourceGroups = [] }: Arguments): Plugin => {
+  const score = resourceScorer(scoringStrategy)
+  const ignores = (resource: string): boolean => ignoredResources.includes(resource) || ignoredResourceGroups.includes(resource.split('/')[0] as string)
+  const some = ignoredResources.length + ignoredResourceGroups.length > 0
+  const wantedBy = (amounts: Amounts): Amounts => (some ? Object.fromEntries(Object.entries(amounts).filter(([resource]) => !ignores(resource))) : amounts)
+  return {
+    name: 'NodeResourcesFit',
+    weight: 1,
+    wakes: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
+    configured: fitWith,
+    filter({ pod }, node) {
+      const wanted = wantedBy(requestsOf(pod))
+      if (fits(wanted, node)) return undefined
+      const lacking = insufficient(wanted, node)
+      return {
+        reasons: lacking.map(({ reason }) => reason),
+        unresolvable: lacking.some(({ never }) => never),
+        numbers: lacking.map(({ resource, asked, used, all }) => ({ resource, asked, used, all })),
+      }
+    },
+    score: ({ pod }, nodes) => nodes.map((node) => score(pod, node)),
+  }
+}
+
+export const nodeResourcesFit = fitWith({})
 
 interface Lack {
   readonly reason: string
   /** More than the whole node has. */
   readonly never: boolean
+  readonly resource: string
+  readonly asked: number
+  readonly used: number
+  readonly all: number
 }
 
 function fits(wanted: Amounts, { allocatable, requested, podCount }: NodeState): boolean {
@@ -34,23 +57,15 @@ function fits(wanted: Amounts, { allocatable, requested, podCount }: NodeState):
 }
 
 /** Pods first, then cpu, memory and disk, then everything else by name. */
-function insufficient(wanted: Amounts, node: NodeState): Lack[] {
-  const { allocatable, requested } = node
+function insufficient(wanted: Amounts, { allocatable, requested, podCount }: NodeState): Lack[] {
   const lacks: Lack[] = []
-  if (node.podCount + 1 > (allocatable.pods ?? 0)) lacks.push({ reason: 'Too many pods', never: (allocatable.pods ?? 0) < 1 })
+  const places = allocatable.pods ?? 0
+  if (podCount + 1 > places) lacks.push({ reason: 'Too many pods', never: places < 1, resource: 'pods', asked: 1, used: podCount, all: places })
   const basic = ['cpu', 'memory', 'ephemeral-storage']
   const others = Object.keys(wanted).filter((resource) => !basic.includes(resource))
   for (const resource of [...basic, ...others.sort()]) {
-    const amount = wanted[resource] ?? 0
-    const total = allocatable[resource] ?? 0
-    if (amount > 0 && amount > total - (requested[resource] ?? 0)) lacks.push({ reason: `Insufficient ${resource}`, never: amount > total })
+    const [asked, used, all] = [wanted[resource] ?? 0, requested[resource] ?? 0, allocatable[resource] ?? 0]
+    if (asked > 0 && asked > all - used) lacks.push({ reason: `Insufficient ${resource}`, never: asked > all, resource, asked, used, all })
   }
   return lacks
-}
-
-/** How much of a resource would still be free, in percent. */
-function free(resource: string, wanted: Amounts, node: NodeState): number {
-  const total = node.allocatable[resource] ?? 0
-  const used = (node.requestedNonZero[resource] ?? 0) + (wanted[resource] ?? 0)
-  return total === 0 || used > total ? 0 : Math.trunc(((total - used) * maxScore) / total)
 }

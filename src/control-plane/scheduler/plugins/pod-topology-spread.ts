@@ -1,31 +1,44 @@
 /** Spreads like pods over zones and nodes. Pods of a Service or ReplicaSet that ask for nothing get mild default wishes. */
 import { matches } from '../../../api/labels.ts'
+import type { TopologySpreadConstraint } from '../../../api/types.ts'
 import { type Cycle, maxScore, type Plugin } from '../framework.ts'
 import type { NodeState } from '../node-state.ts'
-import { type Constraint, defaultConstraints, hostname, ownConstraints } from './spread-constraints.ts'
+import { type Constraint, constraintsOf, type Defaults, hostname, systemDefaults } from './spread-constraints.ts'
 import { countOn, countsBy } from './spread-counts.ts'
 
 const name = 'PodTopologySpread'
 
-export const podTopologySpread: Plugin = {
-  name,
-  weight: 2,
-  wakes: ['NodeAdd', 'NodeLabels', 'NodeTaints', 'PodAdd', 'PodLabels', 'PodDelete'],
-  applies: (cycle) => hardOf(cycle).length > 0,
-  filter(cycle, node) {
-    for (const { key, maxSkew, self, counts, least } of hardOf(cycle)) {
-      const value = node.labels[key]
-      if (value === undefined) return { reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true }
-      if ((counts.get(value) ?? 0) + self - least > maxSkew) return { reasons: ["node(s) didn't match pod topology spread constraints"] }
-    }
-    return undefined
-  },
-  score(cycle, nodes) {
-    const { constraints, needsAll } = softOf(cycle)
-    if (constraints.length === 0) return undefined
-    return normalized(rawScores(cycle, nodes, constraints, needsAll))
-  },
+interface Arguments {
+  readonly defaultConstraints?: readonly TopologySpreadConstraint[]
+  /** `System`: mild wishes for all; `List`: what defaultConstraints say. */
+  readonly defaultingType?: string
 }
+
+const spreadWith = ({ defaultConstraints = [], defaultingType = 'System' }: Arguments): Plugin => {
+  const defaults: Defaults = defaultingType === 'List' ? { constraints: defaultConstraints, needsAll: true } : systemDefaults
+  const hardOf = (cycle: Cycle): readonly Hard[] => cycle.once(name, () => hardConstraints(cycle, defaults))
+  return {
+    name,
+    weight: 2,
+    wakes: ['NodeAdd', 'NodeLabels', 'NodeTaints', 'PodAdd', 'PodLabels', 'PodDelete'],
+    configured: spreadWith,
+    applies: (cycle) => hardOf(cycle).length > 0,
+    filter(cycle, node) {
+      for (const { key, maxSkew, self, counts, least } of hardOf(cycle)) {
+        const value = node.labels[key]
+        if (value === undefined) return { reasons: ["node(s) didn't match pod topology spread constraints (missing required label)"], unresolvable: true }
+        if ((counts.get(value) ?? 0) + self - least > maxSkew) return { reasons: ["node(s) didn't match pod topology spread constraints"] }
+      }
+      return undefined
+    },
+    score(cycle, nodes) {
+      const { constraints, needsAll } = constraintsOf(cycle, 'ScheduleAnyway', defaults)
+      return constraints.length === 0 ? undefined : normalized(rawScores(cycle, nodes, constraints, needsAll))
+    },
+  }
+}
+
+export const podTopologySpread = spreadWith({})
 
 interface Hard extends Constraint {
   /** Like pods by zone (or whatever the key names). */
@@ -35,22 +48,13 @@ interface Hard extends Constraint {
   readonly self: number
 }
 
-const hardOf = (cycle: Cycle): readonly Hard[] =>
-  (cycle.pod.spec.topologySpreadConstraints ?? []).length === 0 ? [] : cycle.once(name, () => hardConstraints(cycle))
-
-function hardConstraints(cycle: Cycle): Hard[] {
-  const constraints = ownConstraints(cycle, 'DoNotSchedule')
+function hardConstraints(cycle: Cycle, defaults: Defaults): Hard[] {
+  const { constraints } = constraintsOf(cycle, 'DoNotSchedule', defaults)
   return constraints.map((constraint) => {
     const counts = countsBy(cycle, constraint, constraints)
     const least = counts.size < constraint.minDomains ? 0 : Math.min(...counts.values())
     return { ...constraint, counts, least, self: matches(constraint.group.selector, cycle.pod.metadata.labels) ? 1 : 0 }
   })
-}
-
-/** The pod's own wishes if it has any constraints, else those that everybody has, which a node without zones may meet in part. */
-function softOf(cycle: Cycle): { constraints: readonly Constraint[]; needsAll: boolean } {
-  const own = (cycle.pod.spec.topologySpreadConstraints ?? []).length > 0
-  return own ? { constraints: ownConstraints(cycle, 'ScheduleAnyway'), needsAll: true } : { constraints: defaultConstraints(cycle), needsAll: false }
 }
 
 /** The fewer like pods are near, the lower; undefined for a node that lacks a label that the pod's own constraints need. */

@@ -1,4 +1,5 @@
 /** What a pod asks of its spread, or what everybody gets who asks for nothing. */
+import { apiVersionOf, type Kind, replicaSets, replicationControllers, statefulSets } from '../../../api/kinds.ts'
 import { matchLabels, type Selector, selectorFromLabels, selectorOf } from '../../../api/labels.ts'
 import { controllerOf } from '../../../api/object.ts'
 import type { TopologySpreadConstraint } from '../../../api/types.ts'
@@ -19,10 +20,30 @@ export interface Constraint {
   readonly honorsTaints: boolean
 }
 
-export const ownConstraints = (cycle: Cycle, whenUnsatisfiable: string): Constraint[] =>
-  (cycle.pod.spec.topologySpreadConstraints ?? [])
-    .filter((one) => one.whenUnsatisfiable === whenUnsatisfiable)
-    .map((one) => read(cycle, one, selectorIn(cycle, one)))
+/** What a profile gives to pods that ask for nothing. */
+export interface Defaults {
+  readonly constraints: readonly TopologySpreadConstraint[]
+  /** A node that lacks one of the labels does not count. */
+  readonly needsAll: boolean
+}
+
+export const systemDefaults: Defaults = {
+  constraints: [
+    { topologyKey: hostname, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway' },
+    { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
+  ],
+  needsAll: false,
+}
+
+/** The pod's own constraints if it has any; else the defaults, if it belongs to a Service or to something that makes pods. */
+export function constraintsOf(cycle: Cycle, action: string, defaults: Defaults): { constraints: Constraint[]; needsAll: boolean } {
+  const own = cycle.pod.spec.topologySpreadConstraints ?? []
+  const wanted = (all: readonly TopologySpreadConstraint[]): readonly TopologySpreadConstraint[] => all.filter((one) => one.whenUnsatisfiable === action)
+  if (own.length > 0) return { constraints: wanted(own).map((one) => read(cycle, one, selectorIn(cycle, one))), needsAll: true }
+  const given = wanted(defaults.constraints)
+  const selector = given.length === 0 ? [] : cycle.once('DefaultSelector', () => belongingWith(cycle))
+  return { constraints: selector.length === 0 ? [] : given.map((one) => read(cycle, one, selector)), needsAll: defaults.needsAll }
+}
 
 const read = (cycle: Cycle, constraint: TopologySpreadConstraint, selector: Selector): Constraint => ({
   key: constraint.topologyKey,
@@ -40,22 +61,16 @@ function selectorIn({ pod }: Cycle, { labelSelector, matchLabelKeys = [] }: Topo
   return [...selectorFromLabels(same), ...selectorOf(labelSelector)]
 }
 
-const wishes: readonly TopologySpreadConstraint[] = [
-  { topologyKey: hostname, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway' },
-  { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
-]
+const makers: readonly Kind<any>[] = [replicaSets, statefulSets, replicationControllers]
 
-/** For pods of a Service or a ReplicaSet. */
-export function defaultConstraints(cycle: Cycle): Constraint[] {
-  const selector = belongingWith(cycle)
-  return selector.length === 0 ? [] : wishes.map((wish) => read(cycle, wish, selector))
-}
-
-/** The pods that this one belongs with: all its services' selectors, and its ReplicaSet's. */
-function belongingWith({ pod, servicesIn, replicaSetsIn }: Cycle): Selector {
+/** The pods that this one belongs with: all its services' selectors, and that of what made it. Models helper.DefaultSelector. */
+function belongingWith({ pod, servicesIn, lister }: Cycle): Selector {
   const { namespace = '', labels } = pod.metadata
   const services = servicesIn(namespace).filter(({ spec }) => spec.selector && matchLabels(spec.selector, labels))
   const owner = controllerOf(pod)
-  const replicaSet = owner?.kind === 'ReplicaSet' ? replicaSetsIn(namespace).find(({ metadata }) => metadata.uid === owner.uid) : undefined
-  return [...selectorFromLabels(Object.assign({}, ...services.map(({ spec }) => spec.selector))), ...(replicaSet ? selectorOf(replicaSet.spec.selector) : [])]
+  const kind = owner && makers.find((each) => each.kind === owner.kind && apiVersionOf(each) === owner.apiVersion)
+  const maker = kind && lister(kind).get(owner.name, namespace)
+  const chosen = maker?.spec?.selector ?? {}
+  const own = !maker ? [] : kind === replicationControllers ? selectorFromLabels(chosen) : selectorOf(chosen)
+  return [...selectorFromLabels(Object.assign({}, ...services.map(({ spec }) => spec.selector))), ...own]
 }
