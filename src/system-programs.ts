@@ -34,7 +34,7 @@ export function systemPrograms({ handle, pki, facts, proxies }: ClusterParts): S
   const server = apiListener(handle, { names: serverNames(facts), authority: pki.caCertificate })
   return new Map<string, SystemProgram>([
     ['kube-apiserver', () => ({ ports: [{ port: facts.apiServer.port, listener: server }], stop: () => {} })],
-    ['coredns', asAccount('coredns', (host, client) => coreDnsProgram(host, client, facts.dnsDomain))],
+    ['coredns', asAccount('coredns', coreDnsProgram)],
     ['kube-proxy', asAccount('kube-proxy', (host, client) => runProxy(proxies.get(host.source.nodeName ?? ''), client))],
     ['kindnetd', asAccount('kindnetd', kindnetProgram)],
     ...addOns.flatMap(({ programs }) => Object.entries(programs).map(([name, start]) => [name, asAccount(name, start)] as const)),

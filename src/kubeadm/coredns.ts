@@ -22,7 +22,10 @@ const corefile = (domain: string): string => `.:53 {
     forward . /etc/resolv.conf {
        max_concurrent 1000
     }
-    cache 30
+    cache 30 {
+       disable success ${domain}
+       disable denial ${domain}
+    }
     loop
     reload
     loadbalance

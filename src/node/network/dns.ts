@@ -1,7 +1,7 @@
 /** DNS questions and answers, and the stub resolver that every pod has in its C library. */
 import type { NameReason } from './reason.ts'
 
-export type RecordType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME'
+export type RecordType = 'A' | 'AAAA' | 'SRV' | 'PTR' | 'CNAME' | 'TXT' | 'NS' | 'SOA' | 'MX'
 
 export interface DnsRecord {
   /** Fully qualified, without the final dot. */
@@ -15,10 +15,28 @@ export interface DnsRecord {
 export interface DnsAnswer {
   readonly code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED'
   readonly records: readonly DnsRecord[]
+  /** Where there is no record: the zone that says so. */
+  readonly authority?: readonly DnsRecord[]
+  /** The server speaks for the zone itself, and asks others for whom it does not (`aa`, `ra`). */
+  readonly authoritative?: boolean
+  readonly recursive?: boolean
+  /** There is more than fits in a packet: ask again over TCP. */
+  readonly truncated?: boolean
+}
+
+/** Who asks, and how; a UDP client without EDNS at 0.0.0.0 unless told. */
+export interface DnsClient {
+  readonly ip: string
+  readonly protocol?: 'UDP' | 'TCP'
+  /** What an answer over UDP may have in bytes, where the client says. */
+  readonly bufsize?: number
+  /** Name servers that the question has come through. */
+  readonly depth?: number
 }
 
 export interface DnsServer {
-  answer(name: string, type: RecordType): DnsAnswer
+  /** `name` in lower case, without the final dot. */
+  answer(name: string, type: RecordType, client?: DnsClient): DnsAnswer
   /** Why a name has no address. */
   explain?(name: string): NameReason
 }
@@ -58,7 +76,8 @@ export function lookUp(host: string, type: RecordType, config: ResolverConfig, a
   if (!ask) return { code: 'no-servers', data: [], records: [], name: host }
   let empty: Lookup | undefined
   for (const name of names) {
-    const { code, records } = ask(name.toLowerCase(), type)
+    const asked = ask(name.toLowerCase(), type)
+    const { code, records } = asked.truncated ? ask(name.toLowerCase(), type, { ip: '', protocol: 'TCP' }) : asked
     const data = records.filter((record) => record.type === type).map((record) => record.data)
     if (code === 'NOERROR' && data.length > 0) return { code, data, records, name }
     if (code === 'NOERROR') empty ??= { code, data, records, name }

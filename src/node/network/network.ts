@@ -143,7 +143,7 @@ export class Network implements Wiring {
       const connection = connectTo(this, from, { host: server, address: server, port: 53, protocol: 'UDP', hops: [] })
       const dns = connection.ok ? this.nameServer(from, connection, host) : undefined
       if (dns) {
-        const found = lookUp(host, type, config, (name, asked) => dns.answer(name, asked))
+        const found = lookUp(host, type, config, (name, asked, how) => dns.answer(name, asked, { ...how, ip: from.ip }))
         const name = candidates(host, config)[0] ?? host
         const why = found.data.length === 0 ? dns.explain?.(name) : undefined
         return { ...found, server, ...(why ? { why: { kind: 'name', name: host, ...why } } : {}) }
@@ -160,6 +160,14 @@ export class Network implements Wiring {
     const trouble = dns && this.dnsTroubles.any ? this.dnsTroubles.meet({ from, name }) : undefined
     if (trouble === 'timeout') return undefined
     return trouble === undefined ? dns : { answer: () => ({ code: trouble, records: [] }) }
+  }
+
+  /** The name server at an address, as `from` reaches it, or how it fails to. */
+  upstream(from: Source, ip: string): DnsServer | 'refused' | 'timeout' {
+    if (ip === this.outside.ip) return leaves(this, { from, to: { ip }, port: 53, protocol: 'UDP' }) ? 'timeout' : this.#publicNames
+    const connection = connectTo(this, from, { host: ip, address: ip, port: 53, protocol: 'UDP', hops: [] })
+    if (connection.ok) return connection.listener.dns ?? 'timeout'
+    return connection.why === 'refused' ? 'refused' : 'timeout'
   }
 
   /** Opens a connection from `from`, as its kernel and resolver would, and says how far it got. */
@@ -229,6 +237,14 @@ export class Network implements Wiring {
     if (host === 'localhost' || host === 'ip6-localhost') return '127.0.0.1'
     if (from.hostname !== undefined && host === from.hostname) return from.ip
     return from.hosts?.[host]
+  }
+
+  /** The name servers of the world outside. */
+  readonly #publicNames: DnsServer = {
+    answer: (name, type) => {
+      const { code, records } = this.#publicLookUp(name, type)
+      return { code: code === 'no-servers' ? 'SERVFAIL' : code, records, recursive: true }
+    },
   }
 
   #publicLookUp(host: string, type: RecordType): Lookup {

@@ -10,13 +10,29 @@ import { Random } from '../../../src/random.ts'
 import { server } from '../../control-plane/server.ts'
 import { sandbox } from '../container-runtime/bench.ts'
 
+const corefile = `.:53 {
+  errors
+  health
+  ready
+  kubernetes cluster.local in-addr.arpa ip6.arpa {
+    pods insecure
+    fallthrough in-addr.arpa ip6.arpa
+    ttl 30
+  }
+  forward . 172.18.0.1
+  loadbalance
+}
+`
+
 /** Two nodes with kube-proxy, CoreDNS on one of them, an API server, and pods that are started by hand. */
 export function cluster() {
   const { clock, api, client, pki } = server()
   api.postStart()
   const network = new Network({ synTimeout: 20 })
   const runtime = createRuntime({
-    programs: new Map([['coredns', (host: ProgramHost) => coreDnsProgram(host, client, 'cluster.local')]]),
+    programs: new Map([
+      ['coredns', (host: ProgramHost) => coreDnsProgram({ ...host, readFile: (path) => (path === 'Corefile' ? corefile : undefined) }, client)],
+    ]),
     clock,
     random: new Random(1),
     network,
