@@ -123,6 +123,8 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   { account: horizontalPodAutoscalerAccount, start: (parts) => new HorizontalPodAutoscalerController(parts) },
 ]
 
+const manager: UserInfo = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
+
 /** Who a controller is to the API server. */
 export const serviceAccountUser = (namespace: string, name: string): UserInfo => ({
   username: `system:serviceaccount:${namespace}:${name}`,
@@ -132,28 +134,41 @@ export const serviceAccountUser = (namespace: string, name: string): UserInfo =>
 /** Starts all controllers. They work whenever the clock settles, until stopped. */
 export class ControllerManager {
   readonly informers: Informers
-  readonly #running: { stop(): void }[]
+  readonly #running = new Map<ManagedController, { stop(): void }>()
+  readonly #options: ControllerManagerOptions
   readonly #stopLeading: () => void
 
   constructor(options: ControllerManagerOptions) {
     const { handle, clock, random, pki, onError, hostname = 'control-plane' } = options
-    const user = { username: 'system:kube-controller-manager', groups: ['system:authenticated'] }
     const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
-    const root = new Client(handle, user, name)
+    const root = new Client(handle, manager, name)
     const events = new CoreEventRecorder(root, clock, random, { component: name })
     this.#stopLeading = lead({ client: root, clock, events, name, identity: `${hostname}_${random.uuid()}` })
     this.informers = new Informers(root, clock, unread)
-    this.#running = controllers(pki).map(({ account, component = account, asManager, start }) => {
-      const client = new Client(handle, asManager ? user : serviceAccountUser('kube-system', account), `${name}/${account}`)
-      const own = random.fork(component)
-      const events = new CoreEventRecorder(client, clock, own, { component })
-      return start({ client, clock, random: own, informers: this.informers, events, ...(onError ? { onError } : {}) })
-    })
+    this.#options = options
+    for (const controller of controllers(pki)) this.#start(controller)
+  }
+
+  /** Ends the loops of an account and begins them anew: what they knew besides the API server's objects is gone, as after a crash. */
+  restart(account: string): void {
+    const own = [...this.#running].filter(([controller]) => controller.account === account)
+    for (const [, running] of own) running.stop()
+    for (const [controller] of own) this.#start(controller)
+  }
+
+  #start(controller: ManagedController): void {
+    const { account, component = account, asManager } = controller
+    const { handle, clock, random, onError } = this.#options
+    const client = new Client(handle, asManager ? manager : serviceAccountUser('kube-system', account), `${name}/${account}`)
+    const own = random.fork(component)
+    const events = new CoreEventRecorder(client, clock, own, { component })
+    const parts = { client, clock, random: own, informers: this.informers, events, ...(onError ? { onError } : {}) }
+    this.#running.set(controller, controller.start(parts))
   }
 
   stop(): void {
     this.#stopLeading()
-    for (const controller of this.#running) controller.stop()
+    for (const controller of this.#running.values()) controller.stop()
     this.informers.stop()
   }
 }

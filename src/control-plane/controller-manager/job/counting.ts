@@ -19,6 +19,31 @@ export const hasFailed = (pod: Pod, { spec }: Job): boolean =>
 /** Pods that have ended and that nobody has counted. */
 export const uncounted = ({ job, pods: all }: Round): Pod[] => all.filter((pod) => isTracked(pod) && (pod.status?.phase === 'Succeeded' || hasFailed(pod, job)))
 
+/** The uids of pods by how they ended. */
+interface Terminated {
+  readonly succeeded: readonly string[]
+  readonly failed: readonly string[]
+}
+
+/** Pods that were noted as ended by who did not come to counting them: a controller that is no more. */
+function leftOver({ job }: Round, ended: readonly Pod[]): Terminated {
+  const { succeeded = [], failed = [] } = job.status.uncountedTerminatedPods ?? {}
+  const known = new Set(ended.map(({ metadata }) => metadata.uid))
+  const others = (uids: readonly string[]): string[] => uids.filter((uid) => !known.has(uid))
+  return { succeeded: others(succeeded), failed: others(failed) }
+}
+
+/** What is noted before the finalizers go, so that no pod is counted twice or never. */
+export function noteOf(round: Round, ended: readonly Pod[]): NonNullable<JobStatus['uncountedTerminatedPods']> {
+  const left = leftOver(round, ended)
+  const uids = (succeeded: boolean): string[] => ended.filter((pod) => (pod.status?.phase === 'Succeeded') === succeeded).map(({ metadata }) => metadata.uid)
+  const [succeeded, failed] = [
+    [...left.succeeded, ...uids(true)],
+    [...left.failed, ...uids(false)],
+  ]
+  return { ...(succeeded.length > 0 ? { succeeded } : {}), ...(failed.length > 0 ? { failed } : {}) }
+}
+
 export interface Counts {
   readonly succeeded: number
   readonly failed: number
@@ -28,14 +53,17 @@ export interface Counts {
   readonly status: Partial<JobStatus>
 }
 
-export function countTerminated({ job, spec, pods: all }: Round, ended: readonly Pod[]): Counts {
+export function countTerminated(round: Round, ended: readonly Pod[]): Counts {
+  const { job, spec, pods: all } = round
   const { status } = job
+  const left = leftOver(round, ended)
   const counted = ended.filter((pod) => pod.status?.phase !== 'Succeeded' && actionFor(spec, pod) !== 'Ignore')
-  const failed = (status.failed ?? 0) + counted.length
+  const failed = (status.failed ?? 0) + left.failed.length + counted.length
   const indexed = spec.completionMode === 'Indexed'
   const done = indexed ? succeededIndexes(parseIndexes(status.completedIndexes ?? ''), all, spec.completions ?? 0) : new Set<number>()
   const lost = spec.backoffLimitPerIndex === undefined ? new Set<number>() : failedIndexes(spec, parseIndexes(status.failedIndexes ?? ''), all)
-  const succeeded = indexed ? done.size : (status.succeeded ?? 0) + ended.filter((pod) => pod.status?.phase === 'Succeeded').length
+  const fresh = ended.filter((pod) => pod.status?.phase === 'Succeeded').length
+  const succeeded = indexed ? done.size : (status.succeeded ?? 0) + left.succeeded.length + fresh
   return {
     succeeded,
     failed,

@@ -11,7 +11,7 @@ import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isReady, isTerminal, isTerminating } from '../pod-state.ts'
-import { countTerminated, release, uncounted } from './counting.ts'
+import { type Counts, countTerminated, noteOf, release, uncounted } from './counting.ts'
 import { conditionsAfter, type End, endOf } from './end.ts'
 import { hasCondition, isFinished } from './finished.ts'
 import { manage } from './manage.ts'
@@ -56,10 +56,9 @@ function sync(context: ControllerContext, seen: Job): void {
   const round = roundOf(context, seen, all)
   const { status } = round.job
   if (!status.startTime && !seen.spec.suspend) status.startTime = formatTime(round.now)
-  // Those that have ended are noted before their finalizers go, so that none is counted twice or never.
   const ended = uncounted(round)
-  if (ended.length > 0) note(context, round, ended)
   const counts = countTerminated(round, ended)
+  if (ended.length > 0) note(context, round, ended, counts)
   const end = endOf(round, counts)
   let active = round.active.length
   let refusal: unknown
@@ -92,11 +91,10 @@ function roundOf(context: ControllerContext, seen: Job, all: readonly Pod[]): Ro
   return { job, spec: seen.spec as NonNullable<Job['spec']>, pods: all, active, now: context.clock.now() }
 }
 
-function note(context: ControllerContext, { job }: Round, ended: readonly Pod[]): void {
-  const uids = (phase: 'Succeeded' | 'Failed') =>
-    ended.filter((pod) => (pod.status?.phase === 'Succeeded') === (phase === 'Succeeded')).map(({ metadata }) => metadata.uid)
-  const [succeeded, failed] = [uids('Succeeded'), uids('Failed')]
-  job.status.uncountedTerminatedPods = { ...(succeeded.length > 0 ? { succeeded } : {}), ...(failed.length > 0 ? { failed } : {}) }
+function note(context: ControllerContext, round: Round, ended: readonly Pod[], { status: { completedIndexes, failedIndexes } }: Counts): void {
+  const { job } = round
+  job.status.uncountedTerminatedPods = noteOf(round, ended)
+  Object.assign(job.status, { completedIndexes, failedIndexes })
   const written = context.client.updateStatus(jobs, { ...job, status: withoutUndefined(job.status) })
   job.metadata = written.metadata
 }
