@@ -7,6 +7,7 @@ import { caddy } from './caddy.ts'
 import { curl } from './curl.ts'
 import * as documentation from './documentation.ts'
 import * as echo from './echo.ts'
+import { guestbookFollower, guestbookFrontends } from './guestbook.ts'
 import { haproxy } from './haproxy.ts'
 import * as hello from './hello-app.ts'
 import { httpEcho } from './http-echo.ts'
@@ -25,6 +26,7 @@ import { redis } from './redis.ts'
 import { registry } from './registry.ts'
 import { traefik } from './traefik.ts'
 import { debian, ubuntu } from './ubuntu.ts'
+import { wordpress } from './wordpress.ts'
 
 export const images: readonly ImageDefinition[] = [
   nginx,
@@ -48,6 +50,9 @@ export const images: readonly ImageDefinition[] = [
   progriumStress,
   vishStress,
   hpaExample,
+  ...guestbookFrontends,
+  guestbookFollower,
+  wordpress,
   hello.helloApp,
   hello.helloGo,
   hello.nodeHelloImage,

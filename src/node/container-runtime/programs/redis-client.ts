@@ -49,7 +49,8 @@ export const redisClient: Program = defineProgram('redis-cli', function* (proces
 })
 
 /** Commands that change what the server keeps. */
-const writes = /^"?(set|del|incr|decr|incrby|append|expire|flushall|flushdb|lpush|rpush|lpop|hset|shutdown|config)\b/i
+const writes =
+  /^"?(set|setex|setnx|mset|del|incr|decr|incrby|decrby|append|expire|persist|flush(all|db)|[lr]push|b?[lr]pop|lrem|h(set|del)|s(add|rem)|shutdown|config|replicaof|slaveof|(bg)?save)\b/i
 
 function show(process: Process, reply: Reply, pretty: boolean): number {
   process.out(`${pretty ? prettyText(reply, '') : rawText(reply)}\n`)

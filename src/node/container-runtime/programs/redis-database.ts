@@ -1,18 +1,49 @@
 /** What redis-server keeps, and the commands that it understands. */
 import type { Process } from '../process.ts'
+import { collectionCommands } from './redis-collections.ts'
+import type { Configuration } from './redis-configuration.ts'
 import { array, bulk, error, integer, nil, ok, type Reply } from './redis-protocol.ts'
 
-type Value = string | string[] | Map<string, string>
+export type Value = string | string[] | Map<string, string> | Set<string>
 
 export class Database {
   readonly #data = new Map<string, Value>()
   readonly #expiry = new Map<string, number>()
   commands = 0
 
+  /** Set while it follows another server: its clients may only read. */
+  role: () => string = () => 'role:master\r\nconnected_slaves:0\r\n'
+
   constructor(
     private readonly process: Process,
-    readonly password: string | undefined,
+    readonly configuration: Configuration,
   ) {}
+
+  get password(): string | undefined {
+    return this.configuration.get('requirepass') || undefined
+  }
+
+  /** All of it as text, and back: what lies in dump.rdb, and what a replica begins with. */
+  dump(): string {
+    const entries = this.keys().map((key) => {
+      const value = this.#data.get(key) as Value
+      const plain = value instanceof Map ? { hash: [...value] } : value instanceof Set ? { set: [...value] } : value
+      return [key, plain, this.#expiry.get(key) ?? 0]
+    })
+    return `REDIS0012${JSON.stringify(entries)}`
+  }
+
+  load(dump: string): void {
+    this.clear()
+    for (const [key, value, expiry] of JSON.parse(dump.replace(/^REDIS\d{4}/, '')) as [
+      string,
+      string | string[] | { hash?: [string, string][]; set?: string[] },
+      number,
+    ][]) {
+      this.set(key, typeof value === 'string' || Array.isArray(value) ? value : value.hash ? new Map(value.hash) : new Set(value.set))
+      if (expiry > 0) this.#expiry.set(key, expiry)
+    }
+  }
 
   run(words: readonly string[]): Reply {
     const [name = '', ...args] = words
@@ -56,21 +87,26 @@ export class Database {
 
   clear(): void {
     this.#data.clear()
+    this.#expiry.clear()
+  }
+
+  persist(key: string): boolean {
+    return this.#expiry.delete(key)
   }
 
   info(): string {
     const { definition, tag } = this.process.environment.image
     const up = Math.floor((this.process.now() - this.process.startedAt) / 1000)
-    return `# Server\r\nredis_version:${definition.version?.(tag)}\r\nredis_mode:standalone\r\ntcp_port:6379\r\nuptime_in_seconds:${up}\r\n\r\n# Replication\r\nrole:master\r\nconnected_slaves:0\r\n\r\n# Keyspace\r\n${this.keys().length > 0 ? `db0:keys=${this.keys().length},expires=0,avg_ttl=0\r\n` : ''}`
+    return `# Server\r\nredis_version:${definition.version?.(tag)}\r\nredis_mode:standalone\r\ntcp_port:6379\r\nuptime_in_seconds:${up}\r\n\r\n# Replication\r\n${this.role()}\r\n# Keyspace\r\n${this.keys().length > 0 ? `db0:keys=${this.keys().length},expires=0,avg_ttl=0\r\n` : ''}`
   }
 }
 
-interface Command {
+export interface Command {
   readonly least: number
   run(database: Database, args: readonly string[]): Reply
 }
 
-const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value')
+export const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value')
 
 const addTo = (database: Database, key: string, amount: number): Reply => {
   const value = database.get(key) ?? '0'
@@ -93,7 +129,8 @@ const hash = (database: Database, key: string): Map<string, string> | undefined 
   return value instanceof Map ? value : undefined
 }
 
-const commands: Record<string, Command> = {
+const commands: Readonly<Record<string, Command>> = {
+  ...collectionCommands,
   PING: { least: 0, run: (_, args) => (args[0] === undefined ? { kind: 'simple', text: 'PONG' } : bulk(args[0])) },
   ECHO: { least: 1, run: (_, args) => bulk(args[0]) },
   AUTH: {
@@ -169,7 +206,10 @@ const commands: Record<string, Command> = {
     least: 1,
     run: (database, [key = '']) => {
       const value = database.get(key)
-      return { kind: 'simple', text: value === undefined ? 'none' : typeof value === 'string' ? 'string' : Array.isArray(value) ? 'list' : 'hash' }
+      return {
+        kind: 'simple',
+        text: value === undefined ? 'none' : typeof value === 'string' ? 'string' : Array.isArray(value) ? 'list' : value instanceof Set ? 'set' : 'hash',
+      }
     },
   },
   LPUSH: { least: 2, run: (database, [key = '', ...values]) => push(database, key, values, true) },
@@ -195,6 +235,32 @@ const commands: Record<string, Command> = {
       return bulk(first)
     },
   },
+  SETEX: {
+    least: 3,
+    run: (database, [key = '', seconds, value = '']) => {
+      database.set(key, value)
+      database.expire(key, Number(seconds))
+      return ok
+    },
+  },
+  SETNX: {
+    least: 2,
+    run: (database, [key = '', value = '']) => {
+      if (database.get(key) !== undefined) return integer(0)
+      database.set(key, value)
+      return integer(1)
+    },
+  },
+  MSET: {
+    least: 2,
+    run: (database, words) => {
+      for (let i = 0; i + 1 < words.length; i += 2) database.set(words[i] as string, words[i + 1] as string)
+      return ok
+    },
+  },
+  DECRBY: { least: 2, run: (database, [key = '', by]) => addTo(database, key, -Number(by)) },
+  PERSIST: { least: 1, run: (database, [key = '']) => integer(database.persist(key) ? 1 : 0) },
+  STRLEN: { least: 1, run: (database, [key = '']) => integer(((database.get(key) as string | undefined) ?? '').length) },
   HSET: {
     least: 3,
     run: (database, [key = '', ...pairs]) => {
@@ -208,7 +274,21 @@ const commands: Record<string, Command> = {
   },
   HGET: { least: 2, run: (database, [key = '', field = '']) => bulk(hash(database, key)?.get(field)) },
   HGETALL: { least: 1, run: (database, [key = '']) => array([...(hash(database, key) ?? new Map<string, string>())].flat()) },
-  INFO: { least: 0, run: (database) => bulk(database.info()) },
+  INFO: {
+    least: 0,
+    run: (database, [section]) => {
+      const parts = database.info().split('\r\n\r\n')
+      return bulk(section === undefined ? parts.join('\r\n\r\n') : (parts.find((part) => part.slice(2).toLowerCase().startsWith(section.toLowerCase())) ?? ''))
+    },
+  },
   SHUTDOWN: { least: 0, run: () => ok },
-  CONFIG: { least: 1, run: (_, args) => (args[0]?.toUpperCase() === 'GET' ? array(args[1] === 'maxmemory' ? ['maxmemory', '0'] : []) : ok) },
+  CONFIG: {
+    least: 1,
+    run: (database, [verb = '', name = '', value = '']) => {
+      if (verb.toUpperCase() === 'GET') return array(database.configuration.matching(name).flat())
+      if (verb.toUpperCase() === 'SET')
+        return database.configuration.set(name, value) ? ok : error(`ERR Unknown option or number of arguments for CONFIG SET - '${name}'`)
+      return ok
+    },
+  },
 }

@@ -75,7 +75,7 @@ export function webServer(server: WebServer): Program {
     server.ready?.(running)
     const { ends = 'in order' } = server
     if (ends === 'never') for (;;) yield () => () => {}
-    const signal = yield* untilSignal(process, 'TERM', 'INT', 'QUIT')
+    const signal = yield* untilSignal(process, 'TERM', 'INT', 'QUIT', 'WINCH')
     return ends === 'go' ? 2 : (server.stop?.(running, signal) ?? 0)
   })
 }

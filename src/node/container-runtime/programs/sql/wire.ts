@@ -159,3 +159,14 @@ export class Client {
     this.process.environment.network.exchange(this.connection, `${JSON.stringify({ session: this.#session, ...this.who, close: true })}\n`)
   }
 }
+
+/** One question without waiting, for programs that answer a request meanwhile: the reply, or why there is none. */
+export function askAtOnce(process: Process, host: string, port: number, question: Omit<Question, 'session'>): Reply | Refusal | 'no-answer' {
+  const { network, source } = process.environment
+  const connection = network.connect(source, host, port)
+  if (!connection.ok) return connection
+  const session = process.environment.random.hex(12)
+  const { output } = network.exchange(connection, `${JSON.stringify({ ...question, session })}\n`)
+  network.exchange(connection, `${JSON.stringify({ ...question, session, close: true })}\n`)
+  return output === '' ? 'no-answer' : (JSON.parse(output) as Reply)
+}
