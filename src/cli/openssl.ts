@@ -6,12 +6,12 @@
 import type { ShellCommand } from '../shell/command.ts'
 
 /** `bytes` gives what is secret in new keys. */
-export function opensslCommand(bytes: (length: number) => Uint8Array): ShellCommand {
+export function opensslCommand(bytes: (length: number) => Uint8Array, now: () => number): ShellCommand {
   return {
     name: 'openssl',
     summary: 'make keys and certificate requests, and read certificates',
     // Few sessions need it.
-    run: async (args, io) => (await import('./openssl/run.ts')).runOpenssl(args, io, bytes),
+    run: async (args, io) => (await import('./openssl/run.ts')).runOpenssl(args, io, { bytes, now }),
     complete: async (before, word) => (before.length > 1 ? [] : ['ecparam', 'genpkey', 'genrsa', 'req', 'x509'].filter((name) => name.startsWith(word))),
   }
 }

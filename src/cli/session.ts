@@ -59,6 +59,8 @@ export class Session {
     this.files = new MemoryFiles({ now: () => cluster.clock.now(), ...(folder && { host: { at: home, folder } }) })
     this.files.mkdir(home)
     this.files.mkdir('/tmp')
+    this.files.mkdir('/etc')
+    this.files.write('/etc/hosts', '127.0.0.1 localhost\n')
     this.files.mkdir(`${home}/.kube`)
     const kubeconfig = adminKubeconfig({ pki: cluster.pki, server: cluster.server, now: cluster.clock.now(), cluster: 'ktutor' })
     this.files.write(`${home}/.kube/config`, kubeconfig, 0o600)
@@ -78,7 +80,7 @@ export class Session {
     const edit = (path: string, editor: string) => this.shell.run(`${editor} '${path}'`)
     const commands = [
       kubectlCommand({ ...world, time, kubectl, complete, download: downloadManifest, edit }),
-      opensslCommand(secrets),
+      opensslCommand(secrets, () => cluster.clock.now()),
       curlCommand({ cluster, time, loopback: ports.exchange }),
       ...(options.commands ?? []),
     ]

@@ -134,7 +134,7 @@ const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): Machin
 const kubeletOptions = ({ preloaded: _preloaded, images: _images, programs: _programs, ...rest }: NodeOptions): Omit<NodeOptions, FromRuntime> => rest
 
 const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork => ({
-  attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostAliases = [] }): Cancel =>
+  attach: ({ ip, nodeName, namespace, name, hostname, labels, dns, hostPorts, hostAliases = [] }): Cancel =>
     network.attach({
       ip,
       nodeName,
@@ -143,6 +143,7 @@ const podNetwork = (network: Network, source: Source, clock: Clock): PodNetwork 
       hostname,
       labels,
       dns,
+      ...(hostPorts ? { hostPorts } : {}),
       hosts: Object.fromEntries(hostAliases.flatMap((alias) => alias.hostnames.map((host) => [host, alias.ip]))),
     }),
   dial(ip, port) {

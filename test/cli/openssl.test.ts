@@ -9,7 +9,10 @@ const now = Date.UTC(2026, 10, 22)
 
 function shell(seed = 's') {
   const random = new Random(seed)
-  const openssl = opensslCommand((length) => random.bytes(length))
+  const openssl = opensslCommand(
+    (length) => random.bytes(length),
+    () => now,
+  )
   const files = new MemoryFiles({ now: () => now })
   files.mkdir('/home')
   const read = (name: string) => new TextDecoder().decode(files.read(`/home/${name}`))

@@ -1,4 +1,4 @@
-/** openssl req: writes certificate signing requests, and reads them. */
+/** openssl req: writes certificate signing requests and certificates that sign themselves, and reads requests. */
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { parseRequest, RequestError } from '../../api/x509/certificate-request.ts'
@@ -6,7 +6,8 @@ import { elementsIn, readElement } from '../../api/x509/der.ts'
 import { nameParts } from '../../api/x509/name.ts'
 import { pemBlocks } from '../../api/x509/pem.ts'
 import { type Der, implicit, pem } from '../../server/pki/der.ts'
-import { canSign, signingRequest } from '../../server/pki/request.ts'
+import { canSign, type NameParts, signingRequest } from '../../server/pki/request.ts'
+import { selfSigned } from '../../server/pki/self-signed.ts'
 import { verifiedRequest } from '../../server/pki/verified-request.ts'
 import { newRsaKey } from './keys.ts'
 import { has, OpensslError, type Options, optionParser, optionValue, readInput, type Subcommand, type World, writeOutput } from './subcommand.ts'
@@ -16,10 +17,10 @@ export const req: Subcommand = {
   name: 'req',
   parse: optionParser(
     'req',
-    ['key', 'subj', 'out', 'in', 'newkey', 'keyout', 'addext', 'outform'],
-    ['new', 'nodes', 'noenc', 'batch', 'noout', 'subject', 'text', 'verify', 'sha256', 'utf8'],
+    ['key', 'subj', 'out', 'in', 'newkey', 'keyout', 'addext', 'outform', 'days'],
+    ['new', 'x509', 'nodes', 'noenc', 'batch', 'noout', 'subject', 'text', 'verify', 'sha256', 'utf8'],
   ),
-  run: (options, world) => (has(options, 'new') || has(options, 'newkey') ? write(options, world) : read(options, world)),
+  run: (options, world) => (['new', 'newkey', 'x509'].some((option) => has(options, option)) ? write(options, world) : read(options, world)),
 }
 
 async function write(options: Options, world: World): Promise<void> {
@@ -28,8 +29,18 @@ async function write(options: Options, world: World): Promise<void> {
   const name = parseSubject(subject, (line) => world.io.stderr(`${line}\n`))
   const key = await keyFor(options, world)
   if (!canSign(key)) throw new OpensslError(`req: ktutor makes no requests with ${key.asymmetricKeyType} keys`)
+  if (has(options, 'x509')) return writeOutput(options, world, pem('CERTIFICATE', selfSignedFor(options, world, name, key)))
   const request = signingRequest(name, createPublicKey(key), key, alternatives(options))
   writeOutput(options, world, pem('CERTIFICATE REQUEST', request))
+}
+
+const day = 86_400_000
+
+function selfSignedFor(options: Options, { bytes, now }: World, name: NameParts, key: KeyObject): Der {
+  const days = Number(optionValue(options, 'days') ?? 30)
+  if (!Number.isInteger(days)) throw new OpensslError(`req: Non-positive number "${optionValue(options, 'days')}" for option -days`)
+  const start = Math.floor(now() / 1000) * 1000
+  return selfSigned({ name, key, alternatives: alternatives(options), validity: { notBefore: start, notAfter: start + days * day }, serial: bytes(19) })
 }
 
 async function keyFor(options: Options, world: World): Promise<KeyObject> {

@@ -2,13 +2,13 @@
 import type { CommandIo } from '../../shell/command.ts'
 import { ecparam, genpkey, genrsa } from './keys.ts'
 import { req } from './req.ts'
-import { OpensslError, type Subcommand } from './subcommand.ts'
+import { OpensslError, type Subcommand, type World } from './subcommand.ts'
 import { x509 } from './x509.ts'
 
 const subcommands: readonly Subcommand[] = [genrsa, genpkey, ecparam, req, x509]
 
 /** Resolves to the exit status. */
-export async function runOpenssl(args: readonly string[], io: CommandIo, bytes: (length: number) => Uint8Array): Promise<number> {
+export async function runOpenssl(args: readonly string[], io: CommandIo, world: Omit<World, 'io'>): Promise<number> {
   const [name = 'help', ...rest] = args
   const known = subcommands.map((subcommand) => subcommand.name).join(', ')
   const subcommand = subcommands.find((each) => each.name === name)
@@ -19,7 +19,7 @@ export async function runOpenssl(args: readonly string[], io: CommandIo, bytes: 
     return help ? 0 : 1
   }
   try {
-    await subcommand.run(subcommand.parse(rest), { io, bytes })
+    await subcommand.run(subcommand.parse(rest), { io, ...world })
     return 0
   } catch (error) {
     if (!(error instanceof OpensslError)) throw error

@@ -8,6 +8,8 @@ export class OpensslError extends Error {}
 export interface World {
   readonly io: CommandIo
   readonly bytes: (length: number) => Uint8Array
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 export interface Options {

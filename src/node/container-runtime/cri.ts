@@ -3,6 +3,7 @@
  * simulated time), runs simulated programs in containers, keeps their logs, and reports when one ends.
  */
 import type { Cancel, ExecSession } from '../../api/request.ts'
+import type { HostPort } from '../network/network.ts'
 import type { Burden, ContainerStats } from './container.ts'
 import type { Machine } from './usage/machine.ts'
 
@@ -18,6 +19,7 @@ export interface PodSandbox {
   readonly labels: Readonly<Record<string, string>>
   /** What /etc/resolv.conf in the pod says. */
   readonly dns: { readonly nameservers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] }
+  readonly hostPorts?: readonly HostPort[]
   readonly hostAliases?: readonly { readonly ip: string; readonly hostnames: readonly string[] }[]
 }
 

@@ -1,6 +1,7 @@
 /** A pod's sandbox: its host name, address, /etc/hosts and resolv.conf. Models pkg/kubelet/network/dns and kubelet_pods.go. */
 import type { Pod } from '../../api/types.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
+import type { HostPort } from '../network/network.ts'
 import type { PodHost } from './pod-host.ts'
 import type { Files } from './volumes/volume.ts'
 
@@ -16,8 +17,20 @@ export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
     nodeName: host.nodeName,
     labels: pod.metadata.labels ?? {},
     dns: resolvConf(host, pod),
+    ...hostPortsOf(pod),
     ...(pod.spec.hostAliases ? { hostAliases: pod.spec.hostAliases.map(({ ip, hostnames = [] }) => ({ ip, hostnames })) } : {}),
   }
+}
+
+/** Ports of the node that lead into the sandbox. Pods of the host's network are on it anyway. */
+function hostPortsOf({ spec }: Pod): Pick<PodSandbox, 'hostPorts'> {
+  if (spec.hostNetwork) return {}
+  const hostPorts = spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, containerPort, protocol = 'TCP' }) =>
+      hostPort ? [{ hostPort, containerPort, protocol: protocol as HostPort['protocol'] }] : [],
+    ),
+  )
+  return hostPorts.length > 0 ? { hostPorts } : {}
 }
 
 const hostname = (pod: Pod): string => (pod.spec.hostnameOverride ?? pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')

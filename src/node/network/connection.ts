@@ -15,6 +15,8 @@ export interface Source {
   readonly hostname?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly dns?: ResolverConfig
+  /** Ports of the node that lead to ports of the pod. */
+  readonly hostPorts?: readonly HostPort[]
   /** Further names of /etc/hosts (hostAliases). */
   readonly hosts?: Readonly<Record<string, string>>
 }
@@ -33,6 +35,18 @@ export interface DnsQuestion {
   readonly name: string
 }
 
+export interface HostPort {
+  readonly protocol: Protocol
+  readonly hostPort: number
+  readonly containerPort: number
+}
+
+/** A certificate: the names in it, and the PEM of who signed it. */
+export interface Tls {
+  readonly names: readonly string[]
+  readonly authority?: string
+}
+
 /** What answers on a port. `http` alone also understands a request typed as text. */
 export interface Listener {
   http?(request: HttpRequest, peer: Source): HttpResponse | 'hang' | 'reset'
@@ -40,7 +54,9 @@ export interface Listener {
   text?(input: string, peer: Source): { readonly output: string; readonly taken: number; readonly close?: boolean }
   readonly dns?: DnsServer
   /** Speaks TLS, with a certificate for these names, signed by `authority`. */
-  readonly tls?: { readonly names: readonly string[]; readonly authority?: string }
+  readonly tls?: Tls
+  /** The certificate for the name that a client asks for, where there are several. */
+  sni?(serverName: string): Tls
   /** Bound to 127.0.0.1: nobody else gets in. */
   readonly loopback?: boolean
   /** For explanations: `nginx`. */

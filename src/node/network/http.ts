@@ -11,6 +11,8 @@ export interface HttpRequest {
 
 export interface HttpResponse {
   readonly status: number
+  /** What the server says beside the status, where that is not what most say. */
+  readonly reason?: string
   /** Names as the server writes them, in its order. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -85,7 +87,7 @@ export function parseRequest(text: string): HttpRequest | undefined {
 
 /** The response as it would stand on the wire. */
 export const responseText = (response: HttpResponse): string =>
-  `HTTP/1.1 ${response.status} ${reasonOf(response.status)}\r\n${Object.entries(response.headers)
+  `HTTP/1.1 ${response.status} ${response.reason ?? reasonOf(response.status)}\r\n${Object.entries(response.headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n${response.body}`
 

@@ -42,6 +42,7 @@ export interface Verdict {
 export class Network implements Wiring {
   readonly #pods = new Map<string, Source>()
   readonly #nodes = new Map<string, NodeAttachment>()
+  readonly #hostPorts = new Map<string, Source>()
   readonly #listeners = new Map<string, Listener[]>()
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
@@ -77,9 +78,20 @@ export class Network implements Wiring {
   /** Connects a pod's sandbox. Pods of the host network share the node's address and need not attach. */
   attach(pod: Source): Cancel {
     this.#pods.set(pod.ip, pod)
+    const node = pod.nodeName === undefined ? undefined : this.#nodes.get(pod.nodeName)
+    const mapped = (pod.hostPorts ?? []).map(({ protocol, hostPort }) => `${protocol}/${node?.ip}:${hostPort}`)
+    for (const key of mapped) this.#hostPorts.set(key, pod)
     return () => {
       if (this.#pods.get(pod.ip) === pod) this.#pods.delete(pod.ip)
+      for (const key of mapped) if (this.#hostPorts.get(key) === pod) this.#hostPorts.delete(key)
     }
+  }
+
+  /** Where a port of a node leads by a pod's hostPort. */
+  hostPort(ip: string, port: number, protocol: Protocol): { readonly ip: string; readonly port: number } | undefined {
+    const pod = this.#hostPorts.get(`${protocol}/${ip}:${port}`)
+    const mapping = pod?.hostPorts?.find((each) => each.hostPort === port && each.protocol === protocol)
+    return pod && mapping && { ip: pod.ip, port: mapping.containerPort }
   }
 
   /** The pod that has this address. */
@@ -187,8 +199,9 @@ export class Network implements Wiring {
     if (!url) return refusal('no-such-host', { kind: 'not-a-url', text: String(options.url) }, [], 0)
     const connection = this.connect(from, url.host, url.port)
     if (!connection.ok) return this.#impatient(connection, options.timeout)
-    const { listener } = connection
     const plain = url.scheme === 'http'
+    const { listener } = connection
+    const secured = plain || !listener.sni ? connection : { ...connection, listener: { ...listener, tls: listener.sni(url.host) } }
     if (plain && listener.tls)
       return {
         ok: true,
@@ -207,7 +220,7 @@ export class Network implements Wiring {
     const seconds = connection.seconds + roundTrip + (response === 'hang' ? Number.POSITIVE_INFINITY : (response.seconds ?? 0))
     if (response === 'hang' || seconds > (options.timeout ?? Number.POSITIVE_INFINITY))
       return refusal('timeout', programFault(connection, 'no-answer'), connection.hops, options.timeout ?? this.patience)
-    return { ok: true, ...response, seconds, connection }
+    return { ok: true, ...response, seconds, connection: secured }
   }
 
   /** Can `from` get any answer from this URL (`tcp://host:port` for what speaks no HTTP), and if not, why not? */

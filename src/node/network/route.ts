@@ -20,6 +20,7 @@ export interface Wiring {
   /** Who listens; `local` sees also what is bound to the loopback. */
   listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined
   listening(ip: string): readonly { readonly protocol: Protocol; readonly port: number; readonly loopback: boolean }[]
+  hostPort(ip: string, port: number, protocol: Protocol): { readonly ip: string; readonly port: number } | undefined
   /** What answers at an address outside of the cluster. */
   external(ip: string): Listener | undefined
 }
@@ -50,13 +51,16 @@ export function connectTo(wiring: Wiring, from: Source, attempt: Attempt): Conne
   if (wiring.down.has(node.name)) return silent(wiring, { kind: 'node-down', node: node.name }, attempt)
   const client = { ip: from.ip, local: node === here }
   const there = node === here ? undefined : node.proxy?.translate(address, port, protocol, client)
-  const forwarded = there ?? node.proxy?.nodePort(port, protocol, client)
-  if (!forwarded) return route(wiring, { from, origin: from, nodeName: from.nodeName, ip: address, port }, attempt)
-  if (!here || node === here) return translated(wiring, from, node, forwarded, attempt)
-  const denied = leaves(wiring, { from, to: { ip: node.ip, nodeName: node.name }, port, protocol })
-  if (denied) return silent(wiring, denied, attempt)
+  const mapped = there ? undefined : wiring.hostPort(address, port, protocol)
+  const forwarded = there ?? (mapped ? undefined : node.proxy?.nodePort(port, protocol, client))
+  if (!forwarded && !mapped) return route(wiring, { from, origin: from, nodeName: from.nodeName, ip: address, port }, attempt)
+  const away = here && node !== here ? leaves(wiring, { from, to: { ip: node.ip, nodeName: node.name }, port, protocol }) : undefined
+  if (away) return silent(wiring, away, attempt)
   // What leaves for another machine's address carries that of its own node.
-  return translated(wiring, { ip: here.ip, nodeName: here.name }, node, forwarded, attempt)
+  const origin = here && node !== here ? { ip: here.ip, nodeName: here.name } : from
+  if (forwarded) return translated(wiring, origin, node, forwarded, attempt)
+  attempt.hops.push(`hostPort: ${address}:${port} goes to ${mapped?.ip}:${mapped?.port}`)
+  return route(wiring, { from: origin, origin, nodeName: node.name, ip: mapped?.ip ?? '', port: mapped?.port ?? 0 }, attempt)
 }
 
 /** What the rules of `node` make of the connection. */

@@ -14,10 +14,16 @@ const algorithms: Readonly<Record<string, { readonly id: Der; readonly hash: str
 
 export const canSign = ({ asymmetricKeyType }: KeyObject): boolean => (asymmetricKeyType ?? '') in algorithms
 
+/** @throws Error for keys that can't sign. */
+export function algorithmOf({ asymmetricKeyType }: KeyObject) {
+  const algorithm = algorithms[asymmetricKeyType ?? '']
+  if (!algorithm) throw new Error(`no signatures with ${asymmetricKeyType} keys`)
+  return algorithm
+}
+
 /** DER. `alternatives` are the elements of a subjectAltName. */
 export function signingRequest(name: NameParts, publicKey: KeyObject, privateKey: KeyObject, alternatives: readonly Der[] = []): Der {
-  const algorithm = algorithms[privateKey.asymmetricKeyType ?? '']
-  if (!algorithm) throw new Error(`no requests with ${privateKey.asymmetricKeyType} keys`)
+  const algorithm = algorithmOf(privateKey)
   const extensions = sequence(sequence(oid('2.5.29.17'), octets(sequence(...alternatives))))
   const info = sequence(
     integer(Buffer.from([0])),

@@ -90,10 +90,13 @@ function verify(process: Process, answer: HttpAnswer, host: string, settings: Se
     )
     return 60
   }
-  if (tls.names.includes(host)) return undefined
+  if (tls.names.some((name) => isNamed(name, host))) return undefined
   say(`curl: (60) SSL: no alternative certificate subject name matches target ${/^[\d.]+$/.test(host) ? 'ipv4 address' : 'host name'} '${host}'`)
   return 60
 }
+
+/** A wildcard stands for one label. */
+const isNamed = (name: string, host: string): boolean => name === host || (name.startsWith('*.') && name.slice(2) === host.split('.').slice(1).join('.'))
 
 function refused(process: Process, refusal: Refusal, host: string, port: number, seconds: number, settings: Settings, say: (message: string) => void): number {
   const ms = Math.round(seconds * 1000)
@@ -123,7 +126,7 @@ function refused(process: Process, refusal: Refusal, host: string, port: number,
 }
 
 const head = (answer: HttpAnswer): string =>
-  `HTTP/1.1 ${answer.status} ${reasonOf(answer.status)}\r\n${Object.entries(answer.headers)
+  `HTTP/1.1 ${answer.status} ${answer.reason ?? reasonOf(answer.status)}\r\n${Object.entries(answer.headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n`
 

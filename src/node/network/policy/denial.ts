@@ -19,7 +19,7 @@ export interface PolicyDenial {
   readonly nearest?: NearMiss
 }
 
-export interface NearMiss {
+interface NearMiss {
   readonly policy: string
   /** Its place among the policy's rules of this direction, from 1. */
   readonly rule: number
