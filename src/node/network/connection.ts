@@ -131,6 +131,14 @@ export interface ServiceProxy {
   listener(port: number): Listener | undefined
 }
 
+/** A machine before the cluster that hands connections on to its nodes. */
+export interface Balancer {
+  /** `default/web` */
+  readonly service: string
+  /** Which port of which node; or why none. */
+  forward(port: number, protocol: Protocol, client: string): { readonly node: string; readonly ip: string; readonly port: number } | Reason
+}
+
 export interface NodeAttachment {
   readonly name: string
   readonly ip: string

@@ -8,7 +8,7 @@
  */
 import { Obstacles } from '../../api/obstacles.ts'
 import type { Cancel } from '../../api/request.ts'
-import type { Connection, DnsQuestion, HttpAnswer, HttpOptions, Journey, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
+import type { Balancer, Connection, DnsQuestion, HttpAnswer, HttpOptions, Journey, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
 import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
 import { parseRequest, parseUrl, responseText } from './http.ts'
 import { type Reason, reasonText } from './reason.ts'
@@ -44,6 +44,7 @@ export class Network implements Wiring {
   readonly #nodes = new Map<string, NodeAttachment>()
   readonly #hostPorts = new Map<string, Source>()
   readonly #listeners = new Map<string, Listener[]>()
+  readonly #balancers = new Map<string, Balancer>()
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
   readonly down = new Set<string>()
@@ -131,6 +132,18 @@ export class Network implements Wiring {
   /** Declares a host outside the cluster that pods can reach by name. */
   addExternal(name: string, ip: string, listener?: Listener): void {
     this.#external.set(name, { ip, ...(listener ? { listener } : {}) })
+  }
+
+  /** Puts a load balancer at an address of the nodes' network. */
+  addBalancer(ip: string, balancer: Balancer): Cancel {
+    this.#balancers.set(ip, balancer)
+    return () => {
+      if (this.#balancers.get(ip) === balancer) this.#balancers.delete(ip)
+    }
+  }
+
+  balancerAt(ip: string): Balancer | undefined {
+    return this.#balancers.get(ip)
   }
 
   external(ip: string): Listener | undefined {

@@ -24,6 +24,8 @@ export type Reason =
   | { readonly kind: 'service-port'; readonly service: string; readonly port: string; readonly ports: readonly string[] }
   /** The Service's loadBalancerSourceRanges do not hold the client. */
   | { readonly kind: 'source-range'; readonly service: string; readonly ip: string }
+  /** A load balancer found no node that says that it is well. */
+  | { readonly kind: 'no-node-well'; readonly service: string }
   | { readonly kind: 'policy'; readonly denial: PolicyDenial }
   /** Without a pod: the node itself was asked; `own`: the one that asks is on it. */
   | { readonly kind: 'node-down'; readonly node: string; readonly pod?: string; readonly own?: boolean }
@@ -48,6 +50,8 @@ export function reasonText(reason: Reason): string {
       return `Service ${reason.service} has no port ${reason.port}${reason.ports.length === 0 ? '' : `, only ${reason.ports.join(', ')}`}`
     case 'source-range':
       return `Service ${reason.service} has loadBalancerSourceRanges, and ${reason.ip} is in none of them`
+    case 'no-node-well':
+      return `the load balancer of Service ${reason.service} finds no node that is well: none has an endpoint, or none answers`
     case 'policy':
       return denialText(reason.denial)
     case 'node-down':

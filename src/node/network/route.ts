@@ -4,7 +4,7 @@
  * and only then a node that forwards puts its own address in the place of the sender's.
  */
 import type { Obstacles } from '../../api/obstacles.ts'
-import type { Connection, Journey, Listener, NodeAttachment, Protocol, Refusal, Source, Translation } from './connection.ts'
+import type { Balancer, Connection, Journey, Listener, NodeAttachment, Protocol, Refusal, Source, Translation } from './connection.ts'
 import type { Flow } from './policy/policy.ts'
 import { type Reason, reasonText } from './reason.ts'
 
@@ -21,6 +21,8 @@ export interface Wiring {
   listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined
   listening(ip: string): readonly { readonly protocol: Protocol; readonly port: number; readonly loopback: boolean }[]
   hostPort(ip: string, port: number, protocol: Protocol): { readonly ip: string; readonly port: number } | undefined
+  /** The load balancer that has this address. */
+  balancerAt(ip: string): Balancer | undefined
   /** What answers at an address outside of the cluster. */
   external(ip: string): Listener | undefined
 }
@@ -46,6 +48,8 @@ export function connectTo(wiring: Wiring, from: Source, attempt: Attempt): Conne
   const here = from.nodeName === undefined ? undefined : wiring.node(from.nodeName)
   const own = here?.proxy?.translate(address, port, protocol, { ip: from.ip, local: true })
   if (here && own) return translated(wiring, from, here, own, attempt)
+  const balancer = wiring.balancerAt(address)
+  if (balancer) return balanced(wiring, from, here, balancer, attempt)
   const node = wiring.nodeAt(address)
   if (!node) return route(wiring, { from, origin: from, nodeName: from.nodeName, ip: address, port }, attempt)
   if (wiring.down.has(node.name)) return silent(wiring, { kind: 'node-down', node: node.name }, attempt)
@@ -61,6 +65,18 @@ export function connectTo(wiring: Wiring, from: Source, attempt: Attempt): Conne
   if (forwarded) return translated(wiring, origin, node, forwarded, attempt)
   attempt.hops.push(`hostPort: ${address}:${port} goes to ${mapped?.ip}:${mapped?.port}`)
   return route(wiring, { from: origin, origin, nodeName: node.name, ip: mapped?.ip ?? '', port: mapped?.port ?? 0 }, attempt)
+}
+
+/** What a load balancer makes of the connection: one of its own to a node. */
+function balanced(wiring: Wiring, from: Source, here: NodeAttachment | undefined, balancer: Balancer, attempt: Attempt): Connection | Refusal {
+  const { address, port, protocol, hops } = attempt
+  const denied = leaves(wiring, { from, to: { ip: address }, port, protocol })
+  if (denied) return silent(wiring, denied, attempt)
+  const target = balancer.forward(port, protocol, here?.ip ?? from.ip)
+  if ('kind' in target) return target.kind === 'source-range' ? silent(wiring, target, attempt) : refuse(target, attempt)
+  hops.push(`Load balancer of Service ${balancer.service}: ${address}:${port} goes to node ${target.node} (${target.ip}:${target.port})`)
+  const reached = connectTo(wiring, { ip: address }, { ...attempt, address: target.ip, port: target.port })
+  return reached.ok ? { ...reached, address, port } : reached
 }
 
 /** What the rules of `node` make of the connection. */

@@ -13,7 +13,18 @@ import * as hello from './hello-app.ts'
 import { httpEcho } from './http-echo.ts'
 import { goHttpbin, httpbin } from './httpbin.ts'
 import { httpd } from './httpd.ts'
-import { coredns, etcd, ingressNginx, kindnet, kubeApiserver, kubeControllerManager, kubeProxy, kubeScheduler, metricsServer } from './kube-system.ts'
+import {
+  cloudProviderKind,
+  coredns,
+  etcd,
+  ingressNginx,
+  kindnet,
+  kubeApiserver,
+  kubeControllerManager,
+  kubeProxy,
+  kubeScheduler,
+  metricsServer,
+} from './kube-system.ts'
 import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
 import { kindLocalPathHelper, kindLocalPathProvisioner, localPathProvisioner } from './local-path.ts'
 import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
@@ -99,4 +110,5 @@ export const images: readonly ImageDefinition[] = [
   kindLocalPathProvisioner,
   kindLocalPathHelper,
   kindnet,
+  cloudProviderKind,
 ]

@@ -202,3 +202,20 @@ export const kindnet = addOn('docker.io/kindest/kindnetd', (tag) => /^v20\d{6}-[
   ports: () => [],
   lines: [['main.go:109', 'connected to apiserver: https://10.96.0.1:443']],
 })
+
+export const cloudProviderKind = addOn(
+  'registry.k8s.io/cloud-provider-kind/cloud-controller-manager',
+  (tag) => /^v0\.(\d|10)\.\d$/.test(tag),
+  41_300_000,
+  'cloud-provider-kind',
+  {
+    cpu: 2,
+    memory: 24 << 20,
+    ports: () => [],
+    lines: [
+      ['app.go:59', 'FLAG: --enable-lb-port-mapping="false"'],
+      ['controller.go:177', 'probe HTTP address https://127.0.0.1:6443'],
+      ['controller.go:240', 'Starting service controller'],
+    ],
+  },
+)
