@@ -3,6 +3,8 @@
  * programs that start at boot; here one function assembles them. kube-proxy runs as a pod, as in a real cluster; its
  * rules are handed in as the node's `proxy`.
  */
+
+import { PluginRegistry } from '../api/csi.ts'
 import type { Obstacles } from '../api/obstacles.ts'
 import { Quantity } from '../api/quantity.ts'
 import type { ApiHandler, Cancel } from '../api/request.ts'
@@ -66,7 +68,8 @@ export function createNode(options: NodeOptions): ClusterNode {
   const random = options.random.fork(`node/${name}`)
   const client = new Client(road.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
   const events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'kubelet', host: name })
-  const runtime = createRuntime({ ...options, clock, ...(options.machine ? { size: sizeOf(options.machine) } : {}), random: random.fork('runtime') })
+  const plugins = new PluginRegistry()
+  const runtime = createRuntime({ ...options, clock, plugins, ...(options.machine ? { size: sizeOf(options.machine) } : {}), random: random.fork('runtime') })
   const source: Source = { ip, nodeName: name }
   const probes = probeNetwork(network, source)
   const kubelet = new Kubelet({
@@ -76,6 +79,7 @@ export function createNode(options: NodeOptions): ClusterNode {
     clock,
     random,
     runtime,
+    plugins,
     probes,
     ...(troubles ? { probeTroubles: troubles.probes } : {}),
     network: podNetwork(network, source, clock),

@@ -16,6 +16,7 @@ import { lead } from '../../client/leader-election.ts'
 import { type ControllerParts, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
+import { attachDetachController } from './attach-detach/attach-detach.ts'
 import { csrApproving } from './certificates/approving.ts'
 import { CsrCleaner } from './certificates/cleaner.ts'
 import { csrSigning } from './certificates/signing.ts'
@@ -46,6 +47,7 @@ import { statefulSetController } from './statefulset/statefulset.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { tokensController } from './tokens.ts'
 import { ttlAfterFinishedController } from './ttl-after-finished.ts'
+import { volumeExpandController } from './volume-expand.ts'
 import { attributesClassProtectionController } from './volume-protection/attributes-classes.ts'
 import { claimProtectionController } from './volume-protection/claims.ts'
 import { volumeProtectionController } from './volume-protection/volumes.ts'
@@ -116,6 +118,8 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(claimBinder(), { component: volumeController }),
   reconciling(volumeBinder, { component: volumeController }),
   reconciling(ephemeralVolumeController(), { component: 'ephemeral_volume' }),
+  reconciling(attachDetachController()),
+  reconciling(volumeExpandController(), { component: 'volume_expand' }),
   reconciling(claimProtectionController),
   reconciling(volumeProtectionController),
   reconciling(attributesClassProtectionController),

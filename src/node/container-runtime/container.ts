@@ -1,4 +1,5 @@
 /** One container: its files, its processes, its log, its state. */
+import type { PluginRegistry } from '../../api/csi.ts'
 import { type Clock, SimulatedClock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Network, Source } from '../network/network.ts'
@@ -49,6 +50,7 @@ export interface ContainerParts {
   readonly machine: Machine
   readonly onExit: () => void
   readonly programs?: SystemPrograms
+  readonly plugins?: PluginRegistry
 }
 
 /** An exec probe that runs longer than this on the clock is not waited for. */
@@ -109,6 +111,7 @@ export class Container {
       cgroup: this.cgroup,
       machine: parts.machine,
       ...(parts.programs ? { programs: parts.programs } : {}),
+      ...(parts.plugins ? { plugins: parts.plugins } : {}),
     }
     this.kernel = new Kernel(environment, new PidNamespace(), (process) => this.#processEnded(process))
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined

@@ -1,4 +1,5 @@
 /** What a container gives to its processes. */
+import type { PluginRegistry } from '../../api/csi.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { LoopbackPorts, Network, Source } from '../network/network.ts'
@@ -26,4 +27,6 @@ export interface Environment {
   readonly attempt: number
   /** What the cluster's own programs do. */
   readonly programs?: SystemPrograms
+  /** The storage drivers of the node. */
+  readonly plugins?: PluginRegistry
 }

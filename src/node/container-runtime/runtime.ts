@@ -5,6 +5,7 @@
  * volumes, users, signals and grace periods, exec with and without a terminal, memory limits that kill, CPU use. Left
  * out: real binaries, capabilities, seccomp, cgroups beyond those two limits, image layers.
  */
+import type { PluginRegistry } from '../../api/csi.ts'
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
@@ -34,6 +35,8 @@ export interface RuntimeOptions {
   readonly size?: MachineSize
   /** What the cluster's own programs do. */
   readonly programs?: SystemPrograms
+  /** The storage drivers of the node. */
+  readonly plugins?: PluginRegistry
 }
 
 /** What may get in the way of a node's containers. */
@@ -85,7 +88,7 @@ class Containerd implements NodeRuntime {
     const image = this.imageStore.find(config.image)
     if (!image) throw new RuntimeError('CreateContainerError', `failed to create containerd container: image "${config.image}": not found`)
     const id = this.options.random.hex(64)
-    const { clock, random, network, programs } = this.options
+    const { clock, random, network, programs, plugins } = this.options
     const container = new Container(id, config, {
       clock,
       random: random.aside(id.slice(0, 16)),
@@ -96,6 +99,7 @@ class Containerd implements NodeRuntime {
       machine: this.machine,
       onExit: () => this.#exited(id),
       ...(programs ? { programs } : {}),
+      ...(plugins ? { plugins } : {}),
     })
     if (container.argv.length === 0)
       throw new RuntimeError('CreateContainerError', `failed to generate container "${id}" spec: failed to generate spec: no command specified`)

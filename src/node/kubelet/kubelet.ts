@@ -6,6 +6,7 @@
  * deadlines; static pods; logs and exec; a kubelet that stops, and a node that loses power. Left out: eviction under
  * pressure, CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics.
  */
+import { PluginRegistry } from '../../api/csi.ts'
 import { nodes, pods } from '../../api/kinds.ts'
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
@@ -31,7 +32,9 @@ import type { ProbeNetwork } from './prober/probe-network.ts'
 import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
 import { isMirror, isStatic, mirrorAnnotation, workerKey } from './static-pod.ts'
 import { StaticPods } from './static-pods.ts'
+import { CsiVolumes } from './volumes/csi-volumes.ts'
 import { HostFiles } from './volumes/host-files.ts'
+import { VolumesInUse } from './volumes/volumes-in-use.ts'
 
 export interface KubeletOptions {
   readonly nodeName: string
@@ -57,6 +60,8 @@ export interface KubeletOptions {
   readonly clusterDomain?: string
   /** The images on the node, for its status. */
   readonly images?: () => readonly NodeImage[]
+  /** The storage drivers that run on the machine. */
+  readonly plugins?: PluginRegistry
   /** The machine's own files, as hostPath volumes see them. */
   readonly files?: HostFiles
 }
@@ -111,6 +116,8 @@ export class Kubelet implements KubeletApi {
       sources: this.#sources,
       allocatable: allocatableOf(machine),
       files: options.files ?? new HostFiles(),
+      plugins: options.plugins ?? new PluginRegistry(),
+      volumesInUse: new VolumesInUse(client, nodeName),
       latest: (pod) => this.#latest(pod),
       notice: (pod) => this.#notice(workerKey(pod)),
     }
@@ -123,6 +130,7 @@ export class Kubelet implements KubeletApi {
       shown: (name, namespace) => this.#informer?.cache.get(name, namespace),
       changed: () => this.#syncStatics(),
     })
+    new CsiVolumes(this.#host)
     this.server = new KubeletServer(nodeName, runtime, clock, options.network, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
   }

@@ -1,5 +1,6 @@
 /** What the parts of a kubelet share: the node's tools, as a pod worker sees them. */
 
+import type { PluginRegistry } from '../../api/csi.ts'
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { Pod } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
@@ -15,6 +16,7 @@ import type { AddressPool, PodNetwork } from './pod-network.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
 import type { HostFiles } from './volumes/host-files.ts'
+import type { VolumesInUse } from './volumes/volumes-in-use.ts'
 
 export interface PodHost {
   readonly nodeName: string
@@ -35,6 +37,8 @@ export interface PodHost {
   readonly sources: EnvironmentSources
   readonly allocatable: Readonly<Record<string, string>>
   readonly files: HostFiles
+  readonly plugins: PluginRegistry
+  readonly volumesInUse: VolumesInUse
   /** The pod as the API server has it now, if it is still the same one. */
   latest(pod: Pod): Pod | undefined
   /** The runtime has news of a pod, which the kubelet will notice at its next look (PLEG: once a second). */

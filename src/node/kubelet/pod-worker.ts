@@ -250,6 +250,7 @@ export class PodWorker implements ProbedPod {
     this.#cancelTimers()
     this.#sandbox.release()
     this.#volumes.forget()
+    this.host.volumesInUse.release(this.pod)
     this.report()
     this.#letGo()
   }

@@ -3,6 +3,7 @@
  * binary in an image. Here the image's program runs a component of this process for as long as its container runs, so
  * that whoever deletes the pod stops the work, and so that what it may do is what its service account may do.
  */
+import type { PluginRegistry } from '../../api/csi.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Listener, Network, Protocol, Source } from './network.ts'
@@ -17,6 +18,8 @@ export interface ProgramHost {
   /** The command line after the program's name. */
   readonly args: readonly string[]
   readonly env: ReadonlyMap<string, string>
+  /** Where drivers register with the kubelet of their node: /var/lib/kubelet/plugins_registry. */
+  readonly plugins?: PluginRegistry
   /** The text of a file in the container; undefined if there is none. */
   readFile(path: string): string | undefined
   /** Writes to the container's log. */

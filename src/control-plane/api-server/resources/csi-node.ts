@@ -37,9 +37,9 @@ function validateDriver({ name, nodeID, allocatable, topologyKeys = [] }: CSINod
     ...(nodeID ? [] : [required(`${at}.nodeID`)]),
     ...(nodeID && nodeID.length > longestNodeId ? [invalidValue(`${at}.nodeID`, nodeID, `must be ${longestNodeId} characters or less`)] : []),
     ...nonNegative(`${at}.allocatable.count`, allocatable?.count),
-    ...topologyKeys.flatMap((key, i) => [
+    ...(topologyKeys ?? []).flatMap((key, i) => [
       ...(key ? [] : [required(at)]),
-      ...(topologyKeys.indexOf(key) < i ? [duplicate(at, key)] : []),
+      ...((topologyKeys ?? []).indexOf(key) < i ? [duplicate(at, key)] : []),
       ...qualifiedName(at, key),
     ]),
   ]

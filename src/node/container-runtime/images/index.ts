@@ -4,6 +4,7 @@ import { agnhost } from './agnhost.ts'
 import { alpine } from './alpine.ts'
 import { busybox, gcrBusybox, testBusybox } from './busybox.ts'
 import { caddy } from './caddy.ts'
+import { csiImages } from './csi.ts'
 import { curl } from './curl.ts'
 import * as documentation from './documentation.ts'
 import * as echo from './echo.ts'
@@ -109,6 +110,7 @@ export const images: readonly ImageDefinition[] = [
   localPathProvisioner,
   kindLocalPathProvisioner,
   kindLocalPathHelper,
+  ...csiImages,
   kindnet,
   cloudProviderKind,
 ]

@@ -56,7 +56,7 @@ export function* runSystemProgram(
 }
 
 function start(process: Process, name: string, args: readonly string[], exit: (code: number) => void): RunningProgram | undefined {
-  const { clock, random, network, source, programs } = process.environment
+  const { clock, random, network, source, programs, plugins } = process.environment
   const running = programs?.get(name)?.({
     clock,
     random: random.fork(name),
@@ -64,6 +64,7 @@ function start(process: Process, name: string, args: readonly string[], exit: (c
     source,
     args,
     env: process.env,
+    ...(plugins ? { plugins } : {}),
     readFile: (path) => textOf(process, path),
     out: (text) => process.out(text),
     err: (text) => process.err(text),

@@ -6,15 +6,16 @@ import { nodes, persistentVolumeClaims, persistentVolumes } from '../../../api/k
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types.ts'
 import { notForPod, reachableFrom } from '../../../api/volume-binding.ts'
 import type { PodHost } from '../pod-host.ts'
+import { mountCsi } from './csi-volumes.ts'
 import { hostFolder } from './host-path.ts'
-import { MountError, NotAttachable, type Place } from './volume.ts'
+import { MountError, NotAttachable, NotAttached, type Place } from './volume.ts'
 
 /** @throws NotAttachable with the kubelet's text if nothing is bound to the claim, MountError if it cannot be mounted here */
 export function mountClaim(host: PodHost, pod: Pod, name: string): Place {
   const volume = volumeOf(host, pod, name)
   const node = host.client.find(nodes, host.nodeName)
   if (node && !reachableFrom(volume, node)) throw new MountError(volume.metadata.name, 'no matching NodeSelectorTerms', 'MountVolume.NodeAffinity check failed')
-  return mount(host, volume)
+  return mount(host, pod, volume)
 }
 
 /** The volume that is bound to the claim, both ways. */
@@ -44,12 +45,14 @@ function checkReference({ metadata, spec }: PersistentVolume, claim: PersistentV
     throw wrong(`found PV object ${metadata.name} but its pv.Spec.ClaimRef.UID ${uid} does not point to claim.UID ${claim.metadata.uid}`)
 }
 
-function mount(host: PodHost, { metadata, spec }: PersistentVolume): Place {
+function mount(host: PodHost, pod: Pod, volume: PersistentVolume): Place {
+  const { metadata, spec } = volume
   try {
     if (spec?.hostPath) return { files: hostFolder(spec.hostPath.path, spec.hostPath.type ?? '', host.files) }
+    if (spec?.csi) return mountCsi(host, pod, volume, spec.csi)
     if (spec?.local) return { files: localFolder(host, spec.local.path, metadata.name) }
   } catch (error) {
-    if (error instanceof MountError || !(error instanceof Error)) throw error
+    if (error instanceof MountError || error instanceof NotAttached || !(error instanceof Error)) throw error
     throw new MountError(metadata.name, error.message)
   }
   throw new MountError(metadata.name, 'ktutor does not simulate volumes of this type')

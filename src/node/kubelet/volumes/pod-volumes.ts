@@ -4,7 +4,7 @@ import type { Mount } from '../../container-runtime/cri.ts'
 import { expand } from '../environment/expansion.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
-import { type Files, MountError, NotAttachable, type Place, type VolumeContext } from './volume.ts'
+import { type Files, MountError, NotAttachable, NotAttached, type Place, type VolumeContext } from './volume.ts'
 
 export interface MountFailure {
   readonly volume: string
@@ -13,6 +13,8 @@ export interface MountFailure {
   readonly message: string
   /** Nothing to mount yet: the claim is not bound, or there is none. */
   readonly attach: boolean
+  /** Nothing is wrong, it only takes its time. */
+  readonly waits: boolean
 }
 
 export class PodVolumes {
@@ -27,7 +29,13 @@ export class PodVolumes {
         this.#mounted.set(volume.name, setUp(volume, context))
       } catch (error) {
         if (!(error instanceof Error)) throw error
-        failures.push({ volume: volume.name, step: stepOf(error, volume), message: error.message, attach: error instanceof NotAttachable })
+        failures.push({
+          volume: volume.name,
+          step: stepOf(error, volume),
+          message: error.message,
+          attach: error instanceof NotAttachable,
+          waits: error instanceof NotAttached,
+        })
       }
     }
     return failures

@@ -8,6 +8,9 @@ import type { VolumeContext } from './volume.ts'
 
 const firstRetryMs = 500
 const longestRetryMs = 122_000
+/** A volume that is to be attached by others is looked for each second; after so long nobody expects it any more. */
+const lookMs = 1000
+const expectedMs = 30_000
 /** How long a pass over the pod waits for its volumes before it complains. */
 const patienceMs = 123_000
 
@@ -31,18 +34,24 @@ export class VolumeWait {
       this.stop()
       return true
     }
-    for (const { step, message, attach } of failures) if (!attach) this.host.events.record(pod, 'Warning', 'FailedMount', `${step} : ${message}`)
+    for (const { step, message, attach, waits } of failures)
+      if (!attach && !waits) this.host.events.record(pod, 'Warning', 'FailedMount', `${step} : ${message}`)
     this.#complainLater(pod, failures)
+    const patient = failures.every(({ waits }) => waits)
     this.#timer = this.host.clock.after(
-      this.#retryMs,
+      patient ? lookMs : this.#retryMs,
       () => {
         this.#timer = undefined
         this.again()
       },
-      { background: this.#retryMs > 4000 },
+      { background: patient ? this.#waited(expectedMs) : this.#retryMs > 4000 },
     )
-    this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs)
+    if (!patient) this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs)
     return false
+  }
+
+  #waited(ms: number): boolean {
+    return this.host.clock.now() - (this.#since ?? this.host.clock.now()) > ms
   }
 
   stop(): void {
@@ -62,7 +71,8 @@ export class VolumeWait {
         const unmounted = goList(failures.map((each) => each.volume).sort())
         const attach = failures.filter((each) => each.attach)
         const why = attach.length === 0 ? 'context deadline exceeded' : attach.map((each) => each.message).join(', ')
-        const text = `Unable to attach or mount volumes: unmounted volumes=${unmounted}, unattached volumes=[], failed to process volumes=${goList(attach.map((each) => each.volume))}: ${why}`
+        const waiting = goList(failures.filter((each) => each.waits).map((each) => each.volume))
+        const text = `Unable to attach or mount volumes: unmounted volumes=${unmounted}, unattached volumes=${waiting}, failed to process volumes=${goList(attach.map((each) => each.volume))}: ${why}`
         this.host.events.record(pod, 'Warning', 'FailedMount', text)
       },
       { background: true },

@@ -42,6 +42,9 @@ export interface VolumePlugin {
 /** The volume can't be attached at all, which is told in another way than a failed mount. */
 export class NotAttachable extends Error {}
 
+/** The volume does not hang on this node yet: somebody else is at it, and nothing is wrong. */
+export class NotAttached extends Error {}
+
 /** A persistent volume could not be mounted: events speak of it by its own name. */
 export class MountError extends Error {
   constructor(

@@ -1,0 +1,1 @@
+export const driverName = 'disk.csi.example.com'
