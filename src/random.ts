@@ -55,22 +55,21 @@ export class Random {
 
   /** The suffix that generateName appends: five characters of Kubernetes' alphabet. */
   suffix(length = 5): string {
-    let text = ''
-    for (let i = 0; i < length; i++) text += nameAlphabet[this.below(nameAlphabet.length)]
-    return text
+    return Array.from({ length }, () => nameAlphabet[this.below(nameAlphabet.length)]).join('')
   }
 
   hex(digits: number): string {
-    let text = ''
-    while (text.length < digits) text += (this.below(0x10000) + 0x10000).toString(16).slice(1)
-    return text.slice(0, digits)
+    // Joined, because a text that grows piece by piece is kept in pieces, for as long as it is kept.
+    const parts: string[] = []
+    for (let length = 0; length < digits; length += 4) parts.push((this.below(0x10000) + 0x10000).toString(16).slice(1))
+    return parts.join('').slice(0, digits)
   }
 
   /** A version 4 UUID. */
   uuid(): string {
     const h = this.hex(32)
     const variant = '89ab'[this.below(4)]
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20, 32)}`
+    return [h.slice(0, 8), '-', h.slice(8, 12), '-4', h.slice(13, 16), '-', variant, h.slice(17, 20), '-', h.slice(20, 32)].join('')
   }
 
   bytes(length: number): Uint8Array {

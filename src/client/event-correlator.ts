@@ -37,9 +37,10 @@ export class EventCorrelator {
 
   /** What to send for `event`, or undefined if its object has used up its budget. `now` in milliseconds. */
   correlate(event: Event, now: number): Correlated | undefined {
-    const { key, message } = this.#aggregate(event, now)
+    const object = objectOf(event)
+    const { key, message } = this.#aggregate(object, event, now)
     const correlated = this.#count({ ...event, message }, key)
-    return this.#overBudget(event, now) ? undefined : correlated
+    return this.#overBudget(object, now) ? undefined : correlated
   }
 
   /** Remembers what the server made of an event, so that the next one like it can be counted there. */
@@ -47,13 +48,13 @@ export class EventCorrelator {
     remember(this.#seen, key, { count, firstTimestamp, name: metadata.name })
   }
 
-  #aggregate(event: Event, now: number): { key: string; message: string } {
-    const group = similarKey(event)
+  #aggregate(object: string, event: Event, now: number): { key: string; message: string } {
+    const group = similarKey(object, event)
     let similar = this.#similar.get(group)
     if (!similar || now - similar.at > similarWindowMs) remember(this.#similar, group, (similar = { messages: new Set(), at: now }))
     similar.at = now
     similar.messages.add(event.message ?? '')
-    if (similar.messages.size < similarMax) return { key: exactKey(event), message: event.message ?? '' }
+    if (similar.messages.size < similarMax) return { key: exactKey(object, event), message: event.message ?? '' }
     // Oldest message out: the set must not grow for ever.
     for (const first of similar.messages) {
       similar.messages.delete(first)
@@ -70,8 +71,7 @@ export class EventCorrelator {
     return { event: repeated, repeats: count > 1, key }
   }
 
-  #overBudget(event: Event, now: number): boolean {
-    const key = JSON.stringify([event.source, withoutField(event)])
+  #overBudget(key: string, now: number): boolean {
     const budget = this.#budgets.get(key) ?? { tokens: burst, at: now }
     const tokens = Math.min(burst, budget.tokens + (now - budget.at) / refillMs)
     remember(this.#budgets, key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: now })
@@ -92,14 +92,16 @@ function remember<T>(entries: Map<string, T>, key: string, value: T): void {
 
 const combined = '(combined from similar events): '
 
-const withoutField = (event: Event): unknown[] => {
-  const { kind, namespace, name, uid, apiVersion } = event.involvedObject
-  return [kind, namespace, name, uid, apiVersion]
-}
+/** The object that an event is about. All that comes to one correlator has one source. */
+const objectOf = ({ involvedObject: { kind = '', namespace = '', name = '', uid = '', apiVersion = '' } }: Event): string =>
+  [uid, apiVersion, kind, namespace, name].join(separator)
 
 /** Events of one object that differ in their message only. */
-const similarKey = (event: Event): string =>
-  JSON.stringify([event.source, withoutField(event), event.type, event.reason, event.reportingComponent, event.reportingInstance])
+const similarKey = (object: string, { type = '', reason = '', reportingComponent = '', reportingInstance = '' }: Event): string =>
+  [object, type, reason, reportingComponent, reportingInstance].join(separator)
 
-const exactKey = (event: Event): string =>
-  JSON.stringify([event.source, withoutField(event), event.involvedObject.fieldPath, event.type, event.reason, event.message])
+const exactKey = (object: string, { involvedObject: { fieldPath = '' }, type = '', reason = '', message = '' }: Event): string =>
+  [object, fieldPath, type, reason, message].join(separator)
+
+/** No field but the message, which is the last, has a line break in it. */
+const separator = '\n'

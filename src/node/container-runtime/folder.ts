@@ -52,8 +52,10 @@ export class MemoryFolder implements Folder {
   mode: number
   uid: number
   readonly mtime: number
-  readonly #entries = new Map<string, Node>()
-  readonly #hidden = new Set<string>()
+  // A container has many folders, and hardly ever changes one.
+  #entries: Map<string, Node> | undefined
+  #hidden: Set<string> | undefined
+  #fill: (() => void) | undefined
   readonly #lower: Folder | undefined
 
   constructor(options: { lower?: Folder; mode?: number; uid?: number; mtime: number }) {
@@ -63,34 +65,56 @@ export class MemoryFolder implements Folder {
     this.mtime = options.lower?.mtime ?? options.mtime
   }
 
+  /** Lets `fill` put entries in when somebody first looks; a folder that nobody looks at stays empty. */
+  later(fill: () => void): void {
+    this.#fill = fill
+  }
+
   get(name: string): Node | undefined {
-    const own = this.#entries.get(name)
-    if (own || this.#hidden.has(name)) return own
+    this.#filled()
+    const own = this.#entries?.get(name)
+    if (own || this.#hidden?.has(name)) return own
     const below = this.#lower?.get(name)
     if (below?.kind !== 'folder') return below
     const folder = new MemoryFolder({ lower: below, mtime: below.mtime })
-    this.#entries.set(name, folder)
+    this.#own.set(name, folder)
     return folder
   }
 
   set(name: string, node: Node): void {
-    this.#entries.set(name, node)
+    this.#filled()
+    this.#own.set(name, node)
   }
 
   makeFolder(name: string, mode: number, uid: number, mtime: number): Folder {
+    this.#filled()
     const folder = new MemoryFolder({ mode, uid, mtime })
-    this.#entries.set(name, folder)
+    this.#own.set(name, folder)
     return folder
   }
 
   delete(name: string): void {
-    this.#entries.delete(name)
+    this.#filled()
+    this.#entries?.delete(name)
+    this.#hidden ??= new Set()
     this.#hidden.add(name)
   }
 
   names(): readonly string[] {
-    const below = this.#lower?.names().filter((name) => !this.#hidden.has(name)) ?? []
-    return [...new Set([...below, ...this.#entries.keys()])]
+    this.#filled()
+    const below = this.#lower?.names().filter((name) => !this.#hidden?.has(name)) ?? []
+    return [...new Set([...below, ...(this.#entries?.keys() ?? [])])]
+  }
+
+  get #own(): Map<string, Node> {
+    this.#entries ??= new Map()
+    return this.#entries
+  }
+
+  #filled(): void {
+    const fill = this.#fill
+    this.#fill = undefined
+    fill?.()
   }
 }
 

@@ -49,8 +49,8 @@ export class Process implements Credentials {
   cwd: string
   argv: readonly string[]
   readonly descriptors: Map<number, Descriptor>
-  readonly children = new Set<Process>()
-  readonly handlers = new Map<Signal, 'ignore' | (() => void)>()
+  #children: Set<Process> | undefined
+  #handlers: Map<Signal, 'ignore' | (() => void)> | undefined
   exitCode: number | undefined
   /** Set by a signal that ends the process; takes effect when it next waits. */
   killedBy: Signal | undefined
@@ -63,8 +63,9 @@ export class Process implements Credentials {
   uid: number
   readonly session: object | undefined
   readonly #changed: (() => void) | undefined
-  readonly #onEnd: (() => void)[] = []
-  readonly #exitListeners = new Set<() => void>()
+  // Most processes have none of these.
+  #onEnd: (() => void)[] | undefined
+  #exitListeners: Set<() => void> | undefined
   #run: Run | undefined
   readonly #usage: ProcessUsage
   #cancelWait: (() => void) | undefined
@@ -89,6 +90,14 @@ export class Process implements Credentials {
     this.startedAt = kernel.environment.clock.now()
     this.#usage = new ProcessUsage(this.environment.cgroup, () => this.now())
     this.#run = options.code(this)
+  }
+
+  get children(): Set<Process> {
+    return (this.#children ??= new Set())
+  }
+
+  get handlers(): Map<Signal, 'ignore' | (() => void)> {
+    return (this.#handlers ??= new Map())
   }
 
   get environment(): Environment {
@@ -149,7 +158,7 @@ export class Process implements Credentials {
 
   /** Calls back when the process ends, whatever the reason: closes ports and the like. */
   onEnd(action: () => void): void {
-    this.#onEnd.push(action)
+    ;(this.#onEnd ??= []).push(action)
   }
 
   /** Waits for the end of another process. */
@@ -158,8 +167,9 @@ export class Process implements Credentials {
       wake()
       return () => {}
     }
+    this.#exitListeners ??= new Set()
     this.#exitListeners.add(wake)
-    return () => this.#exitListeners.delete(wake)
+    return () => this.#exitListeners?.delete(wake)
   };
 
   /** Counts work without waiting: a program that spins gives way, and is seen to use the CPU. */
@@ -191,7 +201,7 @@ export class Process implements Credentials {
   signal(signal: Signal): void {
     if (this.ended) return
     this.kernel.namespace.signals++
-    const handler = this.handlers.get(signal)
+    const handler = this.#handlers?.get(signal)
     if (signal !== 'KILL' && handler) {
       if (handler === 'ignore') return
       handler()
@@ -217,7 +227,7 @@ export class Process implements Credentials {
   /** Replaces what the process runs, as execve does. */
   become(argv: readonly string[], code: (process: Process) => Run): Run {
     this.argv = argv
-    this.handlers.clear()
+    this.#handlers = undefined
     return code(this)
   }
 
@@ -256,12 +266,12 @@ export class Process implements Credentials {
     this.#cancelWait?.()
     this.#run?.return(code)
     this.#run = undefined
-    for (const action of this.#onEnd.splice(0)) action()
+    for (const action of this.#onEnd?.splice(0) ?? []) action()
     for (const descriptor of this.descriptors.values()) descriptor.release()
     this.descriptors.clear()
     this.kernel.ended(this)
-    for (const wake of [...this.#exitListeners]) wake()
-    this.#exitListeners.clear()
+    for (const wake of [...(this.#exitListeners ?? [])]) wake()
+    this.#exitListeners = undefined
   }
 }
 

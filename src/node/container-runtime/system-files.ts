@@ -1,7 +1,7 @@
 /** The files that kubelet, runtime and kernel put into every container: /etc/hosts, /etc/resolv.conf, /proc, /dev. */
 import type { Device, PodSandbox } from './cri.ts'
 import type { Filesystem } from './filesystem.ts'
-import type { FileEntry } from './folder.ts'
+import { type FileEntry, type Folder, MemoryFolder } from './folder.ts'
 import type { Kernel } from './kernel.ts'
 import type { CpuStat } from './usage/cpu-group.ts'
 
@@ -30,14 +30,23 @@ export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandb
       '',
     ].join('\n'),
   )
-  devices(files, kernel)
-  processFiles(files, kernel)
+  const mtime = kernel.environment.clock.now()
+  fillLater(files, '/dev', (folder) => devices(folder, mtime))
+  fillLater(files, '/proc', (folder) => processFiles(folder, files, kernel, mtime))
+  fillLater(files, '/sys', (folder) => cgroupFiles(folder, kernel, mtime))
 }
 
-const entry = (kernel: Kernel, text: string | (() => string), mode = 0o644): FileEntry => ({
+/** Most containers never look into these folders. */
+function fillLater(files: Filesystem, path: string, fill: (folder: Folder) => void): void {
+  const folder = files.get(path)
+  if (folder instanceof MemoryFolder) folder.later(() => fill(folder))
+  else if (folder.kind === 'folder') fill(folder)
+}
+
+const entry = (kernel: Kernel, text: string): FileEntry => ({
   kind: 'file',
   text,
-  mode,
+  mode: 0o644,
   uid: 0,
   mtime: kernel.environment.clock.now(),
 })
@@ -58,8 +67,7 @@ function hostsFile(sandbox: PodSandbox): string {
   ].join('\n')
 }
 
-function devices(files: Filesystem, kernel: Kernel): void {
-  const mtime = kernel.environment.clock.now()
+function devices(folder: Folder, mtime: number): void {
   for (const [name, device] of [
     ['null', 'null'],
     ['zero', 'zero'],
@@ -68,26 +76,28 @@ function devices(files: Filesystem, kernel: Kernel): void {
     ['urandom', 'random'],
     ['tty', 'tty'],
   ] as const)
-    files.place(`/dev/${name}`, { kind: 'device', device, mode: 0o666, uid: 0, mtime })
+    folder.set(name, { kind: 'device', device, mode: 0o666, uid: 0, mtime })
   for (const [name, target] of [
     ['stdin', '/proc/self/fd/0'],
     ['stdout', '/proc/self/fd/1'],
     ['stderr', '/proc/self/fd/2'],
     ['fd', '/proc/self/fd'],
   ] as const)
-    if (!files.find(`/dev/${name}`, false)) files.link(target, `/dev/${name}`)
+    if (!folder.get(name)) folder.set(name, { kind: 'link', target, mode: 0o777, uid: 0, mtime })
 }
 
-function processFiles(files: Filesystem, kernel: Kernel): void {
-  const put = (path: string, text: () => string): void => files.place(path, entry(kernel, text, 0o444))
-  const { cgroup, limits, machine: node } = kernel.environment
+const generated = (text: () => string, mtime: number): FileEntry => ({ kind: 'file', text, mode: 0o444, uid: 0, mtime })
+
+function processFiles(folder: Folder, files: Filesystem, kernel: Kernel, mtime: number): void {
+  const put = (place: Folder, name: string, text: () => string): void => place.set(name, generated(text, mtime))
+  const { machine: node } = kernel.environment
   const { memory } = node
   const cpus = Math.round(node.size.cpu / 1000)
-  put('/proc/meminfo', () => `MemTotal:${pad(memory.capacity)}\nMemFree:${pad(memory.available * 0.5)}\nMemAvailable:${pad(memory.available)}\n`)
-  put('/proc/cpuinfo', () => Array.from({ length: cpus }, (_, i) => `processor\t: ${i}\nmodel name\t: ktutor simulated CPU\n\n`).join(''))
-  put('/proc/loadavg', () => `0.21 0.18 0.12 1/${kernel.processes.size} ${Math.max(0, ...kernel.processes.keys())}\n`)
-  put('/proc/version', () => `Linux version ${machine.kernel} (simulated)\n`)
-  put('/proc/mounts', () =>
+  put(folder, 'meminfo', () => `MemTotal:${pad(memory.capacity)}\nMemFree:${pad(memory.available * 0.5)}\nMemAvailable:${pad(memory.available)}\n`)
+  put(folder, 'cpuinfo', () => Array.from({ length: cpus }, (_, i) => `processor\t: ${i}\nmodel name\t: ktutor simulated CPU\n\n`).join(''))
+  put(folder, 'loadavg', () => `0.21 0.18 0.12 1/${kernel.processes.size} ${Math.max(0, ...kernel.processes.keys())}\n`)
+  put(folder, 'version', () => `Linux version ${machine.kernel} (simulated)\n`)
+  put(folder, 'mounts', () =>
     [
       'overlay / overlay rw,relatime 0 0',
       'proc /proc proc rw,nosuid,nodev,noexec,relatime 0 0',
@@ -95,19 +105,28 @@ function processFiles(files: Filesystem, kernel: Kernel): void {
       '',
     ].join('\n'),
   )
-  const folder = files.get('/proc')
-  if (folder.kind === 'folder') files.place('/proc/self', { kind: 'link', target: '/proc/1', mode: 0o777, uid: 0, mtime: folder.mtime })
+  folder.set('self', { kind: 'link', target: '/proc/1', mode: 0o777, uid: 0, mtime: folder.mtime })
   const init = () => kernel.processes.get(1)
-  files.makeFolders('/proc/1')
-  put('/proc/1/cmdline', () => (init()?.argv ?? []).map((word) => `${word}\0`).join(''))
-  put('/proc/1/environ', () => [...(init()?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''))
-  put('/proc/1/comm', () => `${(init()?.argv[0] ?? '').replace(/.*\//, '')}\n`)
-  files.makeFolders('/sys/fs/cgroup')
-  put('/sys/fs/cgroup/memory.max', () => (limits.memory > 0 ? `${limits.memory}\n` : 'max\n'))
-  put('/sys/fs/cgroup/memory.current', () => `${cgroup.memory.current}\n`)
-  put('/sys/fs/cgroup/memory.peak', () => `${cgroup.memory.peak}\n`)
-  put('/sys/fs/cgroup/cpu.stat', () => cpuStat(cgroup.cpu.stat))
-  put('/sys/fs/cgroup/cpu.max', () => (limits.cpu > 0 ? `${limits.cpu * 100} 100000\n` : 'max 100000\n'))
+  const first = folderIn(folder, '1', mtime)
+  put(first, 'cmdline', () => (init()?.argv ?? []).map((word) => `${word}\0`).join(''))
+  put(first, 'environ', () => [...(init()?.env ?? [])].map(([key, value]) => `${key}=${value}\0`).join(''))
+  put(first, 'comm', () => `${(init()?.argv[0] ?? '').replace(/.*\//, '')}\n`)
+}
+
+function cgroupFiles(folder: Folder, kernel: Kernel, mtime: number): void {
+  const { cgroup, limits } = kernel.environment
+  const group = folderIn(folderIn(folder, 'fs', mtime), 'cgroup', mtime)
+  const put = (name: string, text: () => string): void => group.set(name, generated(text, mtime))
+  put('memory.max', () => (limits.memory > 0 ? `${limits.memory}\n` : 'max\n'))
+  put('memory.current', () => `${cgroup.memory.current}\n`)
+  put('memory.peak', () => `${cgroup.memory.peak}\n`)
+  put('cpu.stat', () => cpuStat(cgroup.cpu.stat))
+  put('cpu.max', () => (limits.cpu > 0 ? `${limits.cpu * 100} 100000\n` : 'max 100000\n'))
+}
+
+function folderIn(folder: Folder, name: string, mtime: number): Folder {
+  const inside = folder.get(name)
+  return inside?.kind === 'folder' ? inside : folder.makeFolder(name, 0o755, 0, mtime)
 }
 
 const pad = (bytes: number): string => `${String(Math.round(bytes / 1024)).padStart(15)} kB`

@@ -1,5 +1,5 @@
 /** Reads nginx' configuration: directives, blocks, includes; and what ktutor's nginx understands of it. */
-import { absolute } from '../filesystem.ts'
+import { absolute, baseName, type Filesystem, parentOf } from '../filesystem.ts'
 import type { Process } from '../process.ts'
 import { matches } from '../shell/pattern.ts'
 
@@ -20,12 +20,66 @@ const known = new Set(
   ),
 )
 
-export function readConfig(process: Process, path: string): Directive[] {
+/** What was read last, and of what. Containers of one image mostly have the same files, and need not read them anew. */
+const recent: { readonly path: string; readonly text: string; readonly sources: Sources; readonly directives: readonly Directive[] }[] = []
+const mostRecent = 8
+
+/** @throws ConfigError */
+export function readConfig(process: Process, path: string): readonly Directive[] {
   if (!process.files.find(path)) throw new ConfigError(`open() "${path}" failed (2: No such file or directory)`)
-  return parse(process, process.files.read(path, process), path)
+  const text = process.files.read(path, process)
+  const known = recent.find((each) => each.path === path && each.text === text && each.sources.areIn(process))
+  if (known) return known.directives
+  const sources = new Sources(process.files)
+  const directives = parse(sources, text, path)
+  sources.close()
+  recent.unshift({ path, text, sources, directives })
+  recent.splice(mostRecent)
+  return directives
 }
 
-function parse(process: Process, text: string, file: string): Directive[] {
+/** The files that a configuration includes, as they were. */
+class Sources {
+  readonly #texts = new Map<string, string>()
+  readonly #names = new Map<string, readonly string[]>()
+
+  constructor(private files: Filesystem | undefined) {}
+
+  /** The text of a file; undefined if there is none. */
+  read(path: string): string | undefined {
+    const text = textOf(this.files as Filesystem, path)
+    if (text !== undefined) this.#texts.set(path, text)
+    return text
+  }
+
+  /** The files of a folder that match a pattern. */
+  list(folder: string, pattern: string): readonly string[] {
+    const names = filesIn(this.files as Filesystem, folder, pattern)
+    this.#names.set(`${folder}/${pattern}`, names)
+    return names
+  }
+
+  /** All has been read: the container need not be kept for it. */
+  close(): void {
+    this.files = undefined
+  }
+
+  /** Whether another container has all of them, and no others, with the same texts. */
+  areIn({ files }: Process): boolean {
+    for (const [path, text] of this.#texts) if (textOf(files, path) !== text) return false
+    for (const [path, names] of this.#names) if (filesIn(files, parentOf(path), baseName(path)).join('/') !== names.join('/')) return false
+    return true
+  }
+}
+
+const textOf = (files: Filesystem, path: string): string | undefined => (files.find(path) ? files.read(path) : undefined)
+
+function filesIn(files: Filesystem, folder: string, pattern: string): string[] {
+  if (files.find(folder)?.kind !== 'folder') return []
+  return files.list(folder).filter((name) => matches(name, pattern) && files.find(`${folder}/${name}`)?.kind === 'file')
+}
+
+function parse(sources: Sources, text: string, file: string): Directive[] {
   const tokens = tokenize(text, file)
   let at = 0
   const block = (inner: boolean): Directive[] => {
@@ -50,7 +104,7 @@ function parse(process: Process, text: string, file: string): Directive[] {
         const content = block(true)
         if (!known.has(name) && name !== 'types' && name !== 'map') throw new ConfigError(`unknown directive "${name}" in ${file}:${line}`)
         all.push({ name, args, block: content, file, line })
-      } else if (name === 'include') all.push(...included(process, args[0] ?? '', file, line))
+      } else if (name === 'include') all.push(...included(sources, args[0] ?? '', file, line))
       else all.push({ name, args, file, line })
     }
     const line = text.split('\n').length
@@ -70,19 +124,15 @@ function check(directives: readonly Directive[], free: boolean): void {
   }
 }
 
-function included(process: Process, pattern: string, file: string, line: number): Directive[] {
+function included(sources: Sources, pattern: string, file: string, line: number): Directive[] {
   const path = absolute(pattern, '/etc/nginx')
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/'
   if (!/[*?[]/.test(path)) {
-    if (!process.files.find(path)) throw new ConfigError(`open() "${path}" failed (2: No such file or directory) in ${file}:${line}`)
-    return parse(process, process.files.read(path), path)
+    const text = sources.read(path)
+    if (text === undefined) throw new ConfigError(`open() "${path}" failed (2: No such file or directory) in ${file}:${line}`)
+    return parse(sources, text, path)
   }
-  const node = process.files.find(folder)
-  if (node?.kind !== 'folder') return []
-  return process.files
-    .list(folder)
-    .filter((name) => matches(name, path.slice(folder.length + 1)) && process.files.find(`${folder}/${name}`)?.kind === 'file')
-    .flatMap((name) => parse(process, process.files.read(`${folder}/${name}`), `${folder}/${name}`))
+  const folder = parentOf(path)
+  return sources.list(folder, baseName(path)).flatMap((name) => parse(sources, sources.read(`${folder}/${name}`) ?? '', `${folder}/${name}`))
 }
 
 interface Token {

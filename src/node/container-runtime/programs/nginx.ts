@@ -28,7 +28,7 @@ export const nginx: Program = defineProgram('nginx', function* (process, args) {
   }
   const signal = args[args.indexOf('-s') + 1]
   if (args.includes('-s')) return sendSignal(process, signal ?? '')
-  let directives: Directive[]
+  let directives: readonly Directive[]
   try {
     directives = readConfig(process, config)
   } catch (error) {
