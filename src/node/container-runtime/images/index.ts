@@ -8,6 +8,7 @@ import { csiImages } from './csi.ts'
 import { curl } from './curl.ts'
 import * as documentation from './documentation.ts'
 import * as echo from './echo.ts'
+import { etcdImages } from './etcd.ts'
 import { guestbookFollower, guestbookFrontends } from './guestbook.ts'
 import { haproxy } from './haproxy.ts'
 import * as hello from './hello-app.ts'
@@ -28,10 +29,13 @@ import {
 } from './kube-system.ts'
 import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
 import { kindLocalPathHelper, kindLocalPathProvisioner, localPathProvisioner } from './local-path.ts'
+import { memcached } from './memcached.ts'
+import { mongo } from './mongo.ts'
 import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
 import { mariadb, mysql } from './mysql.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
+import { perl } from './perl.ts'
 import { podinfoImages } from './podinfo.ts'
 import { postgres } from './postgres.ts'
 import { redis } from './redis.ts'
@@ -54,6 +58,10 @@ export const images: readonly ImageDefinition[] = [
   postgres,
   mysql,
   mariadb,
+  memcached,
+  mongo,
+  ...etcdImages,
+  perl,
   curl,
   httpEcho,
   agnhost,

@@ -2,6 +2,7 @@
 import type { Listener } from '../../network/network.ts'
 import { defineImage, type ImageDefinition } from '../image.ts'
 import type { Process, Program } from '../process.ts'
+import { etcdctl, etcdServer } from '../programs/etcd.ts'
 import { defineProgram } from '../programs/program.ts'
 import { listen, untilSignal } from '../programs/server.ts'
 import { runSystemProgram } from '../programs/system-program.ts'
@@ -123,12 +124,15 @@ export const kubeProxy = controlPlane(
 
 export const etcd = defineImage({
   repository: 'registry.k8s.io/etcd',
-  tags: ['3.5.15-0', '3.5.16-0', '3.5.21-0', '3.5.24-0', '3.6.4-0', '3.6.5-0', '3.6.6-0', '3.6.8-0'],
+  tags: ['3.5.0-0', '3.5.1-0', '3.5.15-0', '3.5.16-0', '3.5.21-0', '3.5.24-0', '3.6.4-0', '3.6.5-0', '3.6.6-0', '3.6.8-0'],
   size: 22_870_000,
   base: emptySystem,
   entrypoint: ['etcd'],
   programs: {
-    '/usr/local/bin/etcd': defineProgram('etcd', function* (process) {
+    '/usr/local/bin/etcdctl': etcdctl,
+    '/usr/local/bin/etcd': defineProgram('etcd', function* (process, args) {
+      // As somebody's own store: without certificates.
+      if (args.some((arg) => arg.includes('http://'))) return yield* etcdServer(process, args)
       process.cpu = 22
       process.memory = 44 << 20
       listen(process, 2379, { program: 'etcd', tls: { names: ['localhost', '127.0.0.1'] } })
