@@ -27,6 +27,7 @@ import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
 import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
 import { Network, type Source } from './node/network/network.ts'
+import { joinWorld } from './node/network/world.ts'
 import { type ClusterNode, createNode, type MachineTroubles } from './node/node.ts'
 import { Random } from './random.ts'
 import { systemPrograms } from './system-programs.ts'
@@ -88,6 +89,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const nodes: ClusterNode[] = []
   const kubelets = new Map<string, KubeletApi>()
   const network = new Network()
+  joinWorld(network)
   const facts = { ...factsOf(options.nodes ?? 3, pki), ...(options.audit ? { audit: true } : {}) }
   const controlPlane = sourceOf(facts, facts.nodeNames[0] as string)
   const controlPlaneFiles = new HostFiles()

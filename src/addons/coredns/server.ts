@@ -7,10 +7,10 @@
  */
 import type { Client } from '../../client/client.ts'
 import type { DnsAnswer, DnsClient, DnsServer, RecordType } from '../../node/network/dns.ts'
+import { fitting } from '../../node/network/dns-message.ts'
 import type { NameReason } from '../../node/network/reason.ts'
 import type { ProgramHost } from '../../node/network/system-program.ts'
 import { CorefileError, type Directive, type ServerBlock } from './corefile.ts'
-import { fitting } from './message-size.ts'
 import { type Handler, isWithin, type Question, refused, type ServerParts, zoneName } from './plugin.ts'
 import { plugins } from './plugins/index.ts'
 
@@ -93,7 +93,8 @@ export class CoreDnsServer {
     const { ip, protocol = 'UDP', bufsize, depth = 0 } = client
     const question: Question = { name, type, client: ip, protocol, depth, ...(bufsize === undefined ? {} : { bufsize }) }
     const reply = this.#handle(port, question)
-    const { records, truncated } = protocol === 'TCP' ? { records: reply.answer, truncated: false } : fitting(question, reply, bufsize ?? smallest)
+    const { records, truncated } =
+      protocol === 'TCP' ? { records: reply.answer, truncated: false } : fitting(question, reply.answer, reply.authority ?? [], bufsize ?? smallest)
     const { code, authority, authoritative, recursive } = reply
     const flags = { ...(authoritative ? { authoritative } : {}), ...(recursive ? { recursive } : {}), ...(truncated ? { truncated } : {}) }
     return { code, records, ...(authority ? { authority } : {}), ...flags }

@@ -189,7 +189,7 @@ export class Network implements Wiring {
 
   /** The name server at an address, as `from` reaches it, or how it fails to. */
   upstream(from: Source, ip: string): DnsServer | 'refused' | 'timeout' {
-    if (ip === this.outside.ip) return leaves(this, { from, to: { ip }, port: 53, protocol: 'UDP' }) ? 'timeout' : this.#publicNames
+    if (ip === this.outside.ip) return leaves(this, { from, to: { ip }, port: 53, protocol: 'UDP' }) ? 'timeout' : this.publicNames
     const connection = connectTo(this, from, { host: ip, address: ip, port: 53, protocol: 'UDP', hops: [] })
     if (connection.ok) return connection.listener.dns ?? 'timeout'
     return connection.why === 'refused' ? 'refused' : 'timeout'
@@ -266,7 +266,7 @@ export class Network implements Wiring {
   }
 
   /** The name servers of the world outside. */
-  readonly #publicNames: DnsServer = {
+  readonly publicNames: DnsServer = {
     answer: (name, type) => {
       const { code, records } = this.#publicLookUp(name, type)
       return { code: code === 'no-servers' ? 'SERVFAIL' : code, records, recursive: true }

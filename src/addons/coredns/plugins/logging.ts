@@ -1,5 +1,5 @@
 /** `log` and `errors`: what a name server says about its questions in its own log. */
-import { fittingSize, querySize, replySize } from '../message-size.ts'
+import { querySize, replySize } from '../../../node/network/dns-message.ts'
 import { definePlugin, isWithin, type Question, type Reply, zoneName } from '../plugin.ts'
 
 const classes: Record<string, (reply: Reply) => boolean> = {
@@ -32,7 +32,8 @@ function line(question: Question, reply: Reply, random: { below(n: number): numb
   const port = 32_768 + random.below(28_232)
   const flags = ['qr', ...(reply.authoritative ? ['aa'] : []), 'rd', ...(reply.recursive ? ['ra'] : [])].join(',')
   const micros = (reply.recursive ? 4_000 : 60) + random.below(reply.recursive ? 30_000 : 300)
-  const size = fittingSize(replySize(question, reply), protocol === 'TCP' ? undefined : (bufsize ?? 512))
+  const whole = replySize(question, [...reply.answer, ...(reply.authority ?? [])])
+  const size = protocol === 'TCP' ? whole : Math.min(whole, bufsize ?? 512)
   const asked = `${type} IN ${name}. ${protocol.toLowerCase()} ${querySize(question)} false ${protocol === 'TCP' ? 65_535 : (bufsize ?? 512)}`
   return `${client}:${port} - ${random.below(65_536)} "${asked}" ${reply.code} ${flags} ${size} ${(micros / 1e6).toFixed(9).replace(/0+$/, '')}s`
 }

@@ -1,5 +1,8 @@
 import { httpDate } from '../../network/http.ts'
 import { defineImage } from '../image.ts'
+import { bindNslookup, host } from '../programs/bind-tools.ts'
+import { curl } from '../programs/curl.ts'
+import { dig } from '../programs/dig.ts'
 import { byteLength, defineProgram } from '../programs/program.ts'
 import { Load, listen, reply, untilSignal } from '../programs/server.ts'
 import { alpineSystem } from './base-systems.ts'
@@ -64,5 +67,5 @@ export const agnhost = defineImage({
   entrypoint: ['/agnhost'],
   cmd: ['pause'],
   base: alpineSystem,
-  programs: { '/agnhost': program },
+  programs: { '/agnhost': program, '/usr/bin/dig': dig, '/usr/bin/nslookup': bindNslookup, '/usr/bin/host': host, '/usr/bin/curl': curl },
 })

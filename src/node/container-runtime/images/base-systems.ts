@@ -7,6 +7,7 @@ import { df } from '../programs/df.ts'
 import { echo, printf, seq, yes, yesNo } from '../programs/echo.ts'
 import * as file from '../programs/file-commands.ts'
 import { find, xargs } from '../programs/find.ts'
+import { getent } from '../programs/getent.ts'
 import { egrep, fgrep, grep } from '../programs/grep.ts'
 import * as listing from '../programs/listing.ts'
 import { ip, netstat, ping } from '../programs/network-commands.ts'
@@ -175,7 +176,7 @@ export const alpineSystem: BaseSystem = {
     '/opt/': '',
     '/srv/': '',
   },
-  programs: { ...inFolder('/bin', applets), '/bin/busybox': busyboxProgram(applets), '/sbin/apk': apk, '/sbin/ip': ip },
+  programs: { ...inFolder('/bin', applets), '/bin/busybox': busyboxProgram(applets), '/sbin/apk': apk, '/sbin/ip': ip, '/usr/bin/getent': getent },
 }
 
 const debianRelease = `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nID=debian\nHOME_URL="https://www.debian.org/"\n`
@@ -193,7 +194,7 @@ export const debianSystem: BaseSystem = {
     '/opt/': '',
     '/srv/': '',
   },
-  programs: { ...inFolder('/usr/bin', { ...coreutils, sh: dash, dash, bash, rev: text.rev, 'apt-get': apt, apt, kill: process.kill }) },
+  programs: { ...inFolder('/usr/bin', { ...coreutils, sh: dash, dash, bash, rev: text.rev, 'apt-get': apt, apt, kill: process.kill, getent }) },
 }
 
 /** No shell, no commands: images from scratch or distroless. */

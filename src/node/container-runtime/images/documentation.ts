@@ -1,7 +1,7 @@
 /** Images of Kubernetes' own tests that its documentation uses in examples. */
 import { defineImage, type ImageDefinition } from '../image.ts'
+import { bindNslookup, host } from '../programs/bind-tools.ts'
 import { dig } from '../programs/dig.ts'
-import { nslookup } from '../programs/nslookup.ts'
 import { contentType } from '../programs/server.ts'
 import { goNotFound, goReply, webServer } from '../programs/web.ts'
 import { debianSystem, emptySystem } from './base-systems.ts'
@@ -121,7 +121,7 @@ export const dnsutils: ImageDefinition = defineImage({
   size: 72_000_000,
   cmd: ['/bin/sh', '-c', 'while true; do sleep 3600; done'],
   base: debianSystem,
-  programs: { '/usr/bin/dig': dig, '/usr/bin/nslookup': nslookup },
+  programs: { '/usr/bin/dig': dig, '/usr/bin/nslookup': bindNslookup, '/usr/bin/host': host },
 })
 
 /** A pause by another name, as early manifests have it. */

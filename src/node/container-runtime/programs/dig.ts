@@ -1,6 +1,8 @@
 /** dig: asks one name server one question, without the search path unless told. */
-import { candidates, type DnsAnswer, type RecordType } from '../../network/dns.ts'
+import { candidates, type DnsAnswer, type DnsRecord, type RecordType } from '../../network/dns.ts'
+import { replySize } from '../../network/dns-message.ts'
 import { type Process, type Program, sleep } from '../process.ts'
+import { dotted, type NameServer, reachServer, silence } from './dns-client.ts'
 import { defineProgram } from './program.ts'
 
 interface Question {
@@ -11,7 +13,10 @@ interface Question {
   readonly options: ReadonlySet<string>
 }
 
-const types: readonly string[] = ['A', 'AAAA', 'SRV', 'PTR', 'CNAME']
+const types: readonly string[] = ['A', 'AAAA', 'SRV', 'PTR', 'CNAME', 'TXT', 'NS', 'SOA', 'MX']
+/** What dig says that it takes over UDP, and what its cookie adds to an answer. */
+const ednsSize = 1232
+const cookieSize = 12
 
 function readQuestion(args: readonly string[]): Question | string {
   let name = '.'
@@ -42,56 +47,66 @@ export const dig: Program = defineProgram('dig', function* (process, args) {
     process.err(`Invalid option: ${question}\nUsage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}\n`)
     return 1
   }
-  const { network, source } = process.environment
-  const asked = question.server ?? source.dns?.nameservers[0] ?? '127.0.0.1'
-  const address = /^[\d.]+$/.test(asked) ? asked : network.lookUp(source, asked).data[0]
-  if (address === undefined) {
-    process.err(`dig: couldn't get address for '${asked}': not found\n`)
+  const { source } = process.environment
+  const reached = reachServer(process, question.server, question.name, question.port)
+  if (!reached) {
+    process.err(`dig: couldn't get address for '${question.server}': not found\n`)
     return 10
   }
+  const brief = question.options.has('short')
   const head = `\n; <<>> DiG 9.20.15 <<>> ${args.join(' ')}\n`
-  const connection = network.connect(source, address, question.port, 'UDP')
-  const dns = connection.ok ? connection.listener.dns : undefined
-  if (!dns) {
-    yield* sleep(process, 15_000)
-    process.out(
-      `${question.options.has('short') ? '' : head}${question.options.has('short') ? '' : ';; global options: +cmd\n'};; no servers could be reached\n`,
-    )
+  if (!reached.ask) {
+    yield* sleep(process, silence)
+    process.out(`${brief ? '' : `${head};; global options: +cmd\n`};; no servers could be reached\n`)
     return 9
   }
   const names = question.options.has('search') && source.dns ? candidates(question.name, source.dns) : [question.name.replace(/\.$/, '')]
   let name = names[0] as string
-  let answer = dns.answer(name.toLowerCase(), question.type)
+  let answer = reached.ask(name, question.type, ednsSize)
   for (const next of names.slice(1)) {
     if (answer.code !== 'NXDOMAIN') break
     name = next
-    answer = dns.answer(name.toLowerCase(), question.type)
+    answer = reached.ask(name, question.type, ednsSize)
   }
   yield* sleep(process, 1)
-  process.out(question.options.has('short') ? short(answer) : head + full(process, { ...question, name }, answer, address))
+  if (answer.retried) process.out(';; Truncated, retrying in TCP mode.\n')
+  process.out(brief ? short(answer) : head + full(process, { ...question, name }, answer, reached.address))
   return 0
 })
 
-const dotted = (data: string, type: RecordType): string => (type === 'A' || type === 'AAAA' || data.endsWith('.') ? data : `${data}.`)
-
 const short = ({ records }: DnsAnswer): string => records.map(({ data, type }) => `${dotted(data, type)}\n`).join('')
 
-/** A column's text, and tabs up to where the next one starts. */
-const column = (text: string, width: number): string => text + (text.length >= width ? ' ' : '\t'.repeat(Math.ceil((width - text.length) / 8)))
+/** Fields at the columns 24, 32, 40 and 48, by tabs; what is late follows after one space. */
+function line(fields: readonly string[], columns: readonly number[]): string {
+  let text = ''
+  let at = 0
+  for (const [i, field] of fields.entries()) {
+    const to = i === 0 ? 0 : Math.max(columns[i - 1] as number, at + 1)
+    const tabs = Math.floor(to / 8) - Math.floor(at / 8)
+    text += (tabs > 0 ? '\t'.repeat(tabs) + ' '.repeat(to % 8) : ' '.repeat(to - at)) + field
+    at = to + field.length
+  }
+  return `${text}\n`
+}
 
-function full(process: Process, question: Question, { code, records }: DnsAnswer, server: string): string {
+const recordLine = ({ name, ttl, type, data }: DnsRecord): string => line([`${name}.`, String(ttl), 'IN', type, dotted(data, type)], [24, 32, 40, 48])
+
+function full(process: Process, question: Question, answer: ReturnType<NonNullable<NameServer['ask']>>, server: string): string {
   const { random } = process.environment
+  const { code, records, authority = [], authoritative, recursive, retried } = answer
   const id = Math.floor(random.between(1, 65_535))
   const when = new Date(process.now()).toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1 $3 $2 $5 UTC $4')
-  const size = 40 + records.length * (question.name.length + 24)
-  const answers = records.map(({ name, ttl, type, data }) => `${column(`${name}.`, 24)}${column(String(ttl), 8)}IN\t${type}\t${dotted(data, type)}\n`)
+  const flags = ['qr', ...(authoritative ? ['aa'] : []), 'rd', ...(recursive ? ['ra'] : [])].join(' ')
+  const size = replySize({ name: question.name, bufsize: ednsSize }, [...records, ...authority]) + cookieSize
+  const section = (title: string, all: readonly DnsRecord[]): string => (all.length > 0 ? `;; ${title} SECTION:\n${all.map(recordLine).join('')}\n` : '')
   return [
     ';; global options: +cmd\n;; Got answer:\n',
     `;; ->>HEADER<<- opcode: QUERY, status: ${code}, id: ${id}\n`,
-    `;; flags: qr aa rd; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: 0, ADDITIONAL: 1\n;; WARNING: recursion requested but not available\n\n`,
-    `;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n; COOKIE: ${random.hex(16)} (echoed)\n`,
-    `;; QUESTION SECTION:\n${column(`;${question.name}.`, 32)}IN\t${question.type}\n\n`,
-    answers.length > 0 ? `;; ANSWER SECTION:\n${answers.join('')}\n` : '',
-    `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size}\n\n`,
+    `;; flags: ${flags}; QUERY: 1, ANSWER: ${records.length}, AUTHORITY: ${authority.length}, ADDITIONAL: 1\n${recursive ? '' : ';; WARNING: recursion requested but not available\n'}\n`,
+    `;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: ${ednsSize}\n; COOKIE: ${random.hex(16)} (echoed)\n`,
+    `;; QUESTION SECTION:\n${line([`;${question.name}.`, 'IN', question.type], [32, 40])}\n`,
+    section('ANSWER', records),
+    section('AUTHORITY', authority),
+    `;; Query time: ${recursive ? 8 : 0} msec\n;; SERVER: ${server}#53(${server}) (${retried ? 'TCP' : 'UDP'})\n;; WHEN: ${when}\n;; MSG SIZE  rcvd: ${size}\n\n`,
   ].join('')
 }

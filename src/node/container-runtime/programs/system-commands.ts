@@ -1,6 +1,6 @@
 /** Who and where am I: id, hostname, env, uname and their like. */
 import { find } from '../execute.ts'
-import type { Program } from '../process.ts'
+import type { Process, Program } from '../process.ts'
 import { machine } from '../system-files.ts'
 import { become, userOf } from './process-commands.ts'
 import { defineProgram, isGnu } from './program.ts'
@@ -32,9 +32,17 @@ export const printenv: Program = defineProgram('printenv', (process, args) => {
 
 export const hostname: Program = defineProgram('hostname', (process, args) => {
   const { hostname: name, source } = process.environment
-  process.out(`${args.includes('-i') || args.includes('-I') ? source.ip : name}\n`)
+  if (args.includes('-f') || args.includes('--fqdn')) process.out(`${fullName(process) ?? name}\n`)
+  else process.out(`${args.includes('-i') || args.includes('-I') ? source.ip : name}\n`)
   return 0
 })
+
+/** The first name that /etc/hosts has for the own address. */
+function fullName(process: Process): string | undefined {
+  const { files, source } = process.environment
+  const lines = files.find('/etc/hosts')?.kind === 'file' ? files.read('/etc/hosts').split('\n') : []
+  return lines.map((line) => line.trim().split(/\s+/)).find(([ip]) => ip === source.ip)?.[1]
+}
 
 export const id: Program = defineProgram('id', (process, args) => {
   const { uid } = process

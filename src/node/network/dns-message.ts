@@ -1,6 +1,11 @@
 /** How many bytes questions and answers are on the wire. CoreDNS does not compress names unless it has to. */
-import type { DnsRecord } from '../../node/network/dns.ts'
-import type { Question, Reply } from './plugin.ts'
+import type { DnsRecord } from './dns.ts'
+
+/** A question; `bufsize` is what the client says that it takes over UDP, by EDNS. */
+interface Asked {
+  readonly name: string
+  readonly bufsize?: number
+}
 
 const header = 12
 const ednsOption = 11
@@ -9,10 +14,10 @@ const pointer = 2
 
 const nameSize = (name: string): number => (name === '' || name === '.' ? 1 : name.replace(/\.$/, '').length + 2)
 
-export const querySize = ({ name, bufsize }: Question): number => header + nameSize(name) + 4 + (bufsize === undefined ? 0 : ednsOption)
+export const querySize = ({ name, bufsize }: Asked): number => header + nameSize(name) + 4 + (bufsize === undefined ? 0 : ednsOption)
 
-export const replySize = (question: Question, { answer, authority = [] }: Reply): number =>
-  querySize(question) + [...answer, ...authority].reduce((sum, record) => sum + recordSize(record, nameSize(record.name)), 0)
+export const replySize = (question: Asked, records: readonly DnsRecord[]): number =>
+  querySize(question) + records.reduce((sum, record) => sum + recordSize(record, nameSize(record.name)), 0)
 
 /** Type, class, TTL and the length of the data are ten bytes. */
 const recordSize = (record: DnsRecord, name: number): number => name + 10 + dataSize(record)
@@ -26,15 +31,12 @@ function dataSize({ type, data }: DnsRecord): number {
   return type === 'TXT' ? data.length : nameSize(data)
 }
 
-/** The size of what is sent where not more than so much may be. */
-export const fittingSize = (size: number, limit: number | undefined): number => Math.min(size, limit ?? size)
-
-/** As many records as fit in an answer of `limit` bytes, with compressed names. */
-export function fitting(question: Question, reply: Reply, limit: number): { readonly records: readonly DnsRecord[]; readonly truncated: boolean } {
-  if (replySize(question, reply) <= limit) return { records: reply.answer, truncated: false }
+/** As many of the answer's records as fit into `limit` bytes, with compressed names where it must be. */
+export function fitting(question: Asked, answer: readonly DnsRecord[], authority: readonly DnsRecord[], limit: number) {
+  if (replySize(question, [...answer, ...authority]) <= limit) return { records: answer, truncated: false }
   let size = querySize(question)
   const records: DnsRecord[] = []
-  for (const record of reply.answer) {
+  for (const record of answer) {
     size += recordSize(record, pointer)
     if (size > limit) return { records, truncated: true }
     records.push(record)
