@@ -58,3 +58,38 @@ test('memcached', () => {
     'STORED\r\nVALUE k 0 5\r\nhello\r\nEND\r\nDELETED\r\nEND\r\n',
   )
 })
+
+test('cassandra: nodes find each other through a seed, and have the same rows', () => {
+  const { clock, runtime, start, sh } = bench('cassandra:5')
+  const first = start('cassandra:5')
+  clock.advance(15_000)
+  const second = start('cassandra:5', { env: { CASSANDRA_SEEDS: '10.244.1.2' } })
+  expect(sh(second, 'nodetool status')).toBe("nodetool: Failed to connect to '127.0.0.1:7199' - ConnectException: 'Connection refused'.\n? 1\n")
+  clock.advance(15_000)
+  expect(sh(first, 'nodetool status | grep ^U | cut -c1-14')).toBe('UN  10.244.1.2\nUN  10.244.1.3\n')
+  expect(
+    sh(
+      first,
+      `cqlsh -e "create keyspace shop with replication = {'class': 'SimpleStrategy', 'replication_factor': 2}; create table shop.items (id int primary key, name text); insert into shop.items (id, name) values (1, 'pen'); insert into shop.items (id, name) values (1, 'ink')"`,
+    ),
+  ).toBe('')
+  expect(sh(second, 'cqlsh -e "select * from shop.items"')).toBe('\n id | name\n----+------\n  1 |  ink\n\n(1 rows)\n')
+  expect(sh(second, 'cqlsh -k shop -e "select * from nope"')).toBe(
+    '<stdin>:1:InvalidRequest: Error from server: code=2200 [Invalid query] message="table nope does not exist"\n? 2\n',
+  )
+  runtime.stop(second, 0)
+  clock.settle()
+  expect(sh(first, 'nodetool status | grep 10.244.1.3 | cut -c1-2')).toBe('DN\n')
+})
+
+test('elasticsearch', () => {
+  const { clock, start, sh } = bench('elasticsearch:8.15.0', 'curlimages/curl')
+  start('elasticsearch:8.15.0', { env: { 'discovery.type': 'single-node', 'xpack.security.enabled': 'false' } })
+  clock.advance(15_000)
+  const client = start('curlimages/curl', { command: ['sleep', 'infinity'] })
+  expect(sh(client, `curl -s -X PUT 10.244.1.2:9200/books/_doc/1 -H 'Content-Type: application/json' -d '{"title":"the sea"}'`)).toBe(
+    '{"_index":"books","_id":"1","_version":1,"result":"created"}\n',
+  )
+  expect(sh(client, 'curl -s 10.244.1.2:9200/books/_count')).toBe('{"count":1}\n')
+  expect(sh(client, 'curl -s 10.244.1.2:9200/nope/_count')).toContain('no such index [nope]')
+})

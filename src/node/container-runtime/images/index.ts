@@ -4,6 +4,7 @@ import { agnhost } from './agnhost.ts'
 import { alpine } from './alpine.ts'
 import { busybox, gcrBusybox, testBusybox } from './busybox.ts'
 import { caddy } from './caddy.ts'
+import { cassandra, sampleCassandra } from './cassandra.ts'
 import { csiImages } from './csi.ts'
 import { curl } from './curl.ts'
 import * as documentation from './documentation.ts'
@@ -38,6 +39,7 @@ import { pause } from './pause.ts'
 import { perl } from './perl.ts'
 import { podinfoImages } from './podinfo.ts'
 import { postgres } from './postgres.ts'
+import { elasticsearch, hubElasticsearch, rabbitmq } from './queues.ts'
 import { redis } from './redis.ts'
 import { registry } from './registry.ts'
 import { traefik } from './traefik.ts'
@@ -60,6 +62,11 @@ export const images: readonly ImageDefinition[] = [
   mariadb,
   memcached,
   mongo,
+  cassandra,
+  sampleCassandra,
+  rabbitmq,
+  elasticsearch,
+  hubElasticsearch,
   ...etcdImages,
   perl,
   curl,
