@@ -11,12 +11,13 @@ import type { ApiHandler, KubeletApi } from './api/request.ts'
 import type { Pod } from './api/types.ts'
 import { toYaml } from './api/yaml.ts'
 import { Client } from './client/client.ts'
+import type { Road } from './client/road.ts'
 import { SimulatedClock } from './clock.ts'
 import { ApiServer } from './control-plane/api-server/api-server.ts'
 import { AuditLog } from './control-plane/api-server/audit-log.ts'
-import { ControllerManager } from './control-plane/controller-manager/controller-manager.ts'
+import { ControlPlane } from './control-plane/control-plane.ts'
 import type { KubeSchedulerConfiguration } from './control-plane/scheduler/configuration.ts'
-import { Scheduler } from './control-plane/scheduler/scheduler.ts'
+import type { Scheduler } from './control-plane/scheduler/scheduler.ts'
 import { Faults } from './faults/faults.ts'
 import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './kubeadm/audit.ts'
 import { controlPlanePods } from './kubeadm/control-plane.ts'
@@ -36,8 +37,10 @@ export interface ClusterOptions {
   readonly seed: number | string
   /** Milliseconds since the epoch at which the cluster is met: it was set up a minute before and is at rest. */
   readonly start: number
-  /** All nodes, the control-plane node included. */
+  /** All nodes, those of the control plane included; two workers unless told. */
   readonly nodes?: number
+  /** How many of the nodes are of the control plane; 1 unless told. */
+  readonly controlPlanes?: number
   /** Made with the cluster's own chance, or with the operating system's where others can reach the cluster. */
   readonly pki: (random: Random) => Pki
   /** What clients are told to connect to: `https://127.0.0.1:6443`. */
@@ -62,9 +65,13 @@ export interface Cluster {
   readonly apiServer: ApiServer
   readonly network: Network
   readonly nodes: readonly ClusterNode[]
+  readonly controlPlane: ControlPlane
+  /** The scheduler that leads. */
   readonly scheduler: Scheduler
-  /** The way in for everybody. Components react when the clock settles. */
+  /** The way in from outside. Components react when the clock settles. */
   readonly handle: ApiHandler
+  /** Why nobody outside can connect to the API server now, in the words of Go's net package; undefined if everybody can. */
+  unreachable(): string | undefined
   /** Lets everybody react until nobody has anything to do at this instant. */
   settle(): void
   /** A client with the rights of a cluster administrator, for lessons' start states and checks. */
@@ -87,65 +94,70 @@ export function bootCluster(options: ClusterOptions): Cluster {
   const pki = options.pki(random.fork('pki'))
   const server = options.server ?? 'https://127.0.0.1:6443'
   const nodes: ClusterNode[] = []
-  const kubelets = new Map<string, KubeletApi>()
   const network = new Network()
   joinWorld(network)
-  const facts = { ...factsOf(options.nodes ?? 3, pki), ...(options.audit ? { audit: true } : {}) }
-  const controlPlane = sourceOf(facts, facts.nodeNames[0] as string)
-  const controlPlaneFiles = new HostFiles()
+  const facts = { ...factsOf(options, pki), ...(options.audit ? { audit: true } : {}) }
+  const sources = facts.nodeNames.map((nodeName, i): Source => ({ ip: nodeAddress(i), nodeName }))
+  const files = sources.map(() => new HostFiles())
   const machines: MachineTroubles = { pulls: new Obstacles(), starts: new Obstacles(), probes: new Obstacles() }
   const apiServer = new ApiServer({
     clock,
     random: random.fork('api-server'),
     pki,
-    kubelet: (name) => (network.down.has(name) || isLost(network, controlPlane, sourceOf(facts, name), 10250) ? undefined : kubelets.get(name)),
-    dial: dialFrom(network, controlPlane),
+    kubelet: (name) =>
+      reachableKubelet(
+        network,
+        controlPlane.source,
+        nodes.find((node) => node.name === name),
+      ),
+    dial: (request) => dialFrom(network, controlPlane.source)(request),
     address: server.replace('https://', ''),
     ...(options.describe ? { describe: options.describe } : {}),
     ...(options.freeze ? { freeze: true } : {}),
   })
-  const { handle } = apiServer
+  const controlPlane = new ControlPlane({
+    apiServer,
+    clock,
+    random,
+    network,
+    pki,
+    nodes: sources.slice(0, facts.controlPlanes),
+    ...(options.scheduler ? { schedulerConfiguration: options.scheduler } : {}),
+  })
+  const outside = controlPlane.road()
+  const { handle } = outside
   const admin = new Client(apiServer.unhindered, { username: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, 'kubeadm')
 
   initNamespaces(admin)
   apiServer.postStart()
   initKubernetesService(admin, facts)
-  new ControllerManager({ handle, clock, random: random.fork('controller-manager'), pki })
-  const scheduler = new Scheduler({
-    handle,
-    clock,
-    random: random.fork('scheduler'),
-    hostname: facts.nodeNames[0] as string,
-    ...(options.scheduler ? { configuration: options.scheduler } : {}),
-  })
-  writeManifests(controlPlaneFiles, controlPlanePods(facts))
   const proxies = new Map<string, KubeProxy>()
-  const programs = systemPrograms({ handle, pki, facts, proxies })
+  const roads = new Map(sources.map((source) => [source.nodeName, controlPlane.road(source)]))
+  const programs = systemPrograms({ controlPlane, handleOf: (node) => roads.get(node)?.handle ?? handle, facts, proxies })
   for (const [i, name] of facts.nodeNames.entries()) {
+    if (i < facts.controlPlanes) writeManifests(files[i] as HostFiles, controlPlanePods(facts, i))
     const proxy = new KubeProxy({ clock, random: random.fork(`kube-proxy/${name}`), nodeName: name })
     proxies.set(name, proxy)
     const node = createNode({
       nodeName: name,
       nodeIP: nodeAddress(i),
       podCIDR: podCidrOf(facts.podSubnet, i),
-      ...(i === 0 ? { files: controlPlaneFiles } : {}),
+      files: files[i] as HostFiles,
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
-      handle,
+      road: roads.get(name) as Road,
       clock,
       random,
       network,
       proxy,
       programs,
       troubles: machines,
-      cutOff: () => (isLost(network, sourceOf(facts, name), controlPlane, 6443) ? `dial tcp ${facts.apiServer.ip}:6443: i/o timeout` : undefined),
     })
     nodes.push(node)
-    kubelets.set(name, node.kubelet)
     node.start()
   }
   clock.settle()
-  markControlPlane(admin, facts.nodeNames[0] as string)
+  for (const name of facts.nodeNames.slice(0, facts.controlPlanes)) markControlPlane(admin, name)
   initAddons(admin, facts)
   for (const name of options.addOns ?? []) installAddOn(admin, addOnNamed(name))
   clock.settle()
@@ -153,7 +165,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
   if (clock.now() < options.start) clock.advanceTo(options.start)
   // Whoever gives the cluster one more component does not change what happens in everybody's session.
   random.beginAnew()
-  if (options.audit) writeAuditLog(apiServer, controlPlaneFiles, facts)
+  if (options.audit) writeAuditLog(apiServer, files[0] as HostFiles, facts)
   const faults = new Faults({
     clock,
     random: random.aside('faults'),
@@ -161,16 +173,36 @@ export function bootCluster(options: ClusterOptions): Cluster {
     machines,
     api: apiServer.troubles,
     nodes,
+    controlPlane,
     labelsOf: (node) => admin.find(nodeKind, node)?.metadata.labels ?? {},
   })
-  return { clock, random, pki, server, apiServer, network, nodes, scheduler, handle, settle: () => clock.settle(), admin, faults }
+  return {
+    clock,
+    random,
+    pki,
+    server,
+    apiServer,
+    network,
+    nodes,
+    controlPlane,
+    get scheduler() {
+      return controlPlane.scheduler as Scheduler
+    },
+    handle,
+    unreachable: () => controlPlane.block(),
+    settle: () => clock.settle(),
+    admin,
+    faults,
+  }
 }
 
-const sourceOf = ({ nodeNames }: ClusterFacts, name: string): Source => ({ ip: nodeAddress(nodeNames.indexOf(name)), nodeName: name })
-
-/** Whether a connection between two machines gets lost. */
-const isLost = ({ losses }: Network, from: Source, to: Source, port: number): boolean =>
-  losses.any && from.nodeName !== to.nodeName && losses.meet({ from, to, port, protocol: 'TCP' }) !== undefined
+/** The kubelet of a node, if a connection to it comes about. */
+function reachableKubelet({ down, losses }: Network, from: Source, node: ClusterNode | undefined): KubeletApi | undefined {
+  if (!node || down.has(node.name)) return undefined
+  const to = { ip: '', nodeName: node.name }
+  const lost = losses.any && from.nodeName !== node.name && losses.meet({ from, to, port: 10250, protocol: 'TCP' }) !== undefined
+  return lost ? undefined : node.kubelet
+}
 
 /** Where kubeadm leaves the control plane for the kubelet to run. */
 function writeManifests(files: HostFiles, pods: readonly Pod[]): void {
@@ -196,7 +228,7 @@ function writeAuditLog({ audit }: ApiServer, files: HostFiles, { nodeNames }: Cl
 /** Where people come from. */
 const gateway = '172.18.0.1'
 
-const factsOf = (count: number, pki: Pki): ClusterFacts => ({
+const factsOf = ({ controlPlanes = 1, nodes: count = controlPlanes + 2 }: ClusterOptions, pki: Pki): ClusterFacts => ({
   clusterName: 'ktutor',
   apiServer: { ip: nodeAddress(0), port: 6443 },
   kubernetesVersion,
@@ -205,5 +237,6 @@ const factsOf = (count: number, pki: Pki): ClusterFacts => ({
   dnsDomain,
   dnsServiceIp,
   caCertificate: pki.caCertificate,
-  nodeNames: Array.from({ length: count }, (_, i) => (i === 0 ? 'control-plane' : `worker-${i}`)),
+  nodeNames: Array.from({ length: count }, (_, i) => (i < controlPlanes ? `control-plane${i === 0 ? '' : i + 1}` : `worker-${i - controlPlanes + 1}`)),
+  controlPlanes,
 })

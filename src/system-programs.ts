@@ -5,35 +5,35 @@
 import { coreDnsProgram } from './addons/coredns/program.ts'
 import { addOns } from './addons/index.ts'
 import { kindnetProgram } from './addons/kindnet/kindnet.ts'
-import type { Pki } from './api/pki.ts'
 import type { ApiHandler } from './api/request.ts'
 import type { Client } from './client/client.ts'
 import { inClusterClient, notInCluster } from './client/in-cluster.ts'
+import type { ControlPlane } from './control-plane/control-plane.ts'
+import { controlPlanePrograms } from './control-plane/programs.ts'
 import type { ClusterFacts } from './kubeadm/init.ts'
 import type { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
-import { apiListener } from './node/network/api-listener.ts'
 import { ProgramFailure, type ProgramHost, type RunningProgram, type SystemProgram, type SystemPrograms } from './node/network/system-program.ts'
 
 interface ClusterParts {
-  readonly handle: ApiHandler
-  readonly pki: Pki
+  readonly controlPlane: ControlPlane
+  /** A machine's way to the API server. */
+  handleOf(node: string): ApiHandler
   readonly facts: ClusterFacts
   /** By node: what kube-proxy wrote there outlives its pod. */
   readonly proxies: ReadonlyMap<string, KubeProxy>
 }
 
-export function systemPrograms({ handle, pki, facts, proxies }: ClusterParts): SystemPrograms {
+export function systemPrograms({ controlPlane, handleOf, facts, proxies }: ClusterParts): SystemPrograms {
   /** A program that asks the API server as its pod's service account. */
   const asAccount =
     (name: string, start: (host: ProgramHost, client: Client) => RunningProgram): SystemProgram =>
     (host) => {
-      const client = inClusterClient(handle, host.readFile, name)
+      const client = inClusterClient(handleOf(host.source.nodeName ?? ''), host.readFile, name)
       if (!client) throw new ProgramFailure(notInCluster)
       return start(host, client)
     }
-  const server = apiListener(handle, { names: serverNames(facts), authority: pki.caCertificate })
   return new Map<string, SystemProgram>([
-    ['kube-apiserver', () => ({ ports: [{ port: facts.apiServer.port, listener: server }], stop: () => {} })],
+    ...controlPlanePrograms(controlPlane, { port: facts.apiServer.port, serverNames: serverNames(facts) }),
     ['coredns', asAccount('coredns', coreDnsProgram)],
     ['kube-proxy', asAccount('kube-proxy', (host, client) => runProxy(proxies.get(host.source.nodeName ?? ''), client))],
     ['kindnetd', asAccount('kindnetd', kindnetProgram)],
@@ -47,7 +47,7 @@ function runProxy(proxy: KubeProxy | undefined, client: Client): RunningProgram 
 }
 
 /** The names in the API server's certificate. */
-const serverNames = ({ apiServer, nodeNames, dnsDomain }: ClusterFacts): string[] => [
+const serverNames = ({ apiServer, nodeNames, dnsDomain }: ClusterFacts): readonly string[] => [
   'kubernetes',
   'kubernetes.default',
   'kubernetes.default.svc',

@@ -13,6 +13,8 @@ export interface InProcessCluster {
   readonly pki: Pki
   /** Where kubeconfigs say that it is: `https://127.0.0.1:6443`. */
   readonly server: string
+  /** Why nobody can connect now, if nobody can. */
+  unreachable?(): string | undefined
 }
 
 /** Connections to `cluster`; `catchUp` brings it to the present before each request. What a request sets off happens after its answer. */
@@ -25,6 +27,8 @@ export function inProcess(cluster: InProcessCluster, catchUp: () => void, sleep:
         refuseOthers(connection, cluster)
         const peer = certificateOf(connection, cluster.pki)
         catchUp()
+        const why = cluster.unreachable?.()
+        if (why !== undefined) throw new ConnectionError(why)
         const response = cluster.handle({ ...request, headers: { ...request.headers, ...headers }, ...(peer && { peer }) } satisfies ApiRequest)
         if (response.seconds) await sleep(response.seconds * 1000)
         return response

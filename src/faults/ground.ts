@@ -11,6 +11,7 @@ export interface Ground {
   readonly network: Network
   readonly machines: MachineTroubles
   readonly api: ApiServer['troubles']
+  readonly controlPlane: { look(): void }
   /** The machines, whether the API server has nodes for them or not. */
   readonly nodes: readonly ClusterNode[]
   /** The labels of the Node object of a machine; none if there is no such object. */

@@ -32,7 +32,7 @@ export const partition = defineFault({
       if (!across(from, to) && !across(to, from)) return undefined
       return strike(`${nameOf(from)} to ${nameOf(to)}`) ? [nameOf(from), nameOf(to)] : undefined
     })
-    for (const { road } of ground.nodes) road.look()
+    ground.controlPlane.look()
     return restore
   },
 })

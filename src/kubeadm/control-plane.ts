@@ -2,9 +2,19 @@
 import type { Container, Pod } from '../api/types.ts'
 import { auditFlags, auditVolumes } from './audit.ts'
 import type { ClusterFacts } from './init.ts'
+import { nodeAddress } from './subnets.ts'
 
-/** Manifests for the kubelet of the control-plane node. Programs run as the images of their names. */
-export const controlPlanePods = (facts: ClusterFacts): Pod[] => [etcd(facts), apiServer(facts), controllerManager(facts), scheduler(facts)]
+/** Manifests for the kubelet of a control-plane node, by its place in the list. Programs run as the images of their names. */
+export function controlPlanePods(facts: ClusterFacts, index: number): Pod[] {
+  const here = { ...facts, node: facts.nodeNames[index] as string, ip: nodeAddress(index) }
+  return [etcd(here), apiServer(here), controllerManager(facts), scheduler(facts)]
+}
+
+/** The cluster, and which node of the control plane it is about. */
+interface Member extends ClusterFacts {
+  readonly node: string
+  readonly ip: string
+}
 
 const probe = (port: number, path: string, scheme = 'HTTPS', host = '127.0.0.1') => ({
   httpGet: { host, path, port, scheme },
@@ -30,13 +40,14 @@ function staticPod(component: string, container: Omit<Container, 'name'>, volume
   }
 }
 
-const etcd = ({ apiServer: { ip }, nodeNames: [node] }: ClusterFacts): Pod =>
+const etcd = ({ ip, node, nodeNames, controlPlanes }: Member): Pod =>
   staticPod('etcd', {
     image: 'registry.k8s.io/etcd:3.6.6-0',
     command: [
       'etcd',
       `--advertise-client-urls=https://${ip}:2379`,
       '--data-dir=/var/lib/etcd',
+      ...(controlPlanes > 1 ? [initialCluster(nodeNames.slice(0, controlPlanes))] : []),
       '--listen-client-urls=https://127.0.0.1:2379',
       `--name=${node}`,
       '--snapshot-count=10000',
@@ -44,7 +55,9 @@ const etcd = ({ apiServer: { ip }, nodeNames: [node] }: ClusterFacts): Pod =>
     resources: { requests: { cpu: '100m', memory: '100Mi' } },
   })
 
-const apiServer = ({ apiServer: { ip, port }, kubernetesVersion, serviceSubnet, audit }: ClusterFacts): Pod =>
+const initialCluster = (names: readonly string[]): string => `--initial-cluster=${names.map((name, i) => `${name}=https://${nodeAddress(i)}:2380`).join(',')}`
+
+const apiServer = ({ ip, apiServer: { port }, kubernetesVersion, serviceSubnet, audit }: Member): Pod =>
   staticPod(
     'kube-apiserver',
     {

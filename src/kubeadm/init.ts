@@ -10,6 +10,7 @@ import type { Client } from '../client/client.ts'
 import { coreDns } from './coredns.ts'
 import { kindnet } from './kindnet.ts'
 import { kubeProxy } from './kube-proxy.ts'
+import { nodeAddress } from './subnets.ts'
 
 export interface ClusterFacts {
   readonly clusterName: string
@@ -21,7 +22,10 @@ export interface ClusterFacts {
   readonly dnsDomain: string
   readonly dnsServiceIp: string
   readonly caCertificate: string
+  /** Those of the control plane first. */
   readonly nodeNames: readonly string[]
+  /** How many nodes are of the control plane. */
+  readonly controlPlanes: number
   /** The API server writes an audit log. */
   readonly audit?: boolean
 }
@@ -31,7 +35,9 @@ export function initNamespaces(client: Client): void {
 }
 
 /** The Service `kubernetes` and its endpoints, which the API server keeps for itself without a selector. */
-export function initKubernetesService(client: Client, { apiServer }: ClusterFacts): void {
+const serverIps = (count: number): string[] => Array.from({ length: count }, (_, i) => nodeAddress(i))
+
+export function initKubernetesService(client: Client, { apiServer, controlPlanes }: ClusterFacts): void {
   const labels = { component: 'apiserver', provider: 'kubernetes' }
   const clusterIP = '10.96.0.1'
   client.create(services, {
@@ -49,13 +55,13 @@ export function initKubernetesService(client: Client, { apiServer }: ClusterFact
   })
   client.create(endpoints, {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-    subsets: [{ addresses: [{ ip: apiServer.ip }], ports: [{ name: 'https', port: apiServer.port, protocol: 'TCP' }] }],
+    subsets: [{ addresses: serverIps(controlPlanes).map((ip) => ({ ip })), ports: [{ name: 'https', port: apiServer.port, protocol: 'TCP' }] }],
     spec: undefined,
   } as never)
   client.create(endpointSlices, {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
     addressType: 'IPv4',
-    endpoints: [{ addresses: [apiServer.ip], conditions: { ready: true } }],
+    endpoints: serverIps(controlPlanes).map((ip) => ({ addresses: [ip], conditions: { ready: true } })),
     ports: [{ name: 'https', port: apiServer.port, protocol: 'TCP' }],
   } as never)
 }

@@ -7,10 +7,10 @@
 import { PluginRegistry } from '../api/csi.ts'
 import type { Obstacles } from '../api/obstacles.ts'
 import { Quantity } from '../api/quantity.ts'
-import type { ApiHandler, Cancel } from '../api/request.ts'
+import type { Cancel } from '../api/request.ts'
 import { Client } from '../client/client.ts'
 import { CoreEventRecorder } from '../client/event-recorder.ts'
-import { Road } from '../client/road.ts'
+import type { Road } from '../client/road.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { createRuntime, type NodeRuntime, type RuntimeOptions, type RuntimeTroubles } from './container-runtime/runtime.ts'
@@ -28,15 +28,14 @@ type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 't
 type FromRuntime = 'images' | 'preloaded' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {
-  readonly handle: ApiHandler
+  /** Its way to the API server. */
+  readonly road: Road
   readonly clock: Clock
   readonly random: Random
   readonly network: Network
   readonly proxy?: NodeAttachment['proxy']
   /** What may get in the way of its containers and probes. */
   readonly troubles?: MachineTroubles
-  /** Why the machine can't reach the API server now, if it can't. */
-  readonly cutOff?: () => string | undefined
 }
 
 export interface MachineTroubles extends RuntimeTroubles {
@@ -48,8 +47,6 @@ export interface ClusterNode {
   readonly kubelet: Kubelet
   readonly runtime: NodeRuntime
   readonly clock: NodeClock
-  /** Its way to the API server. */
-  readonly road: Road
   /** Boots the machine, or starts a kubelet that was stopped. */
   start(): void
   /** Stops the kubelet; containers run on. */
@@ -62,9 +59,8 @@ export interface ClusterNode {
 
 /** A node that is assembled, and not started yet. */
 export function createNode(options: NodeOptions): ClusterNode {
-  const { nodeName: name, nodeIP: ip, network, troubles } = options
+  const { nodeName: name, nodeIP: ip, network, troubles, road } = options
   const clock = new NodeClock(options.clock)
-  const road = new Road(options.handle, options.cutOff ?? (() => undefined))
   const random = options.random.fork(`node/${name}`)
   const client = new Client(road.handle, { username: `system:node:${name}`, groups: ['system:nodes', 'system:authenticated'] }, 'kubelet')
   const events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'kubelet', host: name })
@@ -96,7 +92,6 @@ export function createNode(options: NodeOptions): ClusterNode {
     kubelet,
     runtime,
     clock,
-    road,
     start() {
       network.down.delete(name)
       kubelet.start()

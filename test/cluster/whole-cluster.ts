@@ -5,6 +5,7 @@
 import { configMaps } from '../../src/api/kinds.ts'
 import type { ApiHandler, ApiRequest, ApiResponse } from '../../src/api/request.ts'
 import { StatusError } from '../../src/api/status.ts'
+import { Road } from '../../src/client/road.ts'
 import { ControllerManager } from '../../src/control-plane/controller-manager/controller-manager.ts'
 import { Scheduler } from '../../src/control-plane/scheduler/scheduler.ts'
 import { Network } from '../../src/node/network/network.ts'
@@ -48,7 +49,17 @@ export function wholeCluster(seed: string, workers = 2) {
   const newScheduler = () => new Scheduler({ handle, clock, random: random.fork(`scheduler/${schedulers++}`), hostname: 'control-plane' })
   let scheduler = newScheduler()
   for (let i = 1; i <= workers; i++)
-    nodes.push(createNode({ nodeName: `worker-${i}`, nodeIP: `172.18.0.${2 + i}`, podCIDR: `10.244.${i}.0/24`, handle, clock, random, network }))
+    nodes.push(
+      createNode({
+        nodeName: `worker-${i}`,
+        nodeIP: `172.18.0.${2 + i}`,
+        podCIDR: `10.244.${i}.0/24`,
+        road: new Road(handle, () => undefined),
+        clock,
+        random,
+        network,
+      }),
+    )
   for (const node of nodes) node.start()
   const rest = (ms = 3_600_000): boolean => clock.advanceUntil(() => clock.atRest(), ms)
   clock.advanceUntil(() => client.find(configMaps, 'kube-root-ca.crt', 'default') !== undefined, 60_000)

@@ -45,14 +45,3 @@ test('without controllers nothing happens: the specification is only a wish', ()
   clock.advance(60_000)
   expect(client.list(pods).items).toEqual([])
 })
-
-test('the components hold their leases', () => {
-  const { client } = controlPlane(1)
-  const held = client.request({ method: 'GET', path: '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases' }).body as {
-    items: { metadata: { name: string }; spec: { holderIdentity: string } }[]
-  }
-  expect(held.items.map(({ metadata, spec }) => `${metadata.name} ${spec.holderIdentity.replace(/_.*/, '')}`)).toEqual([
-    'kube-controller-manager control-plane',
-    'kube-scheduler control-plane',
-  ])
-})

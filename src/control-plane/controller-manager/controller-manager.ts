@@ -12,7 +12,6 @@ import { Client } from '../../client/client.ts'
 import type { ControllerDefinition } from '../../client/controller.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { Informers } from '../../client/informer.ts'
-import { lead } from '../../client/leader-election.ts'
 import { type ControllerParts, runController } from '../../client/run-controller.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
@@ -58,8 +57,6 @@ export interface ControllerManagerOptions {
   readonly handle: ApiHandler
   readonly clock: Clock
   readonly random: Random
-  /** The machine that it runs on, as its lease names it. */
-  readonly hostname?: string
   /** The cluster's authority: its certificate is published, and it signs what is asked for and approved. */
   readonly pki: Pki
   /** Told of each request that a controller was refused and will try again: the log. */
@@ -140,14 +137,11 @@ export class ControllerManager {
   readonly informers: Informers
   readonly #running = new Map<ManagedController, { stop(): void }>()
   readonly #options: ControllerManagerOptions
-  readonly #stopLeading: () => void
 
   constructor(options: ControllerManagerOptions) {
-    const { handle, clock, random, pki, onError, hostname = 'control-plane' } = options
+    const { handle, clock, random, pki, onError } = options
     const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
     const root = new Client(handle, manager, name)
-    const events = new CoreEventRecorder(root, clock, random, { component: name })
-    this.#stopLeading = lead({ client: root, clock, events, name, identity: `${hostname}_${random.uuid()}` })
     this.informers = new Informers(root, clock, unread)
     this.#options = options
     for (const controller of controllers(pki)) this.#start(controller)
@@ -171,7 +165,6 @@ export class ControllerManager {
   }
 
   stop(): void {
-    this.#stopLeading()
     for (const controller of this.#running.values()) controller.stop()
     this.informers.stop()
   }

@@ -22,7 +22,6 @@ import { Client } from '../../client/client.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { SeriesEventRecorder } from '../../client/event-series-recorder.ts'
 import { type Change, Informers } from '../../client/informer.ts'
-import { lead } from '../../client/leader-election.ts'
 import { round } from '../../client/round.ts'
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
@@ -75,7 +74,6 @@ export class Scheduler {
   /** Where the next search begins. */
   #nextNode = 0
   readonly #assumed: AssumedPods
-  readonly #stopLeading: () => void
   #posted = false
   #stopped = false
 
@@ -89,13 +87,6 @@ export class Scheduler {
       [...this.#profiles.keys()].map((name) => [name, { client, clock, events: new SeriesEventRecorder(client, clock, random, name, `${name}-${hostname}`) }]),
     )
     this.#informers = new Informers(client, clock)
-    this.#stopLeading = lead({
-      client,
-      clock,
-      events: new CoreEventRecorder(client, clock, random, { component: defaultScheduler }),
-      name: 'kube-scheduler',
-      identity: `${hostname}_${random.uuid()}`,
-    })
     const { podInitialBackoffSeconds = 1, podMaxBackoffSeconds = 10 } = configuration
     const backoff = { firstMs: podInitialBackoffSeconds * 1000, longestMs: podMaxBackoffSeconds * 1000 }
     this.#queue = new SchedulingQueue(clock, backoff, wakesOf, () => this.#post())
@@ -115,7 +106,6 @@ export class Scheduler {
   stop(): void {
     this.#stopped = true
     this.#assumed.stop()
-    this.#stopLeading()
     this.#informers.stop()
   }
 

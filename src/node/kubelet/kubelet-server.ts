@@ -24,7 +24,7 @@ export class KubeletServer implements KubeletApi {
   logs(pod: PodName, options: LogOptions): ResponseStream {
     const worker = this.#find(pod)
     if (!worker) throw new StatusError(404, 'NotFound', `pod ${JSON.stringify(pod.name)} cannot be found - no logs available`)
-    return openLog(worker.pod, options, this.runtime, this.clock.now())
+    return openLog(worker.reported, options, this.runtime, this.clock.now())
   }
 
   exec(pod: PodName, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {

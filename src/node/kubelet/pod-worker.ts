@@ -75,6 +75,11 @@ export class PodWorker implements ProbedPod {
     return this.#sandbox.current
   }
 
+  /** The pod with what was found of it last. */
+  get reported(): Pod {
+    return { ...this.pod, status: this.#status() }
+  }
+
   /** The newest word of the API server about the pod. */
   update(pod: Pod): void {
     const before = this.pod

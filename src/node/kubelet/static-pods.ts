@@ -11,7 +11,7 @@ import type { Clock, Timer } from '../../clock.ts'
 import { mirrorAnnotation, mirrorOf, staticPod } from './static-pod.ts'
 import type { HostFiles } from './volumes/host-files.ts'
 
-export const manifestFolder = '/etc/kubernetes/manifests'
+const manifestFolder = '/etc/kubernetes/manifests'
 const lookMs = 20_000
 
 interface Parts {

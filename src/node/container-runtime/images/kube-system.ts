@@ -84,7 +84,6 @@ export const kubeControllerManager = controlPlane(
       ['serving.go:386', 'Generated self-signed cert in-memory'],
       ['controllermanager.go:185', '"Starting" version="v1.36.0"'],
       ['leaderelection.go:257', 'attempting to acquire leader lease kube-system/kube-controller-manager...'],
-      ['leaderelection.go:271', 'successfully acquired lease kube-system/kube-controller-manager'],
     ],
   }),
 )
@@ -100,7 +99,6 @@ export const kubeScheduler = controlPlane(
       ['serving.go:386', 'Generated self-signed cert in-memory'],
       ['server.go:166', '"Starting Kubernetes Scheduler" version="v1.36.0"'],
       ['leaderelection.go:257', 'attempting to acquire leader lease kube-system/kube-scheduler...'],
-      ['leaderelection.go:271', 'successfully acquired lease kube-system/kube-scheduler'],
     ],
   }),
 )
@@ -130,24 +128,30 @@ export const etcd = defineImage({
   entrypoint: ['etcd'],
   programs: {
     '/usr/local/bin/etcdctl': etcdctl,
-    '/usr/local/bin/etcd': defineProgram('etcd', function* (process, args) {
+    '/usr/local/bin/etcd': defineProgram('etcd', (process, args) => {
       // As somebody's own store: without certificates.
-      if (args.some((arg) => arg.includes('http://'))) return yield* etcdServer(process, args)
-      process.cpu = 22
-      process.memory = 44 << 20
-      listen(process, 2379, { program: 'etcd', tls: { names: ['localhost', '127.0.0.1'] } })
-      listen(process, 2381, {
-        program: 'etcd',
-        loopback: true,
-        http: () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"health":"true","reason":""}' }),
+      if (args.some((arg) => arg.includes('http://'))) return etcdServer(process, args)
+      return runSystemProgram(process, 'etcd', args, {
+        begin() {
+          process.cpu = 22
+          process.memory = 44 << 20
+          const say = (caller: string, msg: string): void =>
+            process.err(`${JSON.stringify({ level: 'info', ts: new Date(process.now()).toISOString(), caller, msg })}\n`)
+          say('etcdmain/etcd.go:64', 'Running: ')
+          say('etcdserver/server.go:2409', 'setting up initial cluster version using v3 API')
+          say('embed/serve.go:250', 'serving client traffic securely')
+        },
+        ports: [
+          { port: 2379, listener: { tls: { names: ['localhost', '127.0.0.1'] } } },
+          {
+            port: 2381,
+            listener: {
+              loopback: true,
+              http: () => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"health":"true","reason":""}' }),
+            },
+          },
+        ],
       })
-      const say = (caller: string, msg: string): void =>
-        process.err(`${JSON.stringify({ level: 'info', ts: new Date(process.now()).toISOString(), caller, msg })}\n`)
-      say('etcdmain/etcd.go:64', 'Running: ')
-      say('etcdserver/server.go:2409', 'setting up initial cluster version using v3 API')
-      say('embed/serve.go:250', 'serving client traffic securely')
-      yield* untilSignal(process, 'TERM', 'INT')
-      return 0
     }),
   },
 })

@@ -30,6 +30,7 @@ export class StatusWriter {
     const current = this.host.latest(pod)
     if (!current) {
       this.#last = status
+      this.#stored = undefined
       return
     }
     const now = current.status ?? {}
