@@ -1,6 +1,11 @@
 /**
- * How fast ktutor is: `npm run bench`, or `npm run bench -- 25 play` for more rounds and the prompt of another subcommand.
- * It prints and never fails.
+ * How fast ktutor is. It prints and never fails.
+ *
+ *   npm run bench                            everything but the scale, 15 rounds
+ *   npm run bench -- 25 play                 more rounds, and the prompt of another subcommand
+ *   npm run bench -- --only rollout,boot     only these figures
+ *   npm run bench -- stages                  what single requests cost
+ *   npm run bench -- scale [150000]          large clusters, see scale.mjs
  *
  * A machine that does other things besides makes milliseconds worthless, so every round runs each figure once, beside a
  * bare `node -e 0`, and what counts is the median of the ratios to that round's bare node.
@@ -12,25 +17,30 @@
  *   answer      the same, until `kubectl get nodes` has answered, which is typed as soon as there is a prompt
  *   boot        a cluster of three nodes until it is at rest
  *   rollout     a Deployment of 200 pods until all are Ready
+ *   webernetes  the same in another simulator, see webernetes.mjs
  *   idle hour   a simulated hour in which 20 pods, and the nodes, only show that they live
  *
- * The last three are real milliseconds inside a fresh process: without Node's own start, and with nothing warm.
+ * The last four are real milliseconds inside a fresh process: without Node's own start, and with nothing warm.
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import pty from '@lydell/node-pty'
 import { build } from 'esbuild'
+import { printScale } from './scale.mjs'
+import { bundleWebernetes } from './webernetes.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ktutor = join(root, 'bin/ktutor.cjs')
-const [count = '15', ...words] = process.argv.slice(2)
-const rounds = Math.max(1, Number(count))
-const session = words.length > 0 ? words : ['start', 'first-pod']
+const { values: options, positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true, options: { only: { type: 'string' } } })
+const rounds = /^\d+$/.test(positionals[0] ?? '') ? Math.max(1, Number(positionals.shift())) : 15
+const session = positionals.length > 0 ? positionals : ['start', 'first-pod']
+const only = options.only?.split(',')
 const scratch = mkdtempSync(join(tmpdir(), 'ktutor-bench-'))
-const clusterFigures = join(scratch, 'cluster-figures.mjs')
+const bundleOf = (name) => join(scratch, `${name}.mjs`)
 
 /** Where this is set, every start of Node pays for reading certificates. */
 const { NODE_EXTRA_CA_CERTS: _certificates, ...env } = process.env
@@ -96,23 +106,48 @@ function residentMemory(pid) {
   }
 }
 
-const figure = async (...args) => JSON.parse((await run(clusterFigures, ...args)).output)
+const bundled = { cluster: 'cluster-figures.ts', stages: 'stages.ts', yardstick: 'yardstick.ts' }
 
-const names = ['bare', 'version', 'explain', 'flags', 'prompt', 'answer', 'boot', 'rollout', 'idle hour']
-const measured = { bare: [], version: [], explain: [], flags: [], prompt: [], answer: [], boot: [], rollout: [], 'idle hour': [], rss: [] }
+async function bundle(...names) {
+  for (const name of names)
+    await build({
+      entryPoints: [join(root, 'test/bench', bundled[name])],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: bundleOf(name),
+      logLevel: 'error',
+    })
+}
+
+/** Resolves to what a bundled figure prints; to undefined if it came to no end. */
+async function figure(name, ...args) {
+  try {
+    return JSON.parse((await run(bundleOf(name), ...args)).output)
+  } catch {
+    return undefined
+  }
+}
+
+/** By name, each resolves to milliseconds. */
+const figures = {
+  bare: async () => (await run('-e', '0')).ms,
+  version: async () => (await run(ktutor, '--version')).ms,
+  explain: async () => (await run(ktutor, 'explain', '--', 'kubectl get pods -A -o wide | grep web')).ms,
+  flags: async () => (await run(ktutor, 'flags', 'get')).ms,
+  boot: async () => (await figure('cluster', 'boot')).boot,
+  rollout: async () => (await figure('cluster', 'rollout', '200')).rollout,
+  webernetes: async () => (await figure('webernetes', '200')).rollout,
+  'idle hour': async () => (await figure('cluster', 'idle', '20')).idle,
+}
+
+const names = ['bare', 'version', 'explain', 'flags', 'prompt', 'answer', 'boot', 'rollout', 'webernetes', 'idle hour']
+const asked = (name) => name === 'bare' || !only || only.includes(name)
+const measured = Object.fromEntries([...names, 'rss'].map((name) => [name, []]))
 
 async function round() {
-  const { prompt, answer, rss } = await untilAnswer(ktutor, ...session)
-  measured.prompt.push(prompt)
-  measured.answer.push(answer)
-  measured.rss.push(rss)
-  measured.bare.push((await run('-e', '0')).ms)
-  measured.version.push((await run(ktutor, '--version')).ms)
-  measured.explain.push((await run(ktutor, 'explain', '--', 'kubectl get pods -A -o wide | grep web')).ms)
-  measured.flags.push((await run(ktutor, 'flags', 'get')).ms)
-  measured.boot.push((await figure('boot')).boot)
-  measured.rollout.push((await figure('rollout', '200')).rollout)
-  measured['idle hour'].push((await figure('idle', '20')).idle)
+  if (asked('prompt') || asked('answer')) for (const [name, value] of Object.entries(await untilAnswer(ktutor, ...session))) measured[name].push(value)
+  for (const [name, measure] of Object.entries(figures)) if (asked(name)) measured[name].push(await measure())
 }
 
 const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.floor(q * (numbers.length - 1))] ?? Number.NaN
@@ -129,21 +164,41 @@ const aims = {
 
 function print() {
   console.log(`${rounds} rounds, Node ${process.version}, ${process.platform} ${process.arch}\n`)
-  console.log(`${'figure'.padEnd(12)}${'ms'.padStart(8)}${'ratio'.padStart(8)}${'quartiles'.padStart(16)}   aim`)
-  for (const name of names) {
+  console.log(`${'figure'.padEnd(12)}${'ms'.padStart(8)}${'ratio'.padStart(8)}${'quartiles'.padStart(18)}   aim`)
+  for (const name of names.filter((each) => measured[each].length > 0)) {
     const ratios = measured[name].map((ms, i) => ms / measured.bare[i])
     const quartiles = `${quantile(ratios, 0.25).toFixed(2)} – ${quantile(ratios, 0.75).toFixed(2)}`
     console.log(
-      `${name.padEnd(12)}${median(measured[name]).toFixed(0).padStart(8)}${median(ratios).toFixed(2).padStart(8)}${quartiles.padStart(16)}   ${aims[name] ?? ''}`,
+      `${name.padEnd(12)}${median(measured[name]).toFixed(0).padStart(8)}${median(ratios).toFixed(2).padStart(8)}${quartiles.padStart(18)}   ${aims[name] ?? ''}`,
     )
   }
-  console.log(`\nresident memory after the first answer: ${median(measured.rss).toFixed(0)} MB (aim: at most 100 MB)`)
+  if (measured.rss.length > 0) console.log(`\nresident memory after the first answer: ${median(measured.rss).toFixed(0)} MB (aim: at most 100 MB)`)
+  if (measured.rollout.length === 0 || measured.webernetes.length === 0) return
+  const times = median(measured.rollout.map((ms, i) => measured.webernetes[i] / ms))
+  console.log(`\na rollout of 200 pods is ${times.toFixed(1)} times faster than in webernetes (aim: at least 60 times)`)
+}
+
+async function printFigures() {
+  await bundle('cluster')
+  if (asked('webernetes') && !(await bundleWebernetes(bundleOf('webernetes')))) {
+    console.log('The comparison with webernetes is skipped: the package is not in the cache, and the registry is out of reach.\n')
+    delete figures.webernetes
+  }
+  for (let i = 0; i < rounds; i++) await round()
+  print()
+}
+
+async function printStages() {
+  await bundle('stages')
+  for (const [name, cost] of Object.entries(await figure('stages'))) console.log(`${name.padEnd(20)}${cost.toFixed(1).padStart(8)} µs of CPU`)
 }
 
 try {
-  await build({ entryPoints: [join(root, 'test/bench/cluster-figures.ts')], bundle: true, platform: 'node', format: 'esm', outfile: clusterFigures })
-  for (let i = 0; i < rounds; i++) await round()
-  print()
+  if (positionals[0] === 'scale') {
+    await bundle('cluster', 'yardstick')
+    await printScale(figure, Number(positionals[1] ?? 15_000))
+  } else if (positionals[0] === 'stages') await printStages()
+  else await printFigures()
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }
