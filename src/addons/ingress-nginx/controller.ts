@@ -61,6 +61,7 @@ export class IngressController {
     })
     const all = (): ObjectKey[] => {
       this.#stale = true
+      this.upstreams.forget()
       return [{ namespace: '', name: '' }]
     }
     const definition = defineController<Ingress>({

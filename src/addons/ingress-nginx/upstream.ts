@@ -30,11 +30,24 @@ export const upstreamName = ({ namespace, service, port }: Backend): string => `
 export class Upstreams {
   readonly #turns = new Map<string, number>()
   readonly #cookies = new Map<string, Endpoint>()
+  readonly #endpoints = new Map<string, readonly Endpoint[]>()
 
   constructor(private readonly options: UpstreamOptions) {}
 
+  /** Services or their endpoints have changed. */
+  forget(): void {
+    this.#endpoints.clear()
+  }
+
   /** The ready endpoints of a Service's port. */
-  endpoints({ namespace, service, port }: Backend): readonly Endpoint[] {
+  endpoints(backend: Backend): readonly Endpoint[] {
+    const name = upstreamName(backend)
+    let found = this.#endpoints.get(name)
+    if (!found) this.#endpoints.set(name, (found = this.#lookUp(backend)))
+    return found
+  }
+
+  #lookUp({ namespace, service, port }: Backend): readonly Endpoint[] {
     const object = this.options.services.get(service, namespace)
     const wanted = object?.spec?.ports?.find((each) => (typeof port === 'number' ? each.port === port : each.name === port))
     if (object?.spec?.type === 'ExternalName') return [{ host: object.spec.externalName ?? '', port: Number(wanted?.port ?? port) }]
