@@ -74,6 +74,10 @@ export class KubeProxy implements ServiceProxy {
     return rule && this.#fromOutside(rule, client)
   }
 
+  serviceAt(ip: string): string | undefined {
+    return this.#addresses.get(ip)?.service
+  }
+
   listener(port: number): Listener | undefined {
     const rules = this.#running && this.#healthChecks.get(port)
     return rules && healthCheck(rules.service, rules.healthCheck?.localEndpoints ?? 0)

@@ -127,6 +127,8 @@ export interface ProxyClient {
 export interface ServiceProxy {
   translate(ip: string, port: number, protocol: Protocol, client: ProxyClient): Translation | undefined
   nodePort(port: number, protocol: Protocol, client: ProxyClient): Translation | undefined
+  /** The Service that has this address: `default/web`. */
+  serviceAt?(ip: string): string | undefined
   /** What kube-proxy itself answers on a port of the node: health checks of Services. */
   listener(port: number): Listener | undefined
 }

@@ -11,8 +11,10 @@ import type { Cancel } from '../../api/request.ts'
 import type { Balancer, Connection, DnsQuestion, HttpAnswer, HttpOptions, Journey, Listener, NodeAttachment, Protocol, Refusal, Source } from './connection.ts'
 import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
 import { parseRequest, parseUrl, responseText } from './http.ts'
-import { type Reason, reasonText } from './reason.ts'
-import { connectTo, leaves, roundTrip, type Wiring } from './route.ts'
+import { exchangeHttp } from './http-exchange.ts'
+import type { Reason } from './reason.ts'
+import { refusal } from './refusal.ts'
+import { connectTo, leaves, type Wiring } from './route.ts'
 
 export type * from './connection.ts'
 export type { LoopbackPorts } from './loopback.ts'
@@ -42,6 +44,9 @@ export interface Verdict {
 export class Network implements Wiring {
   readonly #pods = new Map<string, Source>()
   readonly #nodes = new Map<string, NodeAttachment>()
+  readonly #nodesByAddress = new Map<string, NodeAttachment>()
+  /** Who had an address when its node went down. */
+  readonly #lost = new Map<string, Source>()
   readonly #hostPorts = new Map<string, Source>()
   readonly #listeners = new Map<string, Listener[]>()
   readonly #balancers = new Map<string, Balancer>()
@@ -60,7 +65,11 @@ export class Network implements Wiring {
 
   addNode(node: NodeAttachment): Cancel {
     this.#nodes.set(node.name, node)
-    return () => this.#nodes.delete(node.name)
+    this.#nodesByAddress.set(node.ip, node)
+    return () => {
+      this.#nodes.delete(node.name)
+      if (this.#nodesByAddress.get(node.ip) === node) this.#nodesByAddress.delete(node.ip)
+    }
   }
 
   node(name: string): NodeAttachment | undefined {
@@ -68,7 +77,15 @@ export class Network implements Wiring {
   }
 
   nodeAt(ip: string): NodeAttachment | undefined {
-    for (const node of this.#nodes.values()) if (node.ip === ip) return node
+    return this.#nodesByAddress.get(ip)
+  }
+
+  /** The Service that has this address, as far as any node knows. */
+  serviceAt(ip: string): string | undefined {
+    for (const { proxy } of this.#nodes.values()) {
+      const service = proxy?.serviceAt?.(ip)
+      if (service !== undefined) return service
+    }
     return undefined
   }
 
@@ -79,11 +96,13 @@ export class Network implements Wiring {
   /** Connects a pod's sandbox. Pods of the host network share the node's address and need not attach. */
   attach(pod: Source): Cancel {
     this.#pods.set(pod.ip, pod)
+    this.#lost.delete(pod.ip)
     const node = pod.nodeName === undefined ? undefined : this.#nodes.get(pod.nodeName)
     const mapped = (pod.hostPorts ?? []).map(({ protocol, hostPort }) => `${protocol}/${node?.ip}:${hostPort}`)
     for (const key of mapped) this.#hostPorts.set(key, pod)
     return () => {
       if (this.#pods.get(pod.ip) === pod) this.#pods.delete(pod.ip)
+      if (pod.nodeName !== undefined && this.down.has(pod.nodeName)) this.#lost.set(pod.ip, pod)
       for (const key of mapped) if (this.#hostPorts.get(key) === pod) this.#hostPorts.delete(key)
     }
   }
@@ -98,6 +117,12 @@ export class Network implements Wiring {
   /** The pod that has this address. */
   podAt(ip: string): Source | undefined {
     return this.#pods.get(ip)
+  }
+
+  /** Where a pod was that went down with its node, which still is. */
+  lostAt(ip: string): { readonly pod: string; readonly node: string } | undefined {
+    const { namespace, name, nodeName: node } = this.#lost.get(ip) ?? {}
+    return node !== undefined && this.down.has(node) ? { pod: `${namespace}/${name}`, node } : undefined
   }
 
   /** Opens a port. @throws AddressInUse */
@@ -212,28 +237,7 @@ export class Network implements Wiring {
     if (!url) return refusal('no-such-host', { kind: 'not-a-url', text: String(options.url) }, [], 0)
     const connection = this.connect(from, url.host, url.port)
     if (!connection.ok) return this.#impatient(connection, options.timeout)
-    const plain = url.scheme === 'http'
-    const { listener } = connection
-    const secured = plain || !listener.sni ? connection : { ...connection, listener: { ...listener, tls: listener.sni(url.host) } }
-    if (plain && listener.tls)
-      return {
-        ok: true,
-        status: 400,
-        headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
-        body: 'Client sent an HTTP request to an HTTPS server.\n',
-        seconds: connection.seconds,
-        connection,
-      }
-    if (!plain && !listener.tls) return broken(connection, 'no-tls')
-    if (!listener.http) return broken(connection, 'no-http')
-    const standard = url.port === (plain ? 80 : 443)
-    const headers = { host: standard ? url.host : `${url.host}:${url.port}`, ...options.headers }
-    const response = listener.http({ method: options.method ?? 'GET', path: url.path, headers, body: options.body ?? '' }, connection.peer)
-    if (response === 'reset') return broken(connection, 'closed')
-    const seconds = connection.seconds + roundTrip + (response === 'hang' ? Number.POSITIVE_INFINITY : (response.seconds ?? 0))
-    if (response === 'hang' || seconds > (options.timeout ?? Number.POSITIVE_INFINITY))
-      return refusal('timeout', programFault(connection, 'no-answer'), connection.hops, options.timeout ?? this.patience)
-    return { ok: true, ...response, seconds, connection: secured }
+    return exchangeHttp(connection, url, options, this.patience)
   }
 
   /** Can `from` get any answer from this URL (`tcp://host:port` for what speaks no HTTP), and if not, why not? */
@@ -290,26 +294,6 @@ export class AddressInUse extends Error {
   }
 }
 
-const refusal = (why: Refusal['why'], reason: Reason, hops: readonly string[], seconds: number): Refusal => ({
-  ok: false,
-  why,
-  reason,
-  detail: reasonText(reason),
-  hops,
-  seconds,
-})
-
 /** Ten seconds is the resolver's patience with servers that say nothing. */
 const unresolved = (host: string, { why, code }: NameAnswer): Refusal =>
   refusal('no-such-host', why ?? { kind: 'name', name: host, cause: 'unknown' }, [], code === 'no-servers' ? 10 : 0.004)
-
-type Fault = Extract<Reason, { kind: 'program' }>['fault']
-
-const programFault = ({ listener, remote }: Connection, fault: Fault): Reason => ({
-  kind: 'program',
-  program: listener.program ?? 'the program',
-  at: `${remote.ip}:${remote.port}`,
-  fault,
-})
-
-const broken = (connection: Connection, fault: Fault): Refusal => refusal('reset', programFault(connection, fault), connection.hops, connection.seconds)

@@ -33,6 +33,8 @@ export type Reason =
   | { readonly kind: 'nothing-listens'; readonly at: string; readonly port: number; readonly ports: readonly number[]; readonly service?: string }
   | { readonly kind: 'no-such-address'; readonly ip: string }
   | { readonly kind: 'pod-address-from-outside'; readonly ip: string }
+  /** An address of a Service where nobody makes one of it: outside of the cluster, or on a node that has no rule for it. */
+  | { readonly kind: 'service-address'; readonly ip: string; readonly service: string; readonly node?: string }
   /** A part of the network is cut off from another. */
   | { readonly kind: 'interrupted'; readonly between: readonly [string, string] }
   | { readonly kind: 'not-a-url'; readonly text: string }
@@ -63,6 +65,8 @@ export function reasonText(reason: Reason): string {
       return `nothing has the address ${reason.ip}`
     case 'pod-address-from-outside':
       return `${reason.ip} is a pod's address, which only nodes and pods of the cluster can reach`
+    case 'service-address':
+      return `${reason.ip} is the address of Service ${reason.service}, ${reason.node ? `which kube-proxy on node ${reason.node} does not know of` : 'which means something only to nodes and pods of the cluster'}`
     case 'interrupted':
       return `the network between ${reason.between[0]} and ${reason.between[1]} is interrupted`
     case 'not-a-url':

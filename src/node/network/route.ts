@@ -17,6 +17,8 @@ export interface Wiring {
   podAt(ip: string): Source | undefined
   node(name: string): NodeAttachment | undefined
   nodeAt(ip: string): NodeAttachment | undefined
+  serviceAt(ip: string): string | undefined
+  lostAt(ip: string): { readonly pod: string; readonly node: string } | undefined
   /** Who listens; `local` sees also what is bound to the loopback. */
   listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined
   listening(ip: string): readonly { readonly protocol: Protocol; readonly port: number; readonly loopback: boolean }[]
@@ -127,6 +129,10 @@ export function leaves(wiring: Wiring, flow: Flow): Reason | undefined {
 
 function outside(wiring: Wiring, peer: Source, ip: string, port: number, attempt: Attempt): Connection | Refusal {
   const listener = wiring.external(ip)
+  const lost = wiring.lostAt(ip)
+  if (lost) return silent(wiring, { kind: 'node-down', ...lost }, attempt)
+  const service = listener ? undefined : wiring.serviceAt(ip)
+  if (service) return silent(wiring, { kind: 'service-address', ip, service, ...(peer.nodeName ? { node: peer.nodeName } : {}) }, attempt)
   if (!listener) return silent(wiring, { kind: 'no-such-address', ip }, attempt)
   const { host, address, hops } = attempt
   return { ok: true, host, address, port: attempt.port, remote: { ip, port }, listener, peer, hops, seconds: 0.03 }
