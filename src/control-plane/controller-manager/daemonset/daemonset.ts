@@ -71,15 +71,24 @@ function sync(context: ControllerContext, set: DaemonSet): void {
   const hash = revisions.current.metadata.labels?.[hashLabel] ?? ''
   const census = (censuses.get(context) as DaemonCensus).of(set, hash)
   claimOthers(context, set, census)
+  try {
+    update(context, revised, revisions, census)
+  } finally {
+    // What is so is said, too, where a quota or the API server did not let everything be done.
+    writeStatus(context, set, census)
+  }
+}
+
+function update(context: ControllerContext, revised: Revised<DaemonSet>, revisions: ReturnType<typeof revisionsOf>, census: SetCensus): void {
+  const { owner: set } = revised
   const busy = whereBusy(set, census)
   changePods(context, busy, manage(context, busy))
   if (set.spec?.updateStrategy?.type === 'RollingUpdate' && census.hasOld) {
-    const everywhere = { set, census, hash, nodes: context.lister(nodes).list(), podsOn: byNode(chosen(context, set)) }
+    const everywhere = { set, census, hash: census.hash, nodes: context.lister(nodes).list(), podsOn: byNode(chosen(context, set)) }
     changePods(context, everywhere, rollingUpdate(everywhere, context.clock.now()))
   }
   const used = new Set([...census.hashes].map((each) => `${set.metadata.name}-${each}`))
   forgetOld(context, revised, revisions, used)
-  writeStatus(context, set, census)
 }
 
 /** Lets go of pods that do not match any more, and adopts those that do and have no owner. */
