@@ -24,7 +24,7 @@ import type { Listener, Network, NodeAttachment, Refusal, Source } from './netwo
 import { tcpStream } from './network/tcp-stream.ts'
 import { NodeClock } from './node-clock.ts'
 
-type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'files'
+type FromKubelet = 'nodeName' | 'nodeIP' | 'podCIDR' | 'machine' | 'labels' | 'taints' | 'clusterDNS' | 'clusterDomain' | 'files' | 'eviction'
 type FromRuntime = 'images' | 'preloaded' | 'programs'
 
 export interface NodeOptions extends Pick<KubeletOptions, FromKubelet>, Pick<RuntimeOptions, FromRuntime> {
@@ -124,9 +124,10 @@ const kubeletListener = (kubelet: Kubelet, auth: KubeletAuth): Listener => ({
   },
 })
 
-const sizeOf = ({ cpu, memory }: NonNullable<KubeletOptions['machine']>): MachineSize => ({
+const sizeOf = ({ cpu, memory, ephemeralStorage }: NonNullable<KubeletOptions['machine']>): MachineSize => ({
   cpu: Quantity.parse(cpu).milliValue,
   memory: Quantity.parse(memory).value,
+  disk: Quantity.parse(ephemeralStorage).value,
 })
 
 /** Images that are on the machine when it is set up are what `describe node` lists first. */

@@ -16,29 +16,8 @@ import type { Process } from './process.ts'
 import { signalNumbers } from './signal.ts'
 import { systemFiles } from './system-files.ts'
 import { Terminal } from './terminal.ts'
-import { CpuGroup, type CpuStat } from './usage/cpu-group.ts'
-import type { Curve } from './usage/curve.ts'
+import { Account, type Burden, type ContainerStats } from './usage/account.ts'
 import type { Machine } from './usage/machine.ts'
-import { MemoryGroup } from './usage/memory-group.ts'
-import type { Cgroup } from './usage/process-usage.ts'
-
-/** What a container has used, and uses now. */
-export interface ContainerStats {
-  readonly cpu: CpuStat
-  /** At this moment, and on the average of the last seconds. */
-  readonly millicores: number
-  readonly rate: number
-  /** Bytes; the limit is 0 where there is none. */
-  readonly memory: number
-  readonly memoryLimit: number
-  /** How often the kernel had to end something in it for the sake of memory. */
-  readonly oomEvents: number
-}
-
-export interface Burden {
-  readonly cpu?: Curve
-  readonly memory?: Curve
-}
 
 export interface ContainerParts {
   readonly clock: Clock
@@ -66,8 +45,7 @@ export class Container {
   readonly env: Map<string, string>
   readonly cwd: string
   state: ContainerState
-  readonly cgroup: Cgroup
-  #oomEvents = 0
+  readonly account: Account
   #vanished = false
   readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
 
@@ -92,12 +70,8 @@ export class Container {
     this.cwd = config.workingDir || definition.workingDir || '/'
     this.state = { state: 'created', createdAt: clock.now(), imageId: image.id }
     this.#limits = { memory: config.memoryLimit, cpu: config.cpuLimit }
-    const { cores, memory } = parts.machine
-    const { cpuRequest = 0, oomScoreAdj = 0 } = config
-    this.cgroup = {
-      cpu: new CpuGroup(clock, cores, config.cpuLimit, sharesOf(cpuRequest)),
-      memory: new MemoryGroup(clock, memory, config.memoryLimit, oomScoreAdj, () => this.outOfMemory()),
-    }
+    this.account = new Account(parts.machine, clock, config, (system) => this.outOfMemory(system))
+    this.files.onGrowth = (bytes, volume) => this.account.grew(bytes, volume)
     const environment = {
       clock,
       random,
@@ -108,7 +82,7 @@ export class Container {
       hostname: config.sandbox.hostname,
       limits: this.#limits,
       attempt: config.attempt,
-      cgroup: this.cgroup,
+      cgroup: this.account.cgroup,
       machine: parts.machine,
       ...(parts.programs ? { programs: parts.programs } : {}),
       ...(parts.plugins ? { plugins: parts.plugins } : {}),
@@ -182,15 +156,16 @@ export class Container {
   }
 
   /** The kernel ends the group as a whole, or only its largest process (memory.oom.group). */
-  outOfMemory(): void {
-    if (this.cgroup.memory.dying) return
-    this.#oomEvents++
+  outOfMemory(system = false): void {
+    if (this.account.cgroup.memory.dying) return
+    this.account.oomEvents++
+    const largest = [...this.kernel.processes.values()].sort((a, b) => b.memory - a.memory)[0]
+    if (system && largest) this.parts.machine.onSystemOom({ process: (largest.argv[0] ?? '').replace(/.*\//, ''), pid: largest.pid })
     if (this.config.singleProcessOOMKill) {
-      const largest = [...this.kernel.processes.values()].sort((a, b) => b.memory - a.memory)[0]
       if (largest?.killedBy === undefined) largest?.signal('KILL')
       return
     }
-    this.cgroup.memory.dying = true
+    this.account.cgroup.memory.dying = true
     this.kill()
   }
 
@@ -248,8 +223,7 @@ export class Container {
   /** Other limits and another request from now on: bytes and millicores, 0 for none. */
   resize(memory: number, cpu: number, cpuRequest: number): void {
     Object.assign(this.#limits, { memory, cpu })
-    this.cgroup.cpu.resize(cpu, sharesOf(cpuRequest))
-    this.cgroup.memory.resize(memory)
+    this.account.resize(memory, cpu, cpuRequest)
   }
 
   /** Its main program uses this from now on: how a lesson or a fault lets it leak or spin. */
@@ -261,16 +235,7 @@ export class Container {
   }
 
   stats(): ContainerStats {
-    const { cpu, memory } = this.cgroup
-    const running = this.state.state === 'running'
-    return {
-      cpu: cpu.stat,
-      millicores: running ? Math.round(cpu.millicores) : 0,
-      rate: running ? cpu.rate : 0,
-      memory: running ? memory.current : 0,
-      memoryLimit: memory.limit,
-      oomEvents: this.#oomEvents,
-    }
+    return this.account.stats(this.state.state === 'running' ? this.kernel.processes.size : 0)
   }
 
   /** Hears what the main process writes, until cancelled. */
@@ -294,14 +259,10 @@ export class Container {
   #processEnded(process: Process): void {
     if (process.pid !== 1 || this.state.state === 'exited') return
     const exitCode = this.#vanished ? 255 : (process.exitCode ?? 128 + signalNumbers.KILL)
-    const reason = this.#vanished ? 'Unknown' : this.#oomEvents > 0 ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
+    const reason = this.#vanished ? 'Unknown' : this.account.oomEvents > 0 ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error'
     this.state = { ...this.state, state: 'exited', finishedAt: this.parts.clock.now(), exitCode, reason }
-    this.cgroup.cpu.close()
-    this.cgroup.memory.close()
+    this.account.close()
     this.log.end()
     this.parts.onExit()
   }
 }
-
-/** cpu.shares of a request; who asks for none gets the least there is. Models pkg/kubelet/cm/helpers_linux.go. */
-const sharesOf = (millicores: number): number => Math.max(2, Math.floor((millicores * 1024) / 1000))

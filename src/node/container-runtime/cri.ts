@@ -4,7 +4,7 @@
  */
 import type { Cancel, ExecSession } from '../../api/request.ts'
 import type { HostPort } from '../network/network.ts'
-import type { Burden, ContainerStats } from './container.ts'
+import type { Burden, ContainerStats } from './usage/account.ts'
 import type { Machine } from './usage/machine.ts'
 
 export interface PodSandbox {
@@ -78,6 +78,8 @@ export interface VolumeFile {
   readonly mode: number
   /** Whose it is; root's unless told. */
   readonly uid?: number
+  /** Bytes, where the text does not say. */
+  readonly size?: number
 }
 
 export type PullResult =
@@ -144,6 +146,8 @@ export interface ContainerRuntime {
   stats(id: string): ContainerStats
   /** What its main program uses from now on. */
   burden(id: string, burden: Burden): void
+  /** Removes the images that no container uses, and the layers of containers that have ended. */
+  collectGarbage(): void
   readonly machine: Machine
   onExit(listener: (id: string) => void): void
 }

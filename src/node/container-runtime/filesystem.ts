@@ -3,30 +3,8 @@
  * runtimes stack an overlay file system and bind mounts. Left out: hard links, owners of groups, quotas, extended attributes.
  */
 import type { Mount } from './cri.ts'
-import { type FileEntry, type Folder, MemoryFolder, type Node, VolumeFolder } from './folder.ts'
-
-export type FileErrorCode = 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES' | 'EROFS' | 'EEXIST' | 'ENOTEMPTY' | 'ELOOP' | 'EBUSY' | 'EPERM' | 'EINVAL'
-
-const texts: Record<FileErrorCode, string> = {
-  ENOENT: 'No such file or directory',
-  EISDIR: 'Is a directory',
-  ENOTDIR: 'Not a directory',
-  EACCES: 'Permission denied',
-  EROFS: 'Read-only file system',
-  EEXIST: 'File exists',
-  ENOTEMPTY: 'Directory not empty',
-  ELOOP: 'Too many levels of symbolic links',
-  EBUSY: 'Resource busy',
-  EPERM: 'Operation not permitted',
-  EINVAL: 'Invalid argument',
-}
-
-/** A failed system call on a file; the message is strerror's. */
-export class FileError extends Error {
-  constructor(readonly code: FileErrorCode) {
-    super(texts[code])
-  }
-}
+import { FileError } from './file-error.ts'
+import { type FileEntry, type Folder, MemoryFolder, type Node, sizeOf, VolumeFolder } from './folder.ts'
 
 /** `/a/b` from a path and the folder it is relative to; `.` and `..` resolved by text, as a shell's cd does. */
 export function absolute(path: string, cwd: string): string {
@@ -51,6 +29,8 @@ const root: Credentials = { uid: 0 }
 export class Filesystem {
   #sealed = false
   #changes = 0
+  /** Told of so many bytes more or fewer in the writable layer, or in the files of a volume. */
+  onGrowth: (bytes: number, volume: Mount['files'] | undefined) => void = () => {}
   readonly #root: Folder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
@@ -107,6 +87,7 @@ export class Filesystem {
     if (place.readOnly) throw new FileError('EROFS')
     this.#changes++
     const before = options.append && old?.kind === 'file' ? (typeof old.text === 'function' ? old.text() : old.text) : ''
+    this.#count(place, sizeOf(old), options.size ?? before.length + text.length)
     const kept = old?.kind === 'file' ? { mode: old.mode, uid: old.uid } : { mode: options.mode ?? 0o644, uid: who.uid }
     place.folder.set(place.name, {
       kind: 'file',
@@ -152,6 +133,7 @@ export class Filesystem {
     if (this.#mounts.has(path)) throw new FileError('EBUSY')
     if (node.kind === 'folder' && node.names().length > 0 && !place.readOnly) throw new FileError('ENOTEMPTY')
     this.#mayChange(place, who)
+    this.#count(place, sizeOf(node), 0)
     place.folder.delete(place.name)
   }
 
@@ -168,7 +150,10 @@ export class Filesystem {
     if (node.kind === 'folder') {
       if (!place.folder.get(place.name)) place.folder.makeFolder(place.name, node.mode, who.uid, this.now())
       for (const name of node.names()) this.place(absolute(name, path), node.get(name) as Node, who)
-    } else place.folder.set(place.name, { ...node })
+    } else {
+      this.#count(place, sizeOf(place.folder.get(place.name)), sizeOf(node))
+      place.folder.set(place.name, { ...node })
+    }
   }
 
   changeMode(path: string, mode: number, who: Credentials = root): void {
@@ -211,6 +196,11 @@ export class Filesystem {
       node.mode = mode
       node.uid = uid
     }
+  }
+
+  /** What the runtime itself puts into a container before it runs is nobody's. */
+  #count({ folder }: Place, before: number, after: number): void {
+    if (this.#sealed && before !== after) this.onGrowth(after - before, folder instanceof VolumeFolder ? folder.files : undefined)
   }
 
   #mayChange(place: Place, who: Credentials): void {

@@ -44,6 +44,9 @@ export interface Folder {
   names(): readonly string[]
 }
 
+/** Bytes that an entry takes on a disk; close enough for what is no ASCII. */
+export const sizeOf = (node: Node | undefined): number => (node?.kind !== 'file' ? 0 : (node.size ?? (typeof node.text === 'string' ? node.text.length : 0)))
+
 export type Node = FileEntry | LinkEntry | DeviceEntry | Folder
 
 /** A folder in memory, over a folder of a lower layer that is never changed. */
@@ -125,7 +128,7 @@ export class VolumeFolder implements Folder {
   uid = 0
 
   constructor(
-    private readonly files: Map<string, VolumeFile>,
+    readonly files: Map<string, VolumeFile>,
     private readonly prefix: string,
     readonly readOnly: boolean,
     readonly mtime: number,
@@ -134,7 +137,8 @@ export class VolumeFolder implements Folder {
   get(name: string): Node | undefined {
     const path = this.prefix + name
     const file = this.files.get(path)
-    if (file) return { kind: 'file', text: file.text, mode: file.mode, uid: file.uid ?? 0, mtime: this.mtime }
+    if (file)
+      return { kind: 'file', text: file.text, mode: file.mode, uid: file.uid ?? 0, mtime: this.mtime, ...(file.size === undefined ? {} : { size: file.size }) }
     const inside = `${path}/`
     for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
     return undefined
@@ -153,6 +157,7 @@ export class VolumeFolder implements Folder {
       text: typeof node.text === 'function' ? node.text() : node.text,
       mode: node.mode,
       ...(node.uid === 0 ? {} : { uid: node.uid }),
+      ...(node.size === undefined ? {} : { size: node.size }),
     })
   }
 

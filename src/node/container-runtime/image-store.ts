@@ -6,8 +6,11 @@ import type { PullResult } from './cri.ts'
 import type { ImageDefinition, LocalImage } from './image.ts'
 import { type ImageReference, parseImageReference } from './image-reference.ts'
 import { apiHost, type Pull, type PullTrouble, pullError } from './pull-trouble.ts'
+import type { Disk } from './usage/disk.ts'
 
 export interface ImageStoreOptions {
+  /** The disk that images lie on. */
+  readonly disk?: Disk
   readonly clock: Clock
   readonly random: Random
   readonly definitions: readonly ImageDefinition[]
@@ -53,6 +56,13 @@ export class ImageStore {
       byId.set(image.id, entry)
     }
     return [...byId.values()].sort((a, b) => b.sizeBytes - a.sizeBytes)
+  }
+
+  /** Removes the images that are none of these; those that belong to the runtime itself stay. */
+  removeUnused(used: ReadonlySet<LocalImage>): void {
+    const removed = new Set([...this.#images.values()].filter((image) => !used.has(image) && !image.definition.repository.endsWith('/pause')))
+    for (const [name, image] of this.#images) if (removed.has(image)) this.#images.delete(name)
+    for (const image of removed) this.options.disk?.add(-unpacked(image))
   }
 
   /** Puts an image on the node without a pull, as a node's installer does. */
@@ -156,6 +166,7 @@ export class ImageStore {
     // Pulled again, it is the same: containers share what was made of it.
     const known = this.#images.get(id)
     const image = known?.tag === tag ? known : localImage(definition, tag, id)
+    if (image !== known) this.options.disk?.add(unpacked(image))
     this.#images.set(reference.text, image)
     this.#images.set(image.id, image)
     return image
@@ -185,6 +196,9 @@ function byRepository(definitions: readonly ImageDefinition[]): ReadonlyMap<stri
   if (!index) indexes.set(definitions, (index = new Map(definitions.map((definition) => [definition.repository, definition]))))
   return index
 }
+
+/** Bytes that an image takes on the disk, where its layers lie as files. */
+const unpacked = ({ size }: LocalImage): number => Math.round(size * 2.6)
 
 function localImage(definition: ImageDefinition, tag: string, id: string): LocalImage {
   const base = typeof definition.base === 'function' ? definition.base(tag) : definition.base

@@ -41,6 +41,7 @@ export class Kernel {
   spawn(options: SpawnOptions): Process {
     const process = new Process(this, this.namespace.next(), options)
     this.namespace.processes.set(process.pid, process)
+    this.environment.machine.processes.begin()
     options.parent?.children.add(process)
     this.ready(process)
     return process
@@ -68,7 +69,7 @@ export class Kernel {
   }
 
   ended(process: Process): void {
-    this.namespace.processes.delete(process.pid)
+    if (this.namespace.processes.delete(process.pid)) this.environment.machine.processes.end()
     process.parent?.children.delete(process)
     const init = this.processes.get(1)
     for (const child of process.children) {

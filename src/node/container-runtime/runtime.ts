@@ -70,6 +70,7 @@ class Containerd implements NodeRuntime {
   constructor(private readonly options: RuntimeOptions) {
     this.machine = new Machine(options.clock, options.size)
     this.imageStore = new ImageStore({
+      disk: this.machine.disk,
       clock: options.clock,
       random: options.random.fork('images'),
       definitions: options.images ?? knownImages,
@@ -140,6 +141,7 @@ class Containerd implements NodeRuntime {
     const container = this.#containers.get(id)
     if (container?.state.state === 'running') container.kill()
     this.#stopping.get(id)?.cancel()
+    container?.account.removeLayer()
     this.#containers.delete(id)
   }
 
@@ -164,6 +166,11 @@ class Containerd implements NodeRuntime {
   }
 
   stats: ContainerRuntime['stats'] = (id) => this.#get(id).stats()
+
+  collectGarbage(): void {
+    for (const { state, account } of this.#containers.values()) if (state.state === 'exited') account.removeLayer()
+    this.imageStore.removeUnused(new Set([...this.#containers.values()].map(({ parts }) => parts.image)))
+  }
 
   burden: ContainerRuntime['burden'] = (id, burden) => this.#get(id).burden(burden)
 

@@ -3,8 +3,8 @@
  * pods bound to it, makes their containers run by way of the container runtime, probes them, restarts them, ends them,
  * and reports. Simulated: registration, status and Lease; admission; sandbox, volumes, environment; image pulls and their
  * back-off; init containers, sidecars, ephemeral containers; crash back-off; probes; lifecycle hooks; termination;
- * deadlines; static pods; logs and exec; a kubelet that stops, and a node that loses power. Left out: eviction under
- * pressure, CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics.
+ * deadlines; static pods; logs and exec; figures; eviction; a kubelet that stops, and a node that loses power. Left out:
+ * CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics of its own.
  */
 import { PluginRegistry } from '../../api/csi.ts'
 import { nodes, pods } from '../../api/kinds.ts'
@@ -20,6 +20,9 @@ import type { Random } from '../../random.ts'
 import type { ContainerRuntime } from '../container-runtime/cri.ts'
 import { refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
+import { evictable } from './eviction/evictable.ts'
+import { EvictionManager } from './eviction/eviction-manager.ts'
+import type { EvictionConfig } from './eviction/thresholds.ts'
 import { ImagePuller } from './images/image-puller.ts'
 import { internal, KubeletServer } from './kubelet-server.ts'
 import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
@@ -64,6 +67,8 @@ export interface KubeletOptions {
   readonly plugins?: PluginRegistry
   /** The machine's own files, as hostPath volumes see them. */
   readonly files?: HostFiles
+  /** When it evicts pods; the defaults of a kubelet unless told. */
+  readonly eviction?: EvictionConfig
 }
 
 /** How long after a change of a ConfigMap a pod's files follow: the kubelet looks once a minute. */
@@ -77,6 +82,7 @@ export class Kubelet implements KubeletApi {
   readonly server: KubeletServer
   readonly #workers = new Map<string, PodWorker>()
   readonly #reporter: NodeReporter
+  readonly #eviction: EvictionManager
   readonly #sources: ObjectSources
   readonly #noticed = new Set<string>()
   readonly #statics: StaticPods
@@ -131,6 +137,15 @@ export class Kubelet implements KubeletApi {
       changed: () => this.#syncStatics(),
     })
     new CsiVolumes(this.#host)
+    this.#eviction = new EvictionManager({
+      machine: runtime.machine,
+      events,
+      config: options.eviction ?? {},
+      node: () => this.#node(),
+      pods: () => [...this.#workers.values()].map((worker) => evictable(worker, runtime)),
+      trouble: this.trouble,
+      reclaimDisk: () => runtime.collectGarbage(),
+    })
     this.server = new KubeletServer(nodeName, runtime, clock, options.network, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
   }
@@ -153,6 +168,7 @@ export class Kubelet implements KubeletApi {
     if (this.#running) return
     this.#running = true
     this.#reporter.start()
+    this.#eviction.start()
     this.#informer = new Informer(pods, this.#options.client, this.#options.clock, { fieldSelector: `spec.nodeName=${this.#options.nodeName}` })
     this.#informer.subscribe((change) => this.#options.clock.post(() => this.#changed(change)))
     this.#informer.start()
@@ -166,6 +182,7 @@ export class Kubelet implements KubeletApi {
   stop(): void {
     this.#running = false
     this.#reporter.stop()
+    this.#eviction.stop()
     this.#informer?.stop()
     this.#informer = undefined
     this.#sources.stop()
@@ -244,9 +261,10 @@ export class Kubelet implements KubeletApi {
       return
     }
     const node = this.#node()
-    const refused = node && refusal(pod, node, others)
+    const refused = this.#eviction.refusal(pod) ?? (node && refusal(pod, node, others))
     if (refused) worker.reject(refused.reason, refused.message)
     else worker.sync()
+    this.#eviction.podAdded(pod)
   }
 
   /** Static pods run as their manifests are now; one that changed begins anew when the old one has ended. */

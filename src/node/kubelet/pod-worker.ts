@@ -13,12 +13,14 @@ import { killPod } from './container/kill-pod.ts'
 import { podActions } from './container/pod-actions.ts'
 import { containersOf, type PodContainer } from './container/pod-container.ts'
 import { infeasible, sameWish, takeSpecs } from './container/take-specs.ts'
+import type { StorageUse } from './eviction/local-storage.ts'
+import { storageUse } from './eviction/pod-storage.ts'
 import type { PodHost } from './pod-host.ts'
 import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
 import { Prober } from './prober/prober.ts'
 import { Retry } from './retry.ts'
-import { podStatus } from './status/pod-status.ts'
+import { podStatus, type Verdict } from './status/pod-status.ts'
 import { StatusWriter } from './status/status-writer.ts'
 import { podVolumeContext, TokenSource } from './volumes/pod-volume-context.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
@@ -45,7 +47,9 @@ export class PodWorker implements ProbedPod {
   #busy = false
   #again = false
   #pass: ContainerPass | undefined
-  #verdict: typeof deadlineExceeded | undefined
+  #verdict: Verdict | undefined
+  /** Seconds that its containers get, where it has to go for the node's sake. */
+  #grace: number | undefined
 
   constructor(
     private readonly host: PodHost,
@@ -56,7 +60,7 @@ export class PodWorker implements ProbedPod {
     this.#tokens = new TokenSource(host, () => this.refreshVolumes())
     this.#wait = new VolumeWait(host, () => this.sync())
     this.#sandbox = new SandboxSlot(host)
-    this.#deadline = new ActiveDeadline(host, () => this.#exceeded())
+    this.#deadline = new ActiveDeadline(host, () => this.#condemn(deadlineExceeded, 'Normal'))
     this.#prober = new Prober(host, this)
     this.#writer = new StatusWriter(host)
     this.#retry = new Retry(host, () => this.sync())
@@ -106,6 +110,16 @@ export class PodWorker implements ProbedPod {
     this.host.events.record(this.pod, 'Warning', reason, message)
     const { containerStatuses: _, initContainerStatuses: __, ...status } = this.#status()
     this.#writer.write(this.pod, { ...status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` })
+  }
+
+  /** Ends it because the node needs what it uses, or because it uses more than it may. */
+  evict(message: string, graceSeconds: number, disruption: boolean): void {
+    this.#condemn({ reason: 'Evicted', message, disruption }, 'Warning', graceSeconds)
+  }
+
+  /** What it has written on the node. */
+  storageUse(): StorageUse {
+    return storageUse(this.containers, this.#volumes, this.host.runtime)
   }
 
   /** A probe's result counts. */
@@ -247,14 +261,14 @@ export class PodWorker implements ProbedPod {
   }
 
   #kill(): void {
-    killPod(this.host, this.pod, this.podIP, this.containers, this.#exits, () => this.#ended())
+    killPod(this.host, this.pod, this.podIP, this.containers, this.#exits, () => this.#ended(), this.#grace)
   }
 
   #ended(): void {
     this.#stage = 'terminated'
     this.#cancelTimers()
     this.#sandbox.release()
-    this.#volumes.forget()
+    this.#volumes.forget(this.host.runtime.machine)
     this.host.volumesInUse.release(this.pod)
     this.report()
     this.#letGo()
@@ -273,10 +287,11 @@ export class PodWorker implements ProbedPod {
     for (const container of this.containers) for (const attempt of container.attempts) this.host.runtime.remove(attempt.id)
   }
 
-  #exceeded(): void {
+  #condemn(verdict: Verdict, type: 'Normal' | 'Warning', grace?: number): void {
     if (this.#stage !== 'live') return
-    this.#verdict = deadlineExceeded
-    this.host.events.record(this.pod, 'Normal', deadlineExceeded.reason, deadlineExceeded.message)
+    this.#verdict = verdict
+    this.#grace = grace
+    this.host.events.record(this.pod, type, verdict.reason, verdict.message)
     this.#end()
   }
 

@@ -135,9 +135,13 @@ export class FakeRuntime implements ContainerRuntime {
     memory: 1024,
     memoryLimit: 0,
     oomEvents: 0,
+    layer: 0,
+    processes: 1,
   })
 
   burden(): void {}
+
+  collectGarbage(): void {}
 
   onExit(listener: (id: string) => void): void {
     this.#listeners.push(listener)

@@ -1,7 +1,7 @@
 /** curl: the options that people use against a Service. */
 import { parseUrl, reasonOf, type Url } from '../../network/http.ts'
 import type { HttpAnswer, Refusal } from '../../network/network.ts'
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import type { Process, Program, Wait } from '../process.ts'
 import { readSettings, type Settings } from './curl-options.ts'
 import { request } from './network-commands.ts'

@@ -1,5 +1,6 @@
 /** cat, ls, mkdir, rm, cp, mv, touch, ln, chmod, chown, stat, readlink, du, basename, dirname. */
-import { absolute, baseName, FileError, parentOf } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
+import { absolute, baseName, parentOf } from '../filesystem.ts'
 import type { Process, Program } from '../process.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, invalidOption, isGnu, readSome, writeSlowly } from './program.ts'

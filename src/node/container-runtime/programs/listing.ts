@@ -1,5 +1,6 @@
 /** What is there: ls, stat, du. */
-import { absolute, FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
+import { absolute } from '../filesystem.ts'
 import type { Node } from '../folder.ts'
 import type { Process, Program } from '../process.ts'
 import { each } from './file-commands.ts'

@@ -1,7 +1,8 @@
 /** How nginx answers one request by its configuration: server, location, return, proxy_pass, files. */
 import { type HttpRequest, type HttpResponse, httpDate, parseUrl } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
-import { absolute, FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
+import { absolute } from '../filesystem.ts'
 import type { Process } from '../process.ts'
 import { all, type Directive, find } from './nginx-config.ts'
 import { byteLength } from './program.ts'

@@ -1,7 +1,7 @@
 /** nginx and the entry point script of its image. */
 import type { HttpRequest, HttpResponse } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import { type Process, type Program, type Run, sleep } from '../process.ts'
 import type { Signal } from '../signal.ts'
 import { machine } from '../system-files.ts'

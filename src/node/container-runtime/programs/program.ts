@@ -1,5 +1,5 @@
 /** What small programs share: reading their input, saying what went wrong in the words of their system. */
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import type { Process, Program, Run, Wait } from '../process.ts'
 
 /** A program that computes and ends; `run` may be a plain function. */

@@ -1,5 +1,5 @@
 /** sed: s, p, d, q, =, a, i, c, y, n; addresses by line, `$`, pattern and range; -n, -E, -i, -e. */
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import type { Program } from '../process.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, inputs, isGnu, lines } from './program.ts'

@@ -1,6 +1,6 @@
 /** Runs a component of this process as the program of a container. */
 import { type ListeningPort, ProgramFailure, type RunningProgram } from '../../network/system-program.ts'
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import { type Process, sleep, type Wait } from '../process.ts'
 import { listen } from './server.ts'
 

@@ -1,5 +1,5 @@
 /** head, tail, wc, sort, uniq, cut, tr, tee, rev, tac, nl, base64, md5sum and its like. */
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import type { Program } from '../process.ts'
 import { classes } from '../shell/pattern.ts'
 import { readOptions } from './options.ts'

@@ -1,7 +1,8 @@
 /** Commands that are part of the shell because they change it. */
 
 import { find } from '../execute.ts'
-import { absolute, FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
+import { absolute } from '../filesystem.ts'
 import { Exit, type Program } from '../process.ts'
 import { echo, printf } from '../programs/echo.ts'
 import { kill } from '../programs/process-commands.ts'

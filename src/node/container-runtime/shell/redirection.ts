@@ -1,6 +1,6 @@
 /** Opens what `<`, `>`, `>>`, `<<` and their like name. */
 import { type Descriptor, endlessInput, nullDevice, output, textInput } from '../descriptor.ts'
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import type { Process, Wait } from '../process.ts'
 import { expandText } from './expansion.ts'
 import type { Interpreter } from './interpreter.ts'

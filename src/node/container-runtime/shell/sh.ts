@@ -1,5 +1,5 @@
 /** The programs sh, ash, dash and bash: `-c`, a script file, standard input, or a terminal with a prompt. */
-import { FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
 import { Exit, type Process, type Program, type Run, type Wait } from '../process.ts'
 import { complainAbout } from './complaint.ts'
 import { Interpreter, Interrupted, type Status } from './interpreter.ts'

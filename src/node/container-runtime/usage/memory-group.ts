@@ -13,6 +13,7 @@ export class MemoryGroup {
   readonly #held = new Demand()
   #timer: Timer | undefined
   #peak = 0
+  #closed = false
   /** The kernel is ending everything in it: nobody else need go for its sake. */
   dying = false
 
@@ -50,6 +51,7 @@ export class MemoryGroup {
   }
 
   close(): void {
+    this.#closed = true
     this.#timer?.cancel()
     this.node.remove(this)
   }
@@ -71,6 +73,8 @@ export class MemoryGroup {
   change(act: () => void): void {
     this.#peak = Math.max(this.#peak, this.current)
     act()
+    // A process that dies after its container is nobody's any more.
+    if (this.#closed) return
     this.node.changed(this)
     this.#watch()
   }

@@ -16,8 +16,6 @@ export class NodeMemory {
   readonly #watchers = new Set<Watcher>()
   #level: number
   #timer: Timer | undefined
-  /** Told which container the kernel has ended because the node had no memory left. */
-  onSystemOom: (group: MemoryGroup) => void = () => {}
 
   constructor(
     private readonly clock: Clock,
@@ -39,7 +37,7 @@ export class NodeMemory {
     return Math.max(0, this.capacity - this.used)
   }
 
-  /** Memory that is in use beside the containers grows by so many bytes. */
+  /** Memory that is in use beside the containers grows by so many bytes, or shrinks. */
   takeForSystem(bytes: number): void {
     this.#level += bytes
     this.#look()
@@ -49,6 +47,7 @@ export class NodeMemory {
   watch(bytes: number, reached: () => void): () => void {
     const watcher = { bytes, reached }
     this.#watchers.add(watcher)
+    this.#look()
     return () => this.#watchers.delete(watcher)
   }
 
@@ -103,7 +102,6 @@ export class NodeMemory {
     const victims = [...this.#still.keys(), ...this.#moving].filter((group) => !group.dying && group.current > 0)
     const victim = victims.sort((a, b) => score(b) - score(a))[0]
     if (!victim || [...this.#still.keys(), ...this.#moving].some(({ dying }) => dying)) return
-    this.onSystemOom(victim)
     victim.outOfMemory(true)
   }
 }

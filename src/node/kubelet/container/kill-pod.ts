@@ -5,8 +5,16 @@ import type { ContainerExits } from './container-exits.ts'
 import { killContainer } from './kill-container.ts'
 import type { PodContainer } from './pod-container.ts'
 
-export function killPod(host: PodHost, pod: Pod, podIP: string, containers: readonly PodContainer[], exits: ContainerExits, done: () => void): void {
-  const deadline = host.clock.now() + graceOf(pod) * 1000
+export function killPod(
+  host: PodHost,
+  pod: Pod,
+  podIP: string,
+  containers: readonly PodContainer[],
+  exits: ContainerExits,
+  done: () => void,
+  grace = graceOf(pod),
+): void {
+  const deadline = host.clock.now() + grace * 1000
   const left = (): number => Math.max(0, (deadline - host.clock.now()) / 1000)
   const sidecars = containers.filter((each) => each.role === 'sidecar' && each.running)
   const others = containers.filter((each) => each.role !== 'sidecar' && each.running)

@@ -8,6 +8,14 @@ import { kubeletConditions, podConditions } from './conditions.ts'
 import { type ContainerFacts, containerStatus } from './container-status.ts'
 import { podPhase } from './phase.ts'
 
+/** An end that the kubelet decided on: DeadlineExceeded, Evicted, a refused admission. */
+export interface Verdict {
+  readonly reason: string
+  readonly message: string
+  /** It has to go for the sake of others. */
+  readonly disruption?: boolean
+}
+
 export interface PodView extends ContainerFacts {
   readonly containers: readonly PodContainer[]
   readonly now: number
@@ -15,8 +23,7 @@ export interface PodView extends ContainerFacts {
   readonly podIP: string | undefined
   readonly sandboxReady: boolean
   readonly startTime: number
-  /** An end that the kubelet decided on: DeadlineExceeded, a refused admission. */
-  readonly verdict?: { readonly reason: string; readonly message: string } | undefined
+  readonly verdict?: Verdict | undefined
   /** Why a resize can't be done on this node. */
   readonly tooLarge?: string | undefined
 }
@@ -82,8 +89,9 @@ function statuses(field: keyof PodStatus, view: PodView, roles: readonly PodCont
 }
 
 function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[] {
-  const others = (old.conditions ?? []).filter((each) => !kubeletConditions.includes(each.type))
-  const own = podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady, view.tooLarge).map((verdict) => {
+  const disruption = disruptionOf(view)
+  const others = (old.conditions ?? []).filter(({ type }) => !kubeletConditions.includes(type) && type !== disruption[0]?.type)
+  const own = [...disruption, ...podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady, view.tooLarge)].map((verdict) => {
     const before = old.conditions?.find((each) => each.type === verdict.type)
     const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : formatTime(view.now)
     return {
@@ -99,5 +107,8 @@ function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[
   })
   return [...others, ...own]
 }
+
+const disruptionOf = ({ verdict }: PodView): { type: string; status: 'True'; reason: string; message: string }[] =>
+  verdict?.disruption ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: verdict.message }] : []
 
 export const sameStatus = (a: PodStatus, b: PodStatus): boolean => deepEqual(a, b)

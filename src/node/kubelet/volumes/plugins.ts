@@ -49,7 +49,7 @@ const projected: VolumePlugin = {
 
 const emptyDir: VolumePlugin = {
   supports: (volume) => volume.emptyDir !== undefined,
-  place: () => ({ files: new Map() }),
+  place: () => ({ files: new Map(), own: true }),
   device({ emptyDir: source }, context) {
     if (source?.medium !== 'Memory') return undefined
     const limit = source.sizeLimit === undefined ? 0 : Quantity.parse(source.sizeLimit).value

@@ -1,6 +1,7 @@
 /** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
 import type { Container, Volume } from '../../../api/types.ts'
 import type { Mount } from '../../container-runtime/cri.ts'
+import type { Machine } from '../../container-runtime/usage/machine.ts'
 import { expand } from '../environment/expansion.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
@@ -71,7 +72,18 @@ export class PodVolumes {
     })
   }
 
-  forget(): void {
+  /** Bytes in the volumes that end with the pod, by their names. */
+  localSizes(): Map<string, number> {
+    return new Map([...this.#mounted].flatMap(([name, { files, own }]) => (own ? [[name, sizeOf(files)]] : [])))
+  }
+
+  /** The pod is gone: what its own volumes took of disk and memory is free again. */
+  forget({ disk, memory }: Machine): void {
+    for (const { files, own, device } of this.#mounted.values()) {
+      if (!own) continue
+      if (device) memory.takeForSystem(-sizeOf(files))
+      else disk.add(-sizeOf(files))
+    }
     this.#mounted.clear()
   }
 }
@@ -84,6 +96,8 @@ function setUp(volume: Volume, context: VolumeContext): Place {
   const device = plugin?.device?.(volume, context)
   return device ? { ...place, device } : place
 }
+
+const sizeOf = (files: Files): number => [...files.values()].reduce((sum, { text, size = text.length }) => sum + size, 0)
 
 const stepOf = (error: Error, { name }: Volume): string =>
   error instanceof MountError ? `${error.step} for volume ${JSON.stringify(error.volume)}` : `MountVolume.SetUp failed for volume ${JSON.stringify(name)}`

@@ -27,6 +27,8 @@ export interface Place {
   readonly files: Files
   /** What it is on, if not the machine's own disk. */
   readonly device?: Device
+  /** It is the pod's own, and ends with it. */
+  readonly own?: boolean
 }
 
 export interface VolumePlugin {

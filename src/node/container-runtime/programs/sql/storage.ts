@@ -1,6 +1,7 @@
 /** Tables as files of the container: the first line is the schema, each further one a row. */
 
-import { absolute, FileError } from '../../filesystem.ts'
+import { FileError } from '../../file-error.ts'
+import { absolute } from '../../filesystem.ts'
 import type { Process } from '../../process.ts'
 import { Database, type Row, type Schema, Table, type User } from './database.ts'
 import type { Quotes } from './lexer.ts'

@@ -1,0 +1,107 @@
+/** What one container uses of its machine: CPU and memory by its cgroup, and what it has written. */
+import type { Clock } from '../../../clock.ts'
+import type { ContainerConfig, Mount } from '../cri.ts'
+import { CpuGroup, type CpuStat } from './cpu-group.ts'
+import type { Curve } from './curve.ts'
+import type { Timed } from './demand.ts'
+import type { Machine } from './machine.ts'
+import { MemoryGroup } from './memory-group.ts'
+import type { Cgroup } from './process-usage.ts'
+
+/** What a container has used, and uses now. */
+export interface ContainerStats {
+  readonly cpu: CpuStat
+  /** At this moment, and on the average of the last seconds. */
+  readonly millicores: number
+  readonly rate: number
+  /** Bytes; the limit is 0 where there is none. */
+  readonly memory: number
+  readonly memoryLimit: number
+  /** How often the kernel had to end something in it for the sake of memory. */
+  readonly oomEvents: number
+  /** Bytes that it has written beside its image. */
+  readonly layer: number
+  readonly processes: number
+}
+
+/** What a program is to use, put on it from outside. */
+export interface Burden {
+  readonly cpu?: Curve
+  readonly memory?: Curve
+}
+
+export class Account {
+  readonly cgroup: Cgroup
+  oomEvents = 0
+  #layer = 0
+  #inMemory: Timed = { curve: 0, since: 0 }
+  readonly #volumes: ReadonlyMap<Mount['files'], Mount>
+
+  constructor(
+    private readonly machine: Machine,
+    clock: Clock,
+    { mounts, cpuLimit, cpuRequest = 0, memoryLimit, oomScoreAdj = 0 }: ContainerConfig,
+    outOfMemory: (system: boolean) => void,
+  ) {
+    this.cgroup = {
+      cpu: new CpuGroup(clock, machine.cores, cpuLimit, sharesOf(cpuRequest)),
+      memory: new MemoryGroup(clock, machine.memory, memoryLimit, oomScoreAdj, outOfMemory),
+    }
+    this.#volumes = new Map(mounts.map((mount) => [mount.files, mount]))
+  }
+
+  /** It has written so many bytes more, or fewer, into its own layer or into a volume. */
+  grew(bytes: number, volume: Mount['files'] | undefined): void {
+    const device = volume && this.#volumes.get(volume)?.device
+    if (volume === undefined) this.#layer += bytes
+    if (device === undefined) this.machine.disk.add(bytes)
+    else if (device.type === 'tmpfs') this.#hold(bytes)
+  }
+
+  /** What goes away and was written by a container before this one is on the pod's account, not on this one's. */
+  #hold(bytes: number): void {
+    const before = this.#inMemory
+    const sum = (before.curve as number) + bytes
+    this.#inMemory = { ...before, curve: Math.max(0, sum) }
+    this.cgroup.memory.replace(before, this.#inMemory)
+    if (sum < 0) this.machine.memory.takeForSystem(sum)
+  }
+
+  /** Other limits and another request: bytes and millicores, 0 for none. */
+  resize(memory: number, cpu: number, cpuRequest: number): void {
+    this.cgroup.cpu.resize(cpu, sharesOf(cpuRequest))
+    this.cgroup.memory.resize(memory)
+  }
+
+  /** @param processes how many run in it; 0 once it has ended. */
+  stats(processes: number): ContainerStats {
+    const running = processes > 0
+    const { cpu, memory } = this.cgroup
+    return {
+      cpu: cpu.stat,
+      millicores: running ? Math.round(cpu.millicores) : 0,
+      rate: running ? cpu.rate : 0,
+      memory: running ? memory.current : 0,
+      memoryLimit: memory.limit,
+      oomEvents: this.oomEvents,
+      layer: this.#layer,
+      processes,
+    }
+  }
+
+  /** Its processes have ended; what it has written stays, in memory too: there it is the pod's from now on. */
+  close(): void {
+    this.machine.memory.takeForSystem(this.#inMemory.curve as number)
+    this.cgroup.cpu.close()
+    this.cgroup.memory.close()
+  }
+
+  /** The container is removed, or at least its layer. */
+  removeLayer(): void {
+    this.machine.disk.add(-this.#layer)
+    this.#layer = 0
+  }
+}
+
+/** cpu.shares of a request; who asks for none gets the least there is. Models pkg/kubelet/cm/helpers_linux.go. */
+const sharesOf = (millicores: number): number => Math.max(2, Math.floor((millicores * 1024) / 1000))
