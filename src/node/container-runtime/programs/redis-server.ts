@@ -1,5 +1,6 @@
 /** redis-server: strings, counters, lists, hashes and sets in memory, the text form of its protocol, dump.rdb, replicas. */
-import { absolute, FileError } from '../filesystem.ts'
+import { FileError } from '../file-error.ts'
+import { absolute } from '../filesystem.ts'
 import type { Process, Program } from '../process.ts'
 import { defineProgram } from './program.ts'
 import { writing } from './redis-collections.ts'

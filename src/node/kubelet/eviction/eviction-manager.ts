@@ -125,7 +125,10 @@ export class EvictionManager {
 
   #synchronize(): void {
     const { machine } = this.parts
-    if (machine.clock.now() < this.#patience && this.parts.pods().some(({ ending }) => ending)) return this.#schedule(pollMs, false)
+    if (machine.clock.now() < this.#patience && this.parts.pods().some(({ ending }) => ending)) {
+      this.#schedule(pollMs, false)
+      return
+    }
     const observations = observe(machine)
     const met = metOf(this.#thresholds, observations, false)
     const open = metOf(this.#unresolved, observations, true).filter((threshold) => !met.includes(threshold))
