@@ -3,7 +3,7 @@
  * ring and repair; here each node keeps all statements that changed something, in its commit log, and tells them to the
  * others. CQL is the engine of the other databases with rows that replace each other.
  */
-import { FileError } from '../../filesystem.ts'
+import { FileError } from '../../file-error.ts'
 import { type Process, type Program, sleep, type Wait } from '../../process.ts'
 import { defineProgram } from '../program.ts'
 import { Load, listen, untilSignal } from '../server.ts'

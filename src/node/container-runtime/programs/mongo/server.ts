@@ -1,5 +1,5 @@
 /** mongod, mongosh and the entry point of the image. Clients send lines of JSON: the real protocol is binary. */
-import { FileError } from '../../filesystem.ts'
+import { FileError } from '../../file-error.ts'
 import { nap, type Process, type Program, sleep, type Wait } from '../../process.ts'
 import { become } from '../process-commands.ts'
 import { defineProgram, readAll, readLine } from '../program.ts'
