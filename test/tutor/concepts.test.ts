@@ -59,6 +59,9 @@ describe('concept pages', () => {
       'controller manager',
       'kube-proxy',
       'dns',
+      'volume',
+      'pvc',
+      'storage class',
     ])
       expect([word, findConcept(files, word)?.id]).toEqual([word, expect.any(String)])
   })

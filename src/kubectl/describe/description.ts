@@ -3,12 +3,22 @@ import { TabWriter } from '../output/tab-writer.ts'
 import { escapeTerminal } from '../output/terminal.ts'
 
 export class Description {
-  private readonly writer = new TabWriter({ leastWidth: 0, padding: 2, remembers: false })
   private done = ''
+
+  constructor(
+    private readonly writer = new TabWriter({ leastWidth: 0, padding: 2, remembers: false }),
+    /** Stands before whatever is written. */
+    private readonly prefix = '',
+  ) {}
+
+  /** The same, so many levels deeper: for a description within another. */
+  nested(level: number): Description {
+    return new Description(this.writer, this.prefix + '  '.repeat(level))
+  }
 
   /** Text as it is, two spaces per level before it. */
   write(level: number, text: string): void {
-    this.writer.write(escapeTerminal('  '.repeat(level) + text))
+    this.writer.write(escapeTerminal(this.prefix + '  '.repeat(level) + text))
   }
 
   /** `Name:  value` */

@@ -9,7 +9,10 @@ export function writeLabels(out: Description, title: string, labels: Pairs | und
   out.write(0, `${indent}${title}:\t`)
   const keys = Object.keys(labels ?? {}).sort(byBytes)
   if (keys.length === 0) out.write(0, '<none>\n')
-  for (const [i, key] of keys.entries()) out.write(0, `${i === 0 ? '' : `${indent}\t`}${key}=${labels?.[key]}\n`)
+  for (const [i, key] of keys.entries()) {
+    if (i > 0) for (const piece of [indent, '\t']) out.write(0, piece)
+    out.write(0, `${key}=${labels?.[key]}\n`)
+  }
 }
 
 const longest = 140
@@ -26,7 +29,8 @@ export function writeAnnotations(out: Description, title: string, annotations: P
     const value = annotations?.[key]?.replace(/\n$/, '') ?? ''
     const lines = value.split('\n')
     const fits = lines.length === 1 && bytes(value) + bytes(key) + 2 <= longest
-    out.write(0, `${i === 0 ? '' : '\t'}${key}:${fits ? ` ${value}` : ''}\n`)
+    if (i > 0) out.write(0, '\t')
+    out.write(0, `${key}:${fits ? ` ${value}` : ''}\n`)
     if (!fits) for (const line of lines) out.write(0, `\t  ${shortened(line)}\n`)
   }
 }

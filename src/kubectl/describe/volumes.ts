@@ -1,9 +1,10 @@
 /** The volumes of a pod, each with what its source says. */
 
 import { Quantity } from '../../api/quantity.ts'
-import type { ProjectedVolumeSource, Volume } from '../../api/types.ts'
+import type { ObjectMeta, ProjectedVolumeSource, Volume } from '../../api/types.ts'
 import { NotSimulated } from '../errors.ts'
 import { byBytes } from '../output/go-value.ts'
+import { writeClaim } from './claim.ts'
 import type { Description } from './description.ts'
 
 export function writeVolumes(out: Description, volumes: readonly Volume[] | undefined, space = ''): void {
@@ -49,6 +50,12 @@ const sources: Readonly<Record<string, Source>> = {
     out.write(2, 'Items:\n')
     for (const { fieldRef, resourceFieldRef, path } of downwardAPI?.items ?? [])
       for (const from of [fieldRef?.fieldPath, resourceFieldRef?.resource]) if (from !== undefined) out.write(3, `${from} -> ${path}\n`)
+  },
+  ephemeral(out, { ephemeral }) {
+    out.field(2, 'Type', 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)')
+    const template = ephemeral?.volumeClaimTemplate
+    if (template)
+      writeClaim(out.nested(2), { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { ...(template.metadata as ObjectMeta) }, spec: template.spec })
   },
   csi(out, { csi }) {
     out.field(2, 'Type', 'CSI (a Container Storage Interface (CSI) volume source)')
