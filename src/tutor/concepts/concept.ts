@@ -57,7 +57,15 @@ export function findConcept(files: LessonFiles, word: string): Concept | undefin
 }
 
 /** The headings of the index that come first; a group that is not named here comes behind them. */
-export const groups: readonly string[] = ['Machines and programs', 'What runs', 'Finding one another', 'What is kept', 'Rooms and limits', 'Who may do what', 'At your end']
+export const groups: readonly string[] = [
+  'Machines and programs',
+  'What runs',
+  'Finding one another',
+  'What is kept',
+  'Rooms and limits',
+  'Who may do what',
+  'At your end',
+]
 
 /** In the order of their ids. */
 export const readConcepts = (files: LessonFiles): Concept[] => conceptIds(files).map((id) => readConcept(files, id))
