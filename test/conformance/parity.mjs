@@ -114,6 +114,8 @@ const masks = [
   [/\b172\.18\.0\.\d+\b/g, 'NODE-IP'],
   [/\b(\d+[dhms])+(?= |$|\n|\))/gm, 'AGE'],
   [/\b[0-9a-f]{64}\b/g, 'ID'],
+  // Node ports that nobody asked for.
+  [/(:|[Nn]odePort: +(?:\S+ +)?|NodePort: )3[0-2]\d{3}\b/g, '$1NODE-PORT'],
   [/ +/g, ' '],
 ]
 /** klog's time and process, and client-go's remark when a deadline cuts a watch, which comes or does not. */

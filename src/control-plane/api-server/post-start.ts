@@ -25,7 +25,7 @@ import { bootstrapClusterRoleBindings, bootstrapClusterRoles, bootstrapRoleBindi
 import { flowSchemas as bootstrapFlowSchemas, priorityLevels } from './flow-control/bootstrap.ts'
 import { keepFlowSchemas } from './flow-control/dangling.ts'
 import { systemPriorityClasses } from './resources/scheduling/system-priority-classes.ts'
-import { serviceRange } from './resources/service/allocation.ts'
+import { serviceRange } from './resources/service/cluster-ranges.ts'
 import { keepServiceAddresses } from './service-addresses.ts'
 
 const self = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }

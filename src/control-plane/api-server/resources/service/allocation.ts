@@ -1,23 +1,19 @@
 /**
  * Addresses and ports of a Service. In a real cluster the API server hands out cluster IPs (recorded as IPAddress
  * objects) and node ports (recorded as a bitmap); here what is taken is read from the Services themselves, and the IPAddress objects
- * follow (service-addresses.ts). Not simulated: addresses from further ServiceCIDRs.
+ * follow (service-addresses.ts).
  * Models pkg/registry/core/service/storage/alloc.go and the allocators below it.
  */
 
-import { formatIPv4, parseIPv4 } from '../../../../api/ip.ts'
 import { services } from '../../../../api/kinds.ts'
-import { type FieldError, invalid, invalidValue } from '../../../../api/status.ts'
+import { type FieldError, invalid, invalidValue, StatusError } from '../../../../api/status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../../api/types.ts'
 import type { RegistryContext } from '../../resource.ts'
+import { freeAddress, outOfRange } from './cluster-ranges.ts'
 import { isHeadless, needsClusterIP, needsHealthCheck, needsNodePort } from './defaults.ts'
 import { validateService } from './validation.ts'
 
-/** Where cluster addresses come from: --service-cluster-ip-range. */
-export const serviceRange = '10.96.0.0/12'
-const range = { first: 10 * 2 ** 24 + 96 * 2 ** 16, size: 2 ** 20, text: serviceRange }
-/** Low addresses and ports are left to those who ask for a certain one. */
-const staticAddresses = 256
+/** Low ports are left to those who ask for a certain one. */
 const ports = { first: 30000, last: 32767, static: 86 }
 
 export function allocate(service: Service, context: RegistryContext): void {
@@ -98,9 +94,11 @@ function settleAddress(spec: ServiceSpec, old: ServiceSpec | undefined, others: 
   settleFamilies(spec)
   if (isHeadless(spec) || (old?.clusterIP && old.clusterIP === spec.clusterIP)) return []
   const taken = new Set(others.map((other) => other.spec?.clusterIP))
-  if (spec.clusterIP) return checkAddress(spec, taken)
-  spec.clusterIP = freeAddress(taken, context)
-  spec.clusterIPs = [spec.clusterIP]
+  if (spec.clusterIP) return checkAddress(spec, taken, context)
+  const free = freeAddress(taken, context)
+  if (free === undefined) throw new StatusError(500, 'InternalError', 'Internal error occurred: failed to allocate a serviceIP: range is full')
+  spec.clusterIP = free
+  spec.clusterIPs = [free]
   return []
 }
 
@@ -110,19 +108,10 @@ function settleFamilies(spec: ServiceSpec): void {
   if (!spec.ipFamilies?.length) spec.ipFamilies = selectorless && spec.ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4']
 }
 
-function checkAddress(spec: ServiceSpec, taken: ReadonlySet<string | undefined>): FieldError[] {
+function checkAddress(spec: ServiceSpec, taken: ReadonlySet<string | undefined>, context: RegistryContext): FieldError[] {
   const ip = spec.clusterIP ?? ''
-  const offset = (parseIPv4(ip) ?? -1) - range.first
-  const fail = (why: string): FieldError[] => [invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${ip}: ${why}`)]
-  if (offset <= 0 || offset >= range.size - 1) return fail(`the provided IP (${ip}) is not in the valid range. The range of valid IPs is ${range.text}`)
-  return taken.has(ip) ? fail('provided IP is already allocated') : []
-}
-
-function freeAddress(taken: ReadonlySet<string | undefined>, { random }: RegistryContext): string {
-  for (;;) {
-    const address = formatIPv4(range.first + staticAddresses + random.below(range.size - staticAddresses - 1))
-    if (!taken.has(address)) return address
-  }
+  const why = outOfRange(ip, context) ?? (taken.has(ip) ? 'provided IP is already allocated' : undefined)
+  return why === undefined ? [] : [invalidValue('spec.clusterIPs', spec.clusterIPs, `failed to allocate IP ${ip}: ${why}`)]
 }
 
 function settleNodePorts(spec: ServiceSpec, old: ServiceSpec | undefined, others: readonly Service[], context: RegistryContext): FieldError[] {
