@@ -3,6 +3,7 @@
  * client-go does: one request for the core group and one for all others (aggregated discovery).
  */
 import type { Kind } from '../api/kinds.ts'
+import { oncePerObject } from '../api/once-per-object.ts'
 import { StatusError } from '../api/status.ts'
 import type { Client } from './client.ts'
 
@@ -22,6 +23,9 @@ export function discover(client: Client): DiscoveredKind[] {
 
 /** Every resource in every version, those that a group prefers first. */
 export const discoverVersions = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => kindsOf(read(client, path)))
+
+/** The same without those of servers that do not answer: enough for who looks for one kind. Models client-go restmapper. */
+export const discoverPresent = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => presentKinds(read(client, path)))
 
 const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
 
@@ -55,6 +59,12 @@ function kindsOf(document: Document): readonly DiscoveredKind[] {
   if (!kinds) known.set(document, (kinds = document.items.flatMap(({ metadata, versions }) => versions.flatMap((one) => kindsIn(metadata.name ?? '', one)))))
   return kinds
 }
+
+const presentKinds = oncePerObject((document: Document): readonly DiscoveredKind[] =>
+  document.items.flatMap(({ metadata, versions }) =>
+    versions.filter(({ freshness }) => freshness !== 'Stale').flatMap((version) => kindsIn(metadata.name ?? '', version)),
+  ),
+)
 
 function kindsIn(group: string, { version, freshness, resources = [] }: Version): DiscoveredKind[] {
   if (freshness === 'Stale') throw new StatusError(503, 'ServiceUnavailable', `stale GroupVersion discovery: ${group}/${version}`)

@@ -3,7 +3,7 @@ import type { Kind } from '../../../api/kinds.ts'
 import { isConflict, StatusError } from '../../../api/status.ts'
 import type { Scale, V2CrossVersionObjectReference } from '../../../api/types.ts'
 import type { Client } from '../../../client/client.ts'
-import { discoverVersions } from '../../../client/discovery.ts'
+import { discoverPresent } from '../../../client/discovery.ts'
 
 export interface Target {
   readonly kind: Kind
@@ -18,7 +18,7 @@ export function findTarget(client: Client, { apiVersion = '', kind, name }: V2Cr
   const parts = apiVersion.split('/')
   if (parts.length > 2) throw new NoTarget(`unexpected GroupVersion string: ${apiVersion}`)
   const group = parts.length === 2 ? (parts[0] as string) : ''
-  const versions = discoverVersions(client).filter((known) => known.kind === kind && known.group === group)
+  const versions = discoverPresent(client).filter((known) => known.kind === kind && known.group === group)
   if (versions.length === 0) throw new NoTarget(`no matches for kind ${JSON.stringify(kind)} in group ${JSON.stringify(group)}`)
   let first: StatusError | undefined
   for (const version of versions) {

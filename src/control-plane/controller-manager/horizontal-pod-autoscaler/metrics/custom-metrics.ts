@@ -4,7 +4,7 @@ import type { Selector } from '../../../../api/labels.ts'
 import { isStatus } from '../../../../api/request.ts'
 import type { V2CrossVersionObjectReference } from '../../../../api/types.ts'
 import type { Client } from '../../../../client/client.ts'
-import { discoverVersions } from '../../../../client/discovery.ts'
+import { discoverPresent } from '../../../../client/discovery.ts'
 import { chosenBy, MetricsError, milliValue, type PodMetrics, readMetrics, sample } from './metrics-api.ts'
 
 const group = 'custom.metrics.k8s.io'
@@ -41,7 +41,7 @@ export function objectMetric(client: Client, metric: string, namespace: string, 
 }
 
 function askObject(client: Client, object: { group: string; kind: string; name: string }, namespace: string, metric: string, query: Record<string, string>) {
-  const resource = discoverVersions(client).find((kind) => kind.kind === object.kind && kind.group === object.group)
+  const resource = discoverPresent(client).find((kind) => kind.kind === object.kind && kind.group === object.group)
   if (!resource) throw failed(`no matches for kind ${JSON.stringify(object.kind)} in group ${JSON.stringify(object.group)}`)
   const name = groupResource(resource)
   return ask(client, `namespaces/${namespace}/${name}/${object.name}/${metric}`, query, name, object.name)
