@@ -103,9 +103,9 @@ describe('memory', () => {
     hold(850 * Mi)
     clock.advance(10_000)
     expect([...trouble]).toEqual(['MemoryPressure'])
-    const plain = { metadata: { name: 'a' }, spec: { containers: [{ name: 'main' }] } } as Pod
+    const plain = { metadata: { name: 'a' }, spec: { containers: [{ name: 'main' }] } } as unknown as Pod
     expect(manager.refusal(plain)).toEqual({ reason: 'Evicted', message: 'The node had condition: [MemoryPressure]. ' })
-    const asking = { metadata: { name: 'b' }, spec: { containers: [{ name: 'main', resources: { requests: { memory: '1Mi' } } }] } } as Pod
+    const asking = { metadata: { name: 'b' }, spec: { containers: [{ name: 'main', resources: { requests: { memory: '1Mi' } } }] } } as unknown as Pod
     expect(manager.refusal(asking)).toBeUndefined()
     clock.advance(290_000)
     expect([...trouble]).toEqual(['MemoryPressure'])
