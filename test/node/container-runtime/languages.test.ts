@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { piDigits } from '../../../src/node/container-runtime/programs/pi.ts'
 import { bench } from './bench.ts'
@@ -29,5 +30,49 @@ describe('perl', () => {
     const { start, sh } = bench('perl:5.34.0')
     const id = start('perl:5.34.0', { command: ['sleep', 'infinity'] })
     expect(sh(id, `perl -e '${program}'`)).toBe(said)
+  })
+})
+
+interface Recorded {
+  readonly program: string
+  readonly output: string
+  readonly error: string
+  readonly code: number
+}
+
+describe('python', () => {
+  /** What Python 3.11 prints for `python3 -c PROGRAM`. */
+  const recorded = JSON.parse(readFileSync(new URL('python-recorded.json', import.meta.url), 'utf8')) as Recorded[]
+  const { runtime, start } = bench('python:3.11')
+  const id = start('python:3.11', { command: ['sleep', 'infinity'] })
+  /** Where an expression stands in its line is left out. */
+  const plain = (error: string): string => error.replace(/\n *[\^~]+(?=\n)/g, '')
+
+  test.each(recorded.map((each) => [each.program, each] as const))('%s', (program, real) => {
+    const { stdout, stderr, exitCode } = runtime.execSync(id, ['python3', '-c', program])
+    expect({ output: stdout, error: stderr, code: exitCode }).toEqual({ output: real.output, error: plain(real.error), code: real.code })
+  })
+
+  test('what is left out says so', () => {
+    expect(runtime.execSync(id, ['python3', '-c', 'class A: pass'])).toMatchObject({
+      exitCode: 1,
+      stderr: 'python: ktutor does not simulate classes in Python programs: the real Python has it\n',
+    })
+    expect(runtime.execSync(id, ['python3', '-c', 'import threading']).stderr).toBe(
+      'python: ktutor does not simulate the module threading in Python programs: the real Python has it\n',
+    )
+  })
+
+  test('sleep takes simulated time, and http.server serves its folder', () => {
+    const { clock, start, log, sh } = bench('python:3.12', 'curlimages/curl')
+    const worker = start('python:3.12', { command: ['python', '-uc', 'import time\nfor i in range(3):\n    print("tick", i)\n    time.sleep(5)'] })
+    clock.advance(7_000)
+    expect(log(worker)).toEqual(['tick 0', 'tick 1'])
+    const site = start('python:3.12', { command: ['sh', '-c', 'mkdir /srv/www && cd /srv/www && echo hello > a.txt && exec python -m http.server 8080'] })
+    const client = start('curlimages/curl', { command: ['sleep', 'infinity'] })
+    expect(sh(client, 'curl -s 10.244.1.3:8080/a.txt; curl -s 10.244.1.3:8080/ | grep href; curl -sI 10.244.1.3:8080/nope | head -1 | tr -d "\\r"')).toBe(
+      'hello\n<li><a href="a.txt">a.txt</a></li>\nHTTP/1.1 404 Not Found\n',
+    )
+    expect(log(site).at(-1)).toBe('10.244.1.4 - - [16/Nov/2026 09:00:07] "HEAD /nope HTTP/1.1" 404 -')
   })
 })

@@ -39,6 +39,7 @@ import { pause } from './pause.ts'
 import { perl } from './perl.ts'
 import { podinfoImages } from './podinfo.ts'
 import { postgres } from './postgres.ts'
+import { python } from './python.ts'
 import { elasticsearch, hubElasticsearch, rabbitmq } from './queues.ts'
 import { redis } from './redis.ts'
 import { registry } from './registry.ts'
@@ -69,6 +70,7 @@ export const images: readonly ImageDefinition[] = [
   hubElasticsearch,
   ...etcdImages,
   perl,
+  python,
   curl,
   httpEcho,
   agnhost,
