@@ -6,7 +6,10 @@ export const refusal = (why: Refusal['why'], reason: Reason, hops: readonly stri
   ok: false,
   why,
   reason,
-  detail: reasonText(reason),
+  // Few read it.
+  get detail() {
+    return reasonText(reason)
+  },
   hops,
   seconds,
 })

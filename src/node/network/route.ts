@@ -6,7 +6,8 @@
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { Balancer, Connection, Journey, Listener, NodeAttachment, Protocol, Refusal, Source, Translation } from './connection.ts'
 import type { Flow } from './policy/policy.ts'
-import { type Reason, reasonText } from './reason.ts'
+import type { Reason } from './reason.ts'
+import { refusal } from './refusal.ts'
 
 /** What is connected where. */
 export interface Wiring {
@@ -150,15 +151,8 @@ function deliver(wiring: Wiring, peer: Source, target: Source, ip: string, port:
   return { ok: true, host, address, port: attempt.port, remote: { ip, port, target }, listener, peer, hops, seconds: local ? 0.0001 : roundTrip }
 }
 
-const refuse = (reason: Reason, { hops }: Attempt): Refusal => ({ ok: false, why: 'refused', reason, detail: reasonText(reason), hops, seconds: roundTrip })
+const refuse = (reason: Reason, { hops }: Attempt): Refusal => refusal('refused', reason, hops, roundTrip)
 
-const silent = (wiring: Wiring, reason: Reason, { hops }: Attempt): Refusal => ({
-  ok: false,
-  why: 'timeout',
-  reason,
-  detail: reasonText(reason),
-  hops,
-  seconds: wiring.patience,
-})
+const silent = (wiring: Wiring, reason: Reason, { hops }: Attempt): Refusal => refusal('timeout', reason, hops, wiring.patience)
 
 const podName = (pod: Source): string => `${pod.namespace}/${pod.name}`

@@ -15,8 +15,8 @@ export interface PolicyDenial {
   readonly protocol: string
   /** All policies that select the pod for this direction: `shop/web`. None of them allows the connection. */
   readonly policies: readonly string[]
-  /** The rule that came nearest; none where no policy has any rule. */
-  readonly nearest?: NearMiss
+  /** The rule that came nearest, looked for when it is asked for; none where no policy has any rule. */
+  readonly nearest?: NearMiss | undefined
 }
 
 interface NearMiss {
@@ -30,7 +30,7 @@ interface NearMiss {
 
 /** The answer for a connection that none of `applying` allows. */
 export function denialOf(direction: Direction, applying: readonly CompiledPolicy[], pod: Pod, party: Party, subject: Subject): PolicyDenial {
-  const nearest = nearestOf(direction, applying, party, subject)
+  let nearest: { readonly found: NearMiss | undefined } | undefined
   return {
     direction,
     pod: nameOf(pod),
@@ -38,7 +38,10 @@ export function denialOf(direction: Direction, applying: readonly CompiledPolicy
     port: subject.port,
     protocol: subject.protocol,
     policies: applying.map(({ name }) => name).sort(),
-    ...(nearest ? { nearest } : {}),
+    get nearest() {
+      nearest ??= { found: nearestOf(direction, applying, party, subject) }
+      return nearest.found
+    },
   }
 }
 

@@ -37,6 +37,9 @@ export interface PolicyWorld {
   namespace(name: string): Namespace | undefined
 }
 
+/** More are not remembered: they are found out again. */
+const mostVerdicts = 100_000
+
 interface Selected {
   readonly ingress: readonly CompiledPolicy[]
   readonly egress: readonly CompiledPolicy[]
@@ -89,7 +92,9 @@ export class PolicyRules implements PolicyEnforcer {
     if (own.namespace === undefined || !this.#policies.has(own.namespace)) return undefined
     const key = `${direction} ${placeOf(own)} ${placeOf(other)} ${flow.protocol}/${flow.port}`
     let verdict = this.#verdicts.get(key)
-    if (verdict === undefined) this.#verdicts.set(key, (verdict = this.#judge(direction, own, other, flow) ?? null))
+    if (verdict !== undefined) return verdict ?? undefined
+    if (this.#verdicts.size >= mostVerdicts) this.#verdicts.clear()
+    this.#verdicts.set(key, (verdict = this.#judge(direction, own, other, flow) ?? null))
     return verdict ?? undefined
   }
 
