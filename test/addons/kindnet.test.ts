@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals'
 import { kindnetProgram } from '../../src/addons/kindnet/kindnet.ts'
 import { namespaces, networkPolicies, pods, serviceAccounts } from '../../src/api/kinds.ts'
+import { StatusError } from '../../src/api/status.ts'
 import type { NetworkPolicySpec } from '../../src/api/types.ts'
 import { Network, type Source } from '../../src/node/network/network.ts'
 import type { ProgramHost } from '../../src/node/network/system-program.ts'
@@ -18,7 +19,10 @@ function world() {
   const asked: string[] = []
   const watched = Object.create(client, {
     list: {
-      value: (kind: { plural: string }, ...more: unknown[]) => (asked.push(kind.plural), (client.list as (...all: unknown[]) => unknown)(kind, ...more)),
+      value(kind: { plural: string }, ...more: unknown[]) {
+        asked.push(kind.plural)
+        return (client.list as (...all: unknown[]) => unknown)(kind, ...more)
+      },
     },
   })
   const run = () => {
@@ -85,4 +89,24 @@ test('what was found out is forgotten when labels change, of pods and of namespa
   expect(label(namespaces, 'shop', '', { open: 'yes' })).toBe(true)
   expect(label(namespaces, 'shop', '', { open: null })).toBe(false)
   expect(label(pods, 'web', 'shop', { app: 'other' })).toBe(true)
+})
+
+test('who may not watch says so in the log, and tries again', () => {
+  const { clock, client, network } = world()
+  const log: string[] = []
+  const denied = Object.create(client, {
+    list: {
+      value: () => {
+        throw new StatusError(403, 'Forbidden', 'networkpolicies.networking.k8s.io is forbidden: User "x" cannot list resource "networkpolicies"')
+      },
+    },
+  })
+  const source = { ip: '172.18.0.3', nodeName: 'worker-1' }
+  const program = kindnetProgram({ clock, random: new Random(1), network, source, err: (text: string) => log.push(text) } as unknown as ProgramHost, denied)
+  clock.advance(1500)
+  program.stop()
+  expect(log).toHaveLength(2)
+  expect(log[0]).toMatch(
+    /^E\d{4} [\d:.]{15} {7}1 reflector\.go:205\] "Failed to watch" err="failed to list \*v1\.NetworkPolicy: networkpolicies\.networking\.k8s\.io is forbidden: User \\"x\\" cannot list resource \\"networkpolicies\\"" logger="UnhandledError" reflector="k8s\.io\/client-go\/informers\/factory\.go:160" type="\*v1\.NetworkPolicy"\n$/,
+  )
 })

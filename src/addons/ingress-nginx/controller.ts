@@ -11,6 +11,7 @@ import type { Client } from '../../client/client.ts'
 import { defineController } from '../../client/controller.ts'
 import { CoreEventRecorder } from '../../client/event-recorder.ts'
 import { Informers } from '../../client/informer.ts'
+import { klogLine, reflectorLine } from '../../client/klog.ts'
 import { type RunningController, runController } from '../../client/run-controller.ts'
 import type { Tls } from '../../node/network/network.ts'
 import type { ProgramHost } from '../../node/network/system-program.ts'
@@ -21,6 +22,8 @@ import { Upstreams } from './upstream.ts'
 
 /** Every so often the controller looks whether all its Ingresses say where they are. */
 const statusPeriod = 60_000
+/** dumb-init comes first. */
+const pid = 7
 
 export class IngressController {
   readonly upstreams: Upstreams
@@ -40,7 +43,7 @@ export class IngressController {
   ) {
     const { clock, random, args } = host
     this.#flags = flagsOf(args)
-    this.#informers = new Informers(client, clock)
+    this.#informers = new Informers(client, clock, (kind, error) => host.err(reflectorLine(clock.now(), kind, error, pid)))
     this.#events = new CoreEventRecorder(client, clock, random.fork('events'), { component: 'nginx-ingress-controller' })
     this.upstreams = new Upstreams({
       services: this.#informers.lister(services),
@@ -185,8 +188,7 @@ export class IngressController {
   }
 
   #log(level: 'I' | 'W', place: string, text: string): void {
-    const time = new Date(this.host.clock.now()).toISOString()
-    this.host.err(`${level}${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000       7 ${place}] ${text}\n`)
+    this.host.err(klogLine(this.host.clock.now(), level, place, text, pid))
   }
 }
 

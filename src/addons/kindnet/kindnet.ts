@@ -11,13 +11,14 @@ import type { Namespace, NetworkPolicy, Pod } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import { defineController } from '../../client/controller.ts'
 import { type Change, Informers, type Lister } from '../../client/informer.ts'
+import { reflectorLine } from '../../client/klog.ts'
 import { runController } from '../../client/run-controller.ts'
 import { PolicyRules } from '../../node/network/policy/policy.ts'
 import type { ProgramHost, RunningProgram } from '../../node/network/system-program.ts'
 
 /** What kindnetd does while its container runs. */
-export function kindnetProgram({ clock, random, network, source }: ProgramHost, client: Client): RunningProgram {
-  const informers = new Informers(client, clock)
+export function kindnetProgram({ clock, random, network, source, err }: ProgramHost, client: Client): RunningProgram {
+  const informers = new Informers(client, clock, (kind, error) => err(reflectorLine(clock.now(), kind, error)))
   // What was seen stays after the watches have ended.
   let seen: { readonly pods: Lister<Pod>; readonly namespaces: Lister<Namespace> } | undefined
   const rules = new PolicyRules({
