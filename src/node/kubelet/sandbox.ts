@@ -11,7 +11,7 @@ export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
     uid: pod.metadata.uid,
     namespace: pod.metadata.namespace ?? '',
     name: pod.metadata.name,
-    hostname: hostNetwork ? host.nodeName : hostname(pod),
+    hostname: hostNetwork ? host.nodeName : kernelName(pod),
     ip,
     hostNetwork,
     nodeName: host.nodeName,
@@ -34,6 +34,12 @@ function hostPortsOf({ spec }: Pod): Pick<PodSandbox, 'hostPorts'> {
 }
 
 const hostname = (pod: Pod): string => (pod.spec.hostnameOverride ?? pod.spec.hostname ?? pod.metadata.name).slice(0, 63).replace(/[-.]+$/, '')
+
+/** Under the domain of its subdomain's Service. */
+const fullName = ({ metadata, spec }: Pod, short: string): string | undefined =>
+  spec.subdomain ? `${short}.${spec.subdomain}.${metadata.namespace}.svc.cluster.local` : undefined
+
+const kernelName = (pod: Pod): string => (pod.spec.setHostnameAsFQDN ? fullName(pod, hostname(pod)) : undefined) ?? hostname(pod)
 
 /** dnsPolicy and dnsConfig. The node's own resolver knows nothing of the cluster. */
 function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
@@ -60,7 +66,8 @@ function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
 
 /** The managed /etc/hosts, as a volume of one file `hosts`. */
 export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {
-  const domain = pod.spec.subdomain ? `${sandbox.hostname}.${pod.spec.subdomain}.${sandbox.namespace}.svc.cluster.local\t` : ''
+  const short = sandbox.hostNetwork ? sandbox.hostname : hostname(pod)
+  const names = [fullName(pod, short), short].filter((name) => name !== undefined)
   const lines = [
     pod.spec.hostNetwork ? '# Kubernetes-managed hosts file (host network).' : '# Kubernetes-managed hosts file.',
     '127.0.0.1\tlocalhost',
@@ -69,7 +76,7 @@ export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {
     'fe00::0\tip6-mcastprefix',
     'fe00::1\tip6-allnodes',
     'fe00::2\tip6-allrouters',
-    `${sandbox.ip}\t${domain}${sandbox.hostname}`,
+    `${sandbox.ip}\t${names.join('\t')}`,
   ]
   if (pod.spec.hostAliases?.length)
     lines.push('', '# Entries added by HostAliases.', ...pod.spec.hostAliases.map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}`))

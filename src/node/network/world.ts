@@ -27,12 +27,12 @@ const nameServers: Readonly<Record<string, string>> = {
 }
 
 export function joinWorld(network: Network): void {
-  for (const [name, ip] of Object.entries(sites)) network.addExternal(name, ip, { program: 'a web server', http: (request) => answer(request) })
+  for (const [name, ip] of Object.entries(sites)) network.addExternal(name, ip, { program: 'a web server', http: (request) => answer(name, request) })
   for (const [name, ip] of Object.entries(nameServers)) network.addExternal(name, ip, { program: 'a name server', dns: network.publicNames })
 }
 
-function answer({ headers: { host = '' }, path }: HttpRequest): HttpResponse {
-  if (/(^|\.)example\.(com|org)$/.test(host))
+function answer(name: string, { headers: { host = name }, path }: HttpRequest): HttpResponse {
+  if (/(^|\.)example\.(com|org)$/.test(name))
     return { status: 200, headers: { 'Content-Type': 'text/html', 'Content-Length': String(page.length) }, body: page }
   return { status: 301, headers: { Location: `https://${host}${path}`, 'Content-Length': '0' }, body: '' }
 }

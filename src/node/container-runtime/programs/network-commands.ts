@@ -35,19 +35,20 @@ export const addressOf = (process: Process, host: string): string => {
 }
 
 /** `nc -l -p 8080`: takes one connection and shows what arrives. */
-export function* listenOnce(process: Process, port: number): Generator<Wait, number, void> {
+export function* listenOnce(process: Process, port: number, protocol: 'TCP' | 'UDP'): Generator<Wait, number, void> {
   let closed = false
   const answer = process.input(0)?.read() ?? ''
   const { network, source } = process.environment
   try {
     process.onEnd(
-      network.listen(source.ip, port, 'TCP', {
+      network.listen(source.ip, port, protocol, {
         program: 'nc',
         text: (input) => {
           process.out(input)
-          closed = true
+          // Datagrams have no end: who listens for them goes on.
+          closed = protocol === 'TCP'
           process.kernel.ready(process)
-          return { output: answer, taken: input.length, close: true }
+          return { output: answer, taken: input.length, close: closed }
         },
       }),
     )

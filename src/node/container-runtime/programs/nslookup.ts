@@ -8,6 +8,7 @@ const usage = 'BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.\n\nU
 
 export const nslookup: Program = defineProgram('nslookup', function* (process, args) {
   const [name, server] = args.filter((arg) => !arg.startsWith('-'))
+  if (isOld(process) && name !== undefined) return oldLookUp(process, name, server)
   const option = args.find((arg) => /^-(type|query|querytype|q)=/.test(arg))
   if (name === undefined) {
     process.err(usage)
@@ -31,6 +32,24 @@ export const nslookup: Program = defineProgram('nslookup', function* (process, a
     for (const candidate of namesFor(process, name)) status = Math.max(status, show(process, reached.ask, candidate, each))
   return status
 })
+
+/** Up to 1.28 it asked as the C library does, which is why documentation still likes that version. */
+const isOld = ({ environment: { image } }: Process): boolean => image.definition.repository.endsWith('/busybox') && /^1\.(1\d|2[0-8])(\.|-|$)/.test(image.tag)
+
+function oldLookUp(process: Process, name: string, server: string | undefined): number {
+  const { network, source } = process.environment
+  const asked = server ?? source.dns?.nameservers[0] ?? '127.0.0.1'
+  const nameOf = (ip: string): string => network.lookUp(source, `${reverseName(ip)}.`, 'PTR').data[0] ?? ''
+  const line = (ip: string, i: number): string => `Address ${i + 1}: ${`${ip} ${nameOf(ip)}`.trim()}\n`
+  process.out(`Server:    ${asked}\n${line(asked, 0)}\n`)
+  const found = isIPv4(name) ? [name] : network.lookUp(source, name).data
+  if (found.length === 0) {
+    process.err(`nslookup: can't resolve '${name}'\n`)
+    return 1
+  }
+  process.out(`Name:      ${name}\n${found.map(line).join('')}`)
+  return 0
+}
 
 /** A name with a dot is asked for as it is. */
 function namesFor(process: Process, name: string): readonly string[] {

@@ -163,7 +163,7 @@ export const nc: Program = defineProgram('nc', function* (process, args) {
       }
     }
   }
-  if (listen) return yield* listenOnce(process, listenPort ?? Number(operands.at(-1)))
+  if (listen) return yield* listenOnce(process, listenPort ?? Number(operands.at(-1)), udp ? 'UDP' : 'TCP')
   const [host, portText] = operands
   const port = Number(portText)
   if (host === undefined || !Number.isInteger(port)) {
