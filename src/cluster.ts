@@ -23,7 +23,7 @@ import { auditLogPath, auditPolicy, auditPolicyFile, auditPolicyPath } from './k
 import { controlPlanePods } from './kubeadm/control-plane.ts'
 import { type ClusterFacts, initAddons, initKubernetesService, initNamespaces } from './kubeadm/init.ts'
 import { markControlPlane } from './kubeadm/mark-control-plane.ts'
-import { nodeAddress, podCidrOf, podSubnetFor } from './kubeadm/subnets.ts'
+import { nodeAddress, podSubnetFor, rangeBits } from './kubeadm/subnets.ts'
 import { KubeProxy } from './node/kube-proxy/kube-proxy.ts'
 import { HostFiles } from './node/kubelet/volumes/host-files.ts'
 import { dialFrom } from './node/network/api-dial.ts'
@@ -41,6 +41,8 @@ export interface ClusterOptions {
   readonly nodes?: number
   /** How many of the nodes are of the control plane; 1 unless told. */
   readonly controlPlanes?: number
+  /** Where the nodes stand, in turn: their label topology.kubernetes.io/zone. */
+  readonly zones?: readonly string[]
   /** Made with the cluster's own chance, or with the operating system's where others can reach the cluster. */
   readonly pki: (random: Random) => Pki
   /** What clients are told to connect to: `https://127.0.0.1:6443`. */
@@ -122,6 +124,7 @@ export function bootCluster(options: ClusterOptions): Cluster {
     network,
     pki,
     nodes: sources.slice(0, facts.controlPlanes),
+    nodeRange: { clusterCidr: facts.podSubnet, nodeBits: 32 - rangeBits },
     ...(options.scheduler ? { schedulerConfiguration: options.scheduler } : {}),
   })
   const outside = controlPlane.road()
@@ -141,8 +144,8 @@ export function bootCluster(options: ClusterOptions): Cluster {
     const node = createNode({
       nodeName: name,
       nodeIP: nodeAddress(i),
-      podCIDR: podCidrOf(facts.podSubnet, i),
       files: files[i] as HostFiles,
+      ...(options.zones?.length ? { labels: { 'topology.kubernetes.io/zone': options.zones[i % options.zones.length] as string } } : {}),
       clusterDNS: dnsServiceIp,
       clusterDomain: dnsDomain,
       road: roads.get(name) as Road,

@@ -8,6 +8,8 @@ export interface BootOptions {
   /** Milliseconds since the epoch: when the learner meets the cluster, or nearly. */
   readonly start: number
   readonly nodes: number
+  readonly controlPlanes?: number
+  readonly zones?: readonly string[]
   /** The API server writes an audit log. */
   readonly audit?: boolean
   /** Add-ons to install, by name. */
@@ -18,15 +20,9 @@ export interface BootOptions {
   readonly freeze?: boolean
 }
 
-export const bootForSession = ({ seed, start, nodes, audit, addOns, scheduler, freeze }: BootOptions): Cluster =>
+export const bootForSession = (options: BootOptions): Cluster =>
   bootCluster({
-    seed,
-    start,
-    nodes,
-    pki: (random) => createAuthority({ bytes: (length) => random.bytes(length), now: start }),
+    ...options,
+    pki: (random) => createAuthority({ bytes: (length) => random.bytes(length), now: options.start }),
     describe: describeType,
-    ...(audit && { audit }),
-    ...(addOns && { addOns }),
-    ...(scheduler && { scheduler }),
-    ...(freeze && { freeze }),
   })

@@ -18,21 +18,16 @@ import { readStdin } from './read-stdin.ts'
 import { RealTime } from './real-time.ts'
 import { Session } from './session.ts'
 
-export interface PlayOptions {
-  readonly nodes: number
-  readonly addOns?: readonly string[]
-  readonly scheduler?: BootOptions['scheduler']
-  readonly seed?: string
-}
+export type PlayOptions = Omit<BootOptions, 'seed' | 'start'> & { readonly seed?: string }
 
 /** When the clusters of scripts come up: always the same, so that the same script shows the same. */
 const scriptStart = Date.parse('2026-01-05T09:00:00Z')
 
 /** Resolves to the status of the last command, as a shell's own would be. */
-export async function playAtTerminal({ nodes, addOns, scheduler, seed = freshSeed() }: PlayOptions): Promise<number> {
+export async function playAtTerminal({ seed = freshSeed(), ...options }: PlayOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = process
   const paint = colours(stdout, env)
-  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), ...(scheduler && { scheduler }), start: wallClock.now() })
+  const cluster = bootForSession({ ...options, seed, start: wallClock.now() })
   const time = new RealTime(cluster.clock)
   const terminal = new Terminal({ input: stdin, output: stdout, errors: stderr, history: sessionHistory() })
   const session: Session = new Session({
@@ -47,7 +42,7 @@ export async function playAtTerminal({ nodes, addOns, scheduler, seed = freshSee
     const context = await session.context()
     return `${paint.dim(context ? `${context.name}:${context.namespace}` : 'no context')} $ `
   }
-  stdout.write(`A fresh cluster with ${nodes} node${nodes === 1 ? '' : 's'} (seed ${seed}). It is gone when you leave with exit or Ctrl-D.\n`)
+  stdout.write(`A fresh cluster with ${options.nodes} node${options.nodes === 1 ? '' : 's'} (seed ${seed}). It is gone when you leave with exit or Ctrl-D.\n`)
   // The language of pipes and loops takes a moment to load: while the first line is being typed.
   setTimeout(() => void session.shell.warmUp(), 200).unref()
   await terminal.converse(
@@ -63,7 +58,7 @@ export async function playAtTerminal({ nodes, addOns, scheduler, seed = freshSee
 }
 
 /** Runs a script (`-`: standard input) on a fresh cluster; its exit status. */
-export async function playScript({ nodes, addOns, scheduler, seed = 'ktutor' }: PlayOptions, script: string): Promise<number> {
+export async function playScript({ seed = 'ktutor', ...options }: PlayOptions, script: string): Promise<number> {
   let text: string
   try {
     text = script === '-' ? await readStdin() : await readFile(script, 'utf8')
@@ -71,7 +66,7 @@ export async function playScript({ nodes, addOns, scheduler, seed = 'ktutor' }: 
     process.stderr.write(`ktutor: ${script}: no such script\n`)
     return 127
   }
-  const cluster = bootForSession({ seed, nodes, ...(addOns && { addOns }), ...(scheduler && { scheduler }), start: scriptStart })
+  const cluster = bootForSession({ ...options, seed, start: scriptStart })
   const time = new JumpingTime(cluster.clock)
   const session: Session = new Session({
     cluster,

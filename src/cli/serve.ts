@@ -1,3 +1,4 @@
+import { shapeOf, shapeOptions } from './shape.ts'
 import { addOnsOption, type Subcommand, schedulerConfigOption, wholeNumber } from './subcommand.ts'
 
 export const serve: Subcommand = {
@@ -6,7 +7,7 @@ export const serve: Subcommand = {
   options: [
     { flags: '--port <port>', meaning: 'where to listen on 127.0.0.1; 0 takes any free port', default: '6443', parse: wholeNumber(0, 65535) },
     { flags: '--kubeconfig <file>', meaning: "where to write the administrator's kubeconfig" },
-    { flags: '--nodes <count>', meaning: 'how many nodes the cluster has', default: '3', parse: wholeNumber(1, 50) },
+    ...shapeOptions,
     addOnsOption,
     schedulerConfigOption,
     { flags: '--audit', meaning: 'the API server writes an audit log, in /var/log/kubernetes/audit of the control-plane node' },
@@ -18,12 +19,12 @@ The cluster lives as long as this command, on real time. Ctrl-C ends it.
 Example:
   ktutor serve --port 0 --kubeconfig ./kubeconfig &
   kubectl --kubeconfig ./kubeconfig get nodes`,
-  async run(_, { port, kubeconfig, nodes, addons, audit, seed, schedulerConfig }) {
+  async run(_, { port, kubeconfig, addons, audit, seed, schedulerConfig, ...shape }) {
     const { readAddOns } = await import('./add-ons.ts')
     const { serveCluster } = await import('./serving.ts')
     const { readSchedulerConfig } = await import('./scheduler-config.ts')
     const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfig(schedulerConfig)
-    const options = { port: Number(port), kubeconfig, nodes: Number(nodes), addOns: readAddOns(addons), audit: audit !== undefined, seed }
+    const options = { port: Number(port), kubeconfig, ...shapeOf(shape), addOns: readAddOns(addons), audit: audit !== undefined, seed }
     return serveCluster({ ...options, ...(scheduler && { scheduler }) })
   },
 }

@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly port: number
   readonly kubeconfig?: string
   readonly nodes: number
+  readonly controlPlanes?: number
+  readonly zones?: readonly string[]
   readonly addOns?: readonly string[]
   readonly scheduler?: ClusterOptions['scheduler']
   readonly audit?: boolean
@@ -25,18 +27,15 @@ const host = '127.0.0.1'
 const year = 365 * 86_400_000
 
 /** Resolves to the exit status when the server has ended. */
-export async function serveCluster({ port, kubeconfig, nodes, addOns = [], scheduler, audit = false, seed = freshSeed() }: ServeOptions): Promise<number> {
+export async function serveCluster({ port, kubeconfig, seed = freshSeed(), ...options }: ServeOptions): Promise<number> {
   const start = wallClock.now()
   // Others can reach this server, so its keys come from the operating system and not from the seed.
   const cluster = bootCluster({
     seed,
     start,
-    nodes,
+    ...options,
     pki: () => createAuthority({ bytes: randomBytes, now: start }),
     describe: describeType,
-    audit,
-    addOns,
-    ...(scheduler && { scheduler }),
   })
   const { pki, clock } = cluster
   const driver = new RealTimeDriver(clock)

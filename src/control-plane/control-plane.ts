@@ -16,6 +16,7 @@ import type { Clock } from '../clock.ts'
 import type { Network, Source } from '../node/network/network.ts'
 import type { Random } from '../random.ts'
 import type { ApiServer } from './api-server/api-server.ts'
+import type { NodeRange } from './controller-manager/node-ipam.ts'
 import { EtcdMembers } from './etcd/members.ts'
 import type { Scheduler, SchedulerOptions } from './scheduler/scheduler.ts'
 
@@ -27,6 +28,8 @@ export interface ControlPlaneParts {
   readonly pki: Pki
   /** Its nodes. */
   readonly nodes: readonly Source[]
+  /** What the controller manager has to give to nodes. */
+  readonly nodeRange: NodeRange
   readonly schedulerConfiguration?: SchedulerOptions['configuration']
 }
 
@@ -54,7 +57,7 @@ export class ControlPlane {
   }
 
   /** What the API servers answer. */
-  readonly handle: ApiHandler = (request) => (this.etcd.hasQuorum ? this.parts.apiServer.handle(request) : withoutQuorum(request))
+  readonly handle: ApiHandler = (request) => (this.etcd.hasQuorum || isKnown(request) ? this.parts.apiServer.handle(request) : withoutQuorum(request))
 
   /** The way to them from a machine, or from the world outside; `own`: only to the one on the same machine. */
   road(from?: Source, own = false): Road {
@@ -117,8 +120,12 @@ export class ControlPlane {
 const nameOf = ({ nodeName = '' }: Source): string => nodeName
 
 const healthPath = /^\/(livez|readyz|healthz)(\/|$)/
+const objectPath = /^\/(api\/[^/]+|apis\/[^/]+\/[^/]+)\/./
 
-/** Without etcd an API server knows nothing, and says so after it has waited. */
+/** What an API server knows by itself: what it serves, and its version. */
+const isKnown = ({ path }: ApiRequest): boolean => !objectPath.test(path) && !healthPath.test(path)
+
+/** Without etcd an API server knows no object, and says so after it has waited. */
 function withoutQuorum({ path }: ApiRequest): ApiResponse {
   if (healthPath.test(path)) {
     const body = `[+]ping ok\n[+]log ok\n[-]etcd failed: reason withheld\n${path.slice(1)} check failed\n`

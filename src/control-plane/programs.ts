@@ -21,7 +21,16 @@ export function controlPlanePrograms(controlPlane: ControlPlane, facts: ControlP
   return [
     ['etcd', (host) => etcd(controlPlane, host)],
     ['kube-apiserver', (host) => apiServer(controlPlane, facts, host)],
-    ['kube-controller-manager', (host) => elected(controlPlane, host, manager, (parts) => new ControllerManager({ ...parts, pki: controlPlane.parts.pki }))],
+    [
+      'kube-controller-manager',
+      (host) =>
+        elected(
+          controlPlane,
+          host,
+          manager,
+          (parts) => new ControllerManager({ ...parts, pki: controlPlane.parts.pki, nodeRange: controlPlane.parts.nodeRange }),
+        ),
+    ],
     [
       'kube-scheduler',
       (host) =>

@@ -2,19 +2,13 @@
 const machines = 0xac120000
 /** The first is the gateway's. */
 const firstMachine = 2
-/** A node's range is a /24, as the controller manager hands them out. */
-const rangeBits = 8
+/** Bits of the addresses in a node's range: a /24, as the controller manager hands them out. */
+export const rangeBits = 8
 
 /** The address of the node with this index: 172.18.0.2 and on. */
 export const nodeAddress = (index: number): string => text(machines + firstMachine + index)
 
 /** The range of all pods: kubeadm's customary one, or a wider one for more nodes than it has ranges for. */
 export const podSubnetFor = (nodes: number): string => (nodes <= 256 ? '10.244.0.0/16' : '10.128.0.0/9')
-
-/** The part of `podSubnet` that the node with this index has. */
-export function podCidrOf(podSubnet: string, index: number): string {
-  const base = (podSubnet.split('/')[0] as string).split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
-  return `${text(base + index * 2 ** rangeBits)}/${32 - rangeBits}`
-}
 
 const text = (address: number): string => [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')

@@ -20,7 +20,9 @@ const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
 async function play(page: Page): Promise<Page> {
   const cluster = bootForSession({
     seed: page.header.seed ?? 'golden',
-    nodes: Number(page.header.nodes ?? 3),
+    nodes: Number(page.header.nodes ?? Number(page.header['control-planes'] ?? 1) + 2),
+    controlPlanes: Number(page.header['control-planes'] ?? 1),
+    zones: page.header.zones?.split(',') ?? [],
     addOns: (page.header.addons ?? '').split(/[, ]+/).filter((name) => name !== ''),
     audit: page.header.audit === 'true',
     ...(page.header.scheduler ? { scheduler: fileOf(page, page.header.scheduler) } : {}),

@@ -32,6 +32,7 @@ import { GarbageCollector } from './garbage-collector/garbage-collector.ts'
 import { HorizontalPodAutoscalerController, horizontalPodAutoscalerAccount } from './horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts'
 import { jobController } from './job/job.ts'
 import { namespaceController } from './namespace.ts'
+import { type NodeRange, nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/node-lifecycle.ts'
 import { claimBinder } from './persistent-volume/claims.ts'
 import { volumeBinder } from './persistent-volume/volumes.ts'
@@ -59,6 +60,8 @@ export interface ControllerManagerOptions {
   readonly random: Random
   /** The cluster's authority: its certificate is published, and it signs what is asked for and approved. */
   readonly pki: Pki
+  /** What nodes are given ranges of (--allocate-node-cidrs, --cluster-cidr); none are given without. */
+  readonly nodeRange?: NodeRange
   /** Told of each request that a controller was refused and will try again: the log. */
   readonly onError?: ControllerParts['onError']
 }
@@ -86,7 +89,7 @@ const certificates = 'certificate-controller'
 const volumeController = 'persistentvolume-controller'
 
 /** All controllers, in the order in which they are started. */
-const controllers = (pki: Pki): readonly ManagedController[] => [
+const controllers = ({ pki, nodeRange }: ControllerManagerOptions): readonly ManagedController[] => [
   reconciling(tokensController(pki), { asManager: true }),
   reconciling(serviceAccountController),
   reconciling(rootCaPublisher(pki.caCertificate)),
@@ -103,6 +106,7 @@ const controllers = (pki: Pki): readonly ManagedController[] => [
   reconciling(endpointSliceController(), { component: 'endpoint-slice-controller' }),
   reconciling(endpointsController()),
   reconciling(endpointSliceMirroringController, { component: 'endpoint-slice-mirroring-controller' }),
+  ...(nodeRange ? [reconciling(nodeIpamController(nodeRange), { component: 'cidrAllocator' })] : []),
   reconciling(nodeLifecycleController()),
   reconciling(taintEvictionController(), { account: 'node-controller', component: 'taint-eviction-controller' }),
   reconciling(disruptionController, { component: 'controllermanager' }),
@@ -144,7 +148,7 @@ export class ControllerManager {
     const root = new Client(handle, manager, name)
     this.informers = new Informers(root, clock, unread)
     this.#options = options
-    for (const controller of controllers(pki)) this.#start(controller)
+    for (const controller of controllers(options)) this.#start(controller)
   }
 
   /** Ends the loops of an account and begins them anew: what they knew besides the API server's objects is gone, as after a crash. */

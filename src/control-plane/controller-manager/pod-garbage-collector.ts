@@ -1,7 +1,6 @@
 /**
  * Pod garbage collection: every 20 s deletes pods that nobody will ever deal with, because their node is gone or they
- * were deleted before they had one. Models kubernetes pkg/controller/podgc. Left out: the limit of 12500 ended pods,
- * nodes that are out of service.
+ * were deleted before they had one. Models kubernetes pkg/controller/podgc. Left out: the limit of 12500 ended pods.
  */
 import { nodes, pods } from '../../api/kinds.ts'
 import { isNotFound } from '../../api/status.ts'
@@ -37,11 +36,19 @@ function collect(context: ControllerContext, missingSince: Map<string, number>):
   const gone = new Set([...missing].filter((name) => now - (missingSince.get(name) ?? now) >= quarantineMs && !context.client.find(nodes, name)))
   for (const pod of all) {
     if (pod.spec.nodeName && gone.has(pod.spec.nodeName)) removeOrphan(context, pod)
-    else if (!pod.spec.nodeName && isTerminating(pod)) remove(context, pod)
+    else if (isTerminating(pod) && (!pod.spec.nodeName || isOutOfService(context, pod.spec.nodeName))) removeOrphan(context, pod, false)
   }
 }
 
-function removeOrphan(context: ControllerContext, pod: Pod): void {
+/** Somebody has said of a machine that is not ready that it will not come back as it was. */
+function isOutOfService({ lister }: ControllerContext, name: string): boolean {
+  const node = lister(nodes).get(name)
+  const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True'
+  return node !== undefined && !ready && (node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service') ?? false)
+}
+
+/** @param gone whether its node is: then the pod says so. */
+function removeOrphan(context: ControllerContext, pod: Pod, gone = true): void {
   const { name, namespace = '', uid } = pod.metadata
   if (!isTerminal(pod)) {
     const lastTransitionTime = formatTime(context.clock.now())
@@ -53,7 +60,14 @@ function removeOrphan(context: ControllerContext, pod: Pod): void {
       message: 'PodGC: node no longer exists',
     }
     unlessGone(() =>
-      context.client.patch(pods, name, namespace, { metadata: { uid }, status: { phase: 'Failed', conditions: [condition] } }, undefined, 'status'),
+      context.client.patch(
+        pods,
+        name,
+        namespace,
+        { metadata: { uid }, status: { phase: 'Failed', ...(gone ? { conditions: [condition] } : {}) } },
+        undefined,
+        'status',
+      ),
     )
   }
   remove(context, pod)

@@ -42,8 +42,8 @@ import { VolumesInUse } from './volumes/volumes-in-use.ts'
 export interface KubeletOptions {
   readonly nodeName: string
   readonly nodeIP: string
-  /** The range of its pods' addresses: `10.244.1.0/24`. */
-  readonly podCIDR: string
+  /** The range of its pods' addresses: `10.244.1.0/24`; what the Node is given, unless told. */
+  readonly podCIDR?: string
   /** With the identity `system:node:<name>` of group `system:nodes`. */
   readonly client: Client
   readonly clock: Clock
@@ -101,7 +101,7 @@ export class Kubelet implements KubeletApi {
       {
         name: nodeName,
         ip: nodeIP,
-        podCIDR,
+        podCIDR: podCIDR ?? '',
         machine,
         labels: options.labels ?? {},
         taints: options.taints ?? [],
@@ -116,7 +116,7 @@ export class Kubelet implements KubeletApi {
       ...options,
       clusterDNS: options.clusterDNS ?? '10.96.0.10',
       clusterDomain: options.clusterDomain ?? 'cluster.local',
-      addresses: new AddressPool(podCIDR),
+      addresses: new AddressPool(() => podCIDR ?? this.#node()?.spec.podCIDR),
       images,
       crashes: new BackOff(clock),
       sources: this.#sources,

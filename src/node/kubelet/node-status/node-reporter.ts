@@ -48,6 +48,7 @@ export class NodeReporter {
   #upToDate: { node: Node; machine: string } | undefined
   readonly #allocatable: Record<string, string>
   #info: NodeSystemInfo
+  #registered = false
 
   constructor(
     private readonly options: NodeReporterOptions,
@@ -66,6 +67,7 @@ export class NodeReporter {
   }
 
   start(): void {
+    this.#registered = false
     this.#safely(() => this.#register())
     const node = this.#node()
     if (node) this.#safely(() => this.#tellOfDrivers(node))
@@ -107,13 +109,17 @@ export class NodeReporter {
 
   #register(): void {
     const { name, podCIDR, taints } = this.options
-    if (this.client.find(nodes, name)) return
+    if (this.client.find(nodes, name)) {
+      this.#registered = true
+      return
+    }
     const node: Draft<Node> = {
       metadata: { name, labels: this.#labels(), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
       spec: { ...(podCIDR ? { podCIDR, podCIDRs: [podCIDR] } : {}), ...(taints.length > 0 ? { taints: [...taints] } : {}) },
       status: this.#status({}),
     }
     this.client.create(nodes, node)
+    this.#registered = true
   }
 
   /** A node says which storage drivers it has: none at first, and what used to be built in is a driver's business. */
@@ -140,7 +146,8 @@ export class NodeReporter {
   #look(first: boolean): void {
     const node = this.#node()
     if (!node) {
-      this.#safely(() => this.#register())
+      // Registered once, a kubelet does not do it again until it is started anew.
+      if (!this.#registered) this.#safely(() => this.#register())
       return
     }
     const due = this.clock.now() - this.#lastReport >= reportMs
