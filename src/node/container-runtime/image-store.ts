@@ -62,7 +62,7 @@ export class ImageStore {
   removeUnused(used: ReadonlySet<LocalImage>): void {
     const removed = new Set([...this.#images.values()].filter((image) => !used.has(image) && !image.definition.repository.endsWith('/pause')))
     for (const [name, image] of this.#images) if (removed.has(image)) this.#images.delete(name)
-    for (const image of removed) this.options.disk?.add(-unpacked(image))
+    for (const image of removed) this.options.disk?.addImage(-unpacked(image))
   }
 
   /** Puts an image on the node without a pull, as a node's installer does. */
@@ -166,7 +166,7 @@ export class ImageStore {
     // Pulled again, it is the same: containers share what was made of it.
     const known = this.#images.get(id)
     const image = known?.tag === tag ? known : localImage(definition, tag, id)
-    if (image !== known) this.options.disk?.add(unpacked(image))
+    if (image !== known) this.options.disk?.addImage(unpacked(image))
     this.#images.set(reference.text, image)
     this.#images.set(image.id, image)
     return image

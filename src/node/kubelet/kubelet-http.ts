@@ -19,15 +19,15 @@ const text = (status: number, body: string): ProxyAnswer => ({ status, headers: 
 const json = (body: object): ProxyAnswer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 const figures = (body: string): ProxyAnswer => ({ status: 200, headers: { 'content-type': expositionType }, body })
 
-const summaryOf = ({ nodeName, runtime, tended }: Facts) => summarize(nodeName, runtime, tended)
+const summaryOf = ({ nodeName, runtime, tended }: Facts, storage: boolean) => summarize(nodeName, runtime, tended, storage)
 
 const pages: Readonly<Record<string, (facts: Facts) => ProxyAnswer>> = {
   '/healthz': () => text(200, 'ok'),
   '/healthz/ping': () => text(200, 'ok'),
   '/metrics/cadvisor': ({ runtime, tended }) => figures(cadvisorMetrics(runtime, tended)),
-  '/metrics/resource': (facts) => figures(resourceMetrics(summaryOf(facts))),
+  '/metrics/resource': (facts) => figures(resourceMetrics(summaryOf(facts, false))),
   '/pods': ({ tended }) => json({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items: tended.map(({ pod }) => pod) }),
-  '/stats/summary': (facts) => json(summaryOf(facts)),
+  '/stats/summary': (facts) => json(summaryOf(facts, true)),
 }
 
 export function kubeletHttp({ path }: Pick<ProxyRequest, 'path'>, facts: () => Facts): ProxyAnswer {

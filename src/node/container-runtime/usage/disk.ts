@@ -6,6 +6,8 @@ interface Watcher {
 
 export class Disk {
   readonly #watchers = new Set<Watcher>()
+  /** Bytes of it that are images. */
+  images = 0
   #used: number
 
   constructor(
@@ -28,6 +30,12 @@ export class Disk {
   add(bytes: number): void {
     this.#used += bytes
     if (bytes > 0) for (const { bytes: limit, reached } of [...this.#watchers]) if (this.#used > limit) reached()
+  }
+
+  /** An image has come, or with a negative number gone. */
+  addImage(bytes: number): void {
+    this.images += bytes
+    this.add(bytes)
   }
 
   /** Calls back whenever something is written while more than so many bytes are in use, and now if they are. */
