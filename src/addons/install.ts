@@ -1,7 +1,7 @@
 /** Installs an add-on as an administrator would who applies its manifest. */
 import { apiVersionOf } from '../api/kinds.ts'
 import type { Client } from '../client/client.ts'
-import { type DiscoveredKind, discoverVersions } from '../client/discovery.ts'
+import { type DiscoveredKind, discoverPresent } from '../client/discovery.ts'
 import type { AddOn } from './add-on.ts'
 import { addOns } from './index.ts'
 
@@ -14,10 +14,10 @@ export function addOnNamed(name: string): AddOn {
 
 /** Creates its objects, in order; kinds that it brings itself are there for those that follow. */
 export function installAddOn(client: Client, { objects, adapted = objects }: AddOn): void {
-  let kinds = discoverVersions(client)
+  let kinds = discoverPresent(client)
   for (const object of adapted()) {
     const isOfKind = (each: DiscoveredKind): boolean => each.kind === object.kind && apiVersionOf(each) === object.apiVersion
-    const kind = kinds.find(isOfKind) ?? (kinds = discoverVersions(client)).find(isOfKind)
+    const kind = kinds.find(isOfKind) ?? (kinds = discoverPresent(client)).find(isOfKind)
     if (!kind) throw new Error(`the cluster does not serve ${object.apiVersion} ${object.kind}`)
     client.create(kind, object)
   }

@@ -22,7 +22,7 @@ export function discover(client: Client): DiscoveredKind[] {
 }
 
 /** Every resource in every version, those that a group prefers first. */
-export const discoverVersions = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => kindsOf(read(client, path)))
+const discoverVersions = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => kindsOf(read(client, path)))
 
 /** The same without those of servers that do not answer: enough for who looks for one kind. Models client-go restmapper. */
 export const discoverPresent = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => presentKinds(read(client, path)))

@@ -1,7 +1,7 @@
 /** A long day of a cluster, in which every controller has something to do. Each step is what a person does, and when. */
 import { apiVersionOf } from '../../src/api/kinds.ts'
 import type { AnyObject } from '../../src/api/object.ts'
-import { discoverVersions } from '../../src/client/discovery.ts'
+import { discoverPresent } from '../../src/client/discovery.ts'
 import type { WholeCluster } from './whole-cluster.ts'
 
 const pod = (image: string, more: object = {}) => ({ containers: [{ name: 'main', image, resources: { requests: { cpu: '10m', memory: '8Mi' } }, ...more }] })
@@ -131,7 +131,7 @@ export interface Person {
 }
 
 export function person({ client }: Pick<WholeCluster, 'client'>): Person {
-  const kinds = discoverVersions(client)
+  const kinds = discoverPresent(client)
   const kindOf = (apiVersion: string, kind: string) => {
     const found = kinds.find((each) => each.kind === kind && apiVersionOf(each) === apiVersion)
     if (!found) throw new Error(`no ${apiVersion} ${kind}`)

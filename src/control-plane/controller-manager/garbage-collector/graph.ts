@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Cancel } from '../../../api/request.ts'
 import type { OwnerReference } from '../../../api/types.ts'
 import type { Client } from '../../../client/client.ts'
-import { type DiscoveredKind, discoverVersions } from '../../../client/discovery.ts'
+import { type DiscoveredKind, discoverPresent } from '../../../client/discovery.ts'
 import type { Change, Informers } from '../../../client/informer.ts'
 
 export interface Node {
@@ -36,7 +36,7 @@ export class OwnerGraph {
   /** Starts to watch the kinds that are not watched yet, each in one version; owners may be named by any. */
   follow(client: Client): void {
     const news: Kind[] = []
-    for (const kind of discoverVersions(client).filter((kind) => this.#isNew(kind))) {
+    for (const kind of discoverPresent(client).filter((kind) => this.#isNew(kind))) {
       this.#kinds.set(`${apiVersionOf(kind)}/${kind.kind}`, kind)
       const name = `${kind.group}/${kind.plural}`
       if (!this.#watched.has(name)) news.push(kind)
