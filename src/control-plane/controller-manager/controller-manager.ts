@@ -117,7 +117,7 @@ const controllers = ({ pki, nodeRange }: ControllerManagerOptions): readonly Man
   { account: resourceQuotaAccount, start: (parts) => new ResourceQuotaController(parts) },
   { account: 'generic-garbage-collector', component: 'garbage-collector-controller', start: (parts) => new GarbageCollector(parts) },
   reconciling(claimBinder(), { component: volumeController }),
-  reconciling(volumeBinder, { component: volumeController }),
+  reconciling(volumeBinder(), { component: volumeController }),
   reconciling(ephemeralVolumeController(), { component: 'ephemeral_volume' }),
   reconciling(attachDetachController()),
   reconciling(volumeExpandController(), { component: 'volume_expand' }),

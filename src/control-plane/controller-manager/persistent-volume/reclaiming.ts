@@ -1,6 +1,6 @@
 /**
  * What becomes of a volume whose claim is gone: Retain leaves it to people, Delete removes it (or leaves that to whoever
- * made it). The plugins of the controller itself can delete nothing but host paths below /tmp, and those only on their
+ * made it), Recycle wipes it. The plugins of the controller itself can delete nothing but host paths below /tmp, and those only on their
  * own machine.
  */
 import { persistentVolumes } from '../../../api/kinds.ts'
@@ -8,11 +8,15 @@ import type { PersistentVolume } from '../../../api/types.ts'
 import { provisionedBy } from '../../../api/volume-binding.ts'
 import type { ControllerContext } from '../../../client/controller.ts'
 import { setPhase } from './binding.ts'
+import type { Recycler } from './recycling.ts'
 
-export function reclaim(context: ControllerContext, volume: PersistentVolume): void {
-  const policy = volume.spec?.persistentVolumeReclaimPolicy
+export function reclaim(context: ControllerContext, volume: PersistentVolume, recycler: Recycler): void {
+  const { persistentVolumeReclaimPolicy: policy, hostPath, nfs } = volume.spec ?? {}
   if (policy === 'Delete') remove(context, volume)
-  else if (policy === 'Recycle') fail(context, volume, 'VolumeFailedRecycle', 'No recycler plugin found for the volume!')
+  // The real one tries again for ever; one failure tells enough.
+  if (policy !== 'Recycle' || volume.status?.phase === 'Failed') return
+  const why = (hostPath ?? nfs) ? recycler.recycle(context, volume) : 'No recycler plugin found for the volume!'
+  if (why !== undefined) fail(context, volume, 'VolumeFailedRecycle', why)
 }
 
 function remove(context: ControllerContext, volume: PersistentVolume): void {

@@ -44,7 +44,7 @@ import { elasticsearch, hubElasticsearch, rabbitmq } from './queues.ts'
 import { redis } from './redis.ts'
 import { registry } from './registry.ts'
 import { traefik } from './traefik.ts'
-import { debian, ubuntu } from './ubuntu.ts'
+import { debian, debianBase, ubuntu } from './ubuntu.ts'
 import { wordpress } from './wordpress.ts'
 
 export const images: readonly ImageDefinition[] = [
@@ -128,6 +128,7 @@ export const images: readonly ImageDefinition[] = [
   kindLocalPathProvisioner,
   kindLocalPathHelper,
   ...csiImages,
+  debianBase,
   kindnet,
   cloudProviderKind,
 ]

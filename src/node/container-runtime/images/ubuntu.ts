@@ -21,3 +21,12 @@ export const debian = defineImage({
   cmd: ['bash'],
   base: debianSystem,
 })
+
+/** What Kubernetes builds its own images on; the binder wipes recycled volumes with it. */
+export const debianBase = defineImage({
+  repository: 'registry.k8s.io/build-image/debian-base',
+  tags: (tag) => /^(bullseye|bookworm|trixie)-v1\.\d\.\d{1,2}$/.test(tag),
+  size: 22_000_000,
+  cmd: ['bash'],
+  base: debianSystem,
+})
