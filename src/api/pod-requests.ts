@@ -34,7 +34,7 @@ export function podRequests(pod: Pod, options: { nonZero?: boolean } = {}): Amou
   return add({ ...most(running, starting), ...own }, amountsOf(pod.spec.overhead))
 }
 
-export function add(a: Amounts, b: Amounts): Amounts {
+function add(a: Amounts, b: Amounts): Amounts {
   const sum: Record<string, number> = { ...a }
   for (const [resource, amount] of Object.entries(b)) sum[resource] = (sum[resource] ?? 0) + amount
   return sum

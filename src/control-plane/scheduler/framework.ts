@@ -26,7 +26,7 @@ export interface Rejection {
 }
 
 /** Millicores for `cpu`, whole units for all else. */
-export interface Shortage {
+interface Shortage {
   readonly resource: string
   readonly asked: number
   /** By the pods that are there. */

@@ -32,7 +32,7 @@ export interface Replicas {
 }
 
 /** How measurements compare with the target: 1 is just right. */
-export interface Usage {
+interface Usage {
   readonly ratio: number
   readonly usage: number
   readonly utilization?: number
