@@ -41,6 +41,8 @@ export interface Verdict {
   readonly hops: readonly string[]
 }
 
+const none: readonly string[] = []
+
 export class Network implements Wiring {
   readonly #pods = new Map<string, Source>()
   readonly #nodes = new Map<string, NodeAttachment>()
@@ -98,7 +100,7 @@ export class Network implements Wiring {
     this.#pods.set(pod.ip, pod)
     this.#lost.delete(pod.ip)
     const node = pod.nodeName === undefined ? undefined : this.#nodes.get(pod.nodeName)
-    const mapped = (pod.hostPorts ?? []).map(({ protocol, hostPort }) => `${protocol}/${node?.ip}:${hostPort}`)
+    const mapped = pod.hostPorts?.map(({ protocol, hostPort }) => `${protocol}/${node?.ip}:${hostPort}`) ?? none
     for (const key of mapped) this.#hostPorts.set(key, pod)
     return () => {
       if (this.#pods.get(pod.ip) === pod) this.#pods.delete(pod.ip)

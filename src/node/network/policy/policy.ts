@@ -5,7 +5,7 @@
  * it; one that is selected lets through what any of its policies allows. Both see the pod behind a Service, since the
  * address of the Service has been translated before. Always allowed: answers, a pod with itself, and a pod with the node
  * that it runs on, so that probes get through. Pods of the host's network count as their node: only IP blocks fit them.
- * Left out: ICMP on its own (ping asks like TCP), IPv6 traffic, cutting connections that a new policy would not allow.
+ * Connections that are open stay open, whatever a new policy says. Left out: ICMP on its own (ping asks like TCP), IPv6.
  */
 import { matches } from '../../../api/labels.ts'
 import type { Namespace, NetworkPolicy, Pod } from '../../../api/types.ts'
