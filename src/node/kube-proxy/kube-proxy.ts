@@ -15,7 +15,7 @@ import { type RunningController, runController } from '../../client/run-controll
 import type { Clock } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Listener, Protocol, ProxyClient, ServiceProxy, Translation } from '../network/network.ts'
-import type { Choice, Target } from './choice.ts'
+import type { Choice, Place, Target } from './choice.ts'
 import { healthCheck } from './health-check.ts'
 import { isAdmitted, type PortRule, rulesFor, type ServiceRules } from './rules.ts'
 
@@ -80,7 +80,7 @@ export class KubeProxy implements ServiceProxy {
 
   listener(port: number): Listener | undefined {
     const rules = this.#running && this.#healthChecks.get(port)
-    return rules && healthCheck(rules.service, rules.healthCheck?.localEndpoints ?? 0)
+    return rules && healthCheck(rules.service, rules.healthCheck?.localEndpoints() ?? 0)
   }
 
   /** Who is on this node already need not be kept to it: `Local` is about who comes from elsewhere. */
@@ -118,23 +118,22 @@ export class KubeProxy implements ServiceProxy {
       },
       reconcile: ({ lister }, { namespace, name }) => {
         const service = lister(services).get(name, namespace)
-        const slices = lister(endpointSlices)
-          .list(namespace)
-          .filter((slice) => slice.addressType === 'IPv4' && serviceOf(slice)[0]?.name === name)
-        this.#findOwnZone(slices)
-        this.#replace(`${namespace}/${name}`, service && rulesFor(service, slices, { nodeName: this.options.nodeName, zone: this.#zone ?? '' }))
+        const all = lister(endpointSlices)
+        const slices = () => all.list(namespace).filter((slice) => slice.addressType === 'IPv4' && serviceOf(slice)[0]?.name === name)
+        this.#replace(`${namespace}/${name}`, service && rulesFor(service, { slices, place: (found) => this.#place(found) }))
       },
     })
   }
 
   /** Where this node is matters only to who has hints. In another zone other endpoints are near. */
-  #findOwnZone(slices: readonly EndpointSlice[]): void {
-    if (this.#zone !== undefined || !slices.some(({ endpoints = [] }) => endpoints.some(({ hints }) => hints))) return
-    const own = this.#running?.informers.of(nodes, { fieldSelector: `metadata.name=${this.options.nodeName}` })
-    own?.subscribe(({ object: { metadata } }) => {
-      this.#zone = metadata.labels?.['topology.kubernetes.io/zone'] ?? ''
-      for (const { namespace, name } of this.#services.values()) this.#running?.controller.context.enqueue({ namespace, name })
-    })
+  #place(slices: readonly EndpointSlice[]): Place {
+    if (this.#zone === undefined && slices.some(({ endpoints = [] }) => endpoints.some(({ hints }) => hints)))
+      this.#running?.informers.of(nodes, { fieldSelector: `metadata.name=${this.options.nodeName}` }).subscribe(({ object: { metadata } }) => {
+        const known = this.#zone !== undefined
+        this.#zone = metadata.labels?.['topology.kubernetes.io/zone'] ?? ''
+        if (known) for (const { namespace, name } of this.#services.values()) this.#running?.controller.context.enqueue({ namespace, name })
+      })
+    return { nodeName: this.options.nodeName, zone: this.#zone ?? '' }
   }
 
   #replace(key: string, rules: ServiceRules | undefined): void {

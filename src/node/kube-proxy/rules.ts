@@ -1,4 +1,7 @@
-/** From a Service and its EndpointSlices to where each of its addresses leads. Models pkg/proxy. */
+/**
+ * From a Service and its EndpointSlices to where each of its addresses leads. Models pkg/proxy. Which endpoints a port leads
+ * to is made out when the first connection asks: most Services' endpoints change more often than anybody on a node connects.
+ */
 
 import { rangeHolds } from '../../api/ip.ts'
 import type { EndpointSlice, Service, ServicePort } from '../../api/types.ts'
@@ -32,16 +35,22 @@ export interface ServiceRules {
   /** Who may come by a load balancer's address; undefined for everybody. */
   readonly sourceRanges: readonly string[] | undefined
   /** Where a load balancer asks how many endpoints are on this node. */
-  readonly healthCheck: { readonly port: number; readonly localEndpoints: number } | undefined
+  readonly healthCheck: { readonly port: number; localEndpoints(): number } | undefined
+}
+
+/** What the rules are made of besides the Service, asked for when it matters. */
+export interface Surroundings {
+  slices(): readonly EndpointSlice[]
+  place(slices: readonly EndpointSlice[]): Place
 }
 
 /** The rules for a Service on a node; undefined for one that has no address of its own (headless, ExternalName). */
-export function rulesFor(service: Service, slices: readonly EndpointSlice[], place: Place): ServiceRules | undefined {
+export function rulesFor(service: Service, around: Surroundings): ServiceRules | undefined {
   const { spec = {}, metadata } = service
   const clusterIPs = (spec.clusterIPs ?? [spec.clusterIP ?? '']).filter((ip) => ip !== '' && ip !== 'None')
   if (clusterIPs.length === 0 || spec.type === 'ExternalName') return undefined
   const name = `${metadata.namespace}/${metadata.name}`
-  const ports = (spec.ports ?? []).map((port) => portRule(service, name, port, slices, place))
+  const ports = (spec.ports ?? []).map((port) => portRule(service, name, port, around))
   const { healthCheckNodePort, loadBalancerSourceRanges } = spec
   return {
     namespace: metadata.namespace ?? '',
@@ -50,7 +59,7 @@ export function rulesFor(service: Service, slices: readonly EndpointSlice[], pla
     addresses: addressesOf(service, clusterIPs),
     ports,
     sourceRanges: loadBalancerSourceRanges?.length ? loadBalancerSourceRanges.map((range) => range.trim()) : undefined,
-    healthCheck: healthCheckNodePort ? { port: healthCheckNodePort, localEndpoints: localEndpoints(ports) } : undefined,
+    healthCheck: healthCheckNodePort ? { port: healthCheckNodePort, localEndpoints: () => localEndpoints(ports) } : undefined,
   }
 }
 
@@ -66,19 +75,30 @@ function addressesOf({ spec = {}, status }: Service, clusterIPs: readonly string
 
 const localEndpoints = (ports: readonly PortRule[]): number => new Set(ports.flatMap(({ external }) => external.targets.map(({ ip }) => ip))).size
 
-function portRule(service: Service, name: string, port: ServicePort, slices: readonly EndpointSlice[], place: Place): PortRule {
+function portRule(service: Service, name: string, port: ServicePort, around: Surroundings): PortRule {
   const { spec = {} } = service
   const protocol = port.protocol === 'UDP' ? 'UDP' : 'TCP'
-  const { cluster, local } = choicesFor({ service, name, port, protocol }, slices, place)
   const isLocal = spec.externalTrafficPolicy === 'Local'
+  let known: ReturnType<typeof choicesFor> | undefined
+  const choices = (): ReturnType<typeof choicesFor> => {
+    if (known) return known
+    const slices = around.slices()
+    return (known = choicesFor({ service, name, port, protocol }, slices, around.place(slices)))
+  }
   return {
     service: name,
     protocol,
     port: port.port,
     ...(port.nodePort ? { nodePort: port.nodePort } : {}),
-    internal: spec.internalTrafficPolicy === 'Local' ? local('internalTrafficPolicy') : cluster,
-    external: isLocal ? local('externalTrafficPolicy') : cluster,
-    shortCircuit: cluster,
+    get internal() {
+      return spec.internalTrafficPolicy === 'Local' ? choices().local('internalTrafficPolicy') : choices().cluster
+    },
+    get external() {
+      return isLocal ? choices().local('externalTrafficPolicy') : choices().cluster
+    },
+    get shortCircuit() {
+      return choices().cluster
+    },
     masquerade: !isLocal,
     affinity: spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0,
   }
