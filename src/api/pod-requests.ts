@@ -18,7 +18,7 @@ const assumed: Amounts = { cpu: 100, memory: 200 * 1024 * 1024 }
  * The requests of all containers, or of the greediest init container if that is more; sidecars count with both; overhead
  * on top; requests of the pod itself override. `nonZero` puts in the assumed amounts where a container asks for nothing.
  */
-export function podRequests(pod: Pod, options: { nonZero?: boolean } = {}): Amounts {
+export function podRequests(pod: Pick<Pod, 'spec'>, options: { nonZero?: boolean } = {}): Amounts {
   const of = (container: Container): Amounts => ({ ...(options.nonZero ? assumed : {}), ...amountsOf(container.resources?.requests) })
   let running = pod.spec.containers.map(of).reduce(add, {})
   let sidecars: Amounts = {}

@@ -20,7 +20,8 @@ export interface Correlated {
 }
 
 interface Similar {
-  messages: Set<string>
+  /** Different ones, the oldest first; hardly ever more than one. */
+  messages: string[]
   at: number
 }
 
@@ -51,16 +52,14 @@ export class EventCorrelator {
   #aggregate(object: string, event: Event, now: number): { key: string; message: string } {
     const group = similarKey(object, event)
     let similar = this.#similar.get(group)
-    if (!similar || now - similar.at > similarWindowMs) remember(this.#similar, group, (similar = { messages: new Set(), at: now }))
+    if (!similar || now - similar.at > similarWindowMs) remember(this.#similar, group, (similar = { messages: [], at: now }))
     similar.at = now
-    similar.messages.add(event.message ?? '')
-    if (similar.messages.size < similarMax) return { key: exactKey(object, event), message: event.message ?? '' }
-    // Oldest message out: the set must not grow for ever.
-    for (const first of similar.messages) {
-      similar.messages.delete(first)
-      break
-    }
-    return { key: group, message: `${combined}${event.message ?? ''}` }
+    const { message = '' } = event
+    if (!similar.messages.includes(message)) similar.messages.push(message)
+    if (similar.messages.length < similarMax) return { key: exactKey(object, event), message }
+    // Oldest message out: they must not grow for ever.
+    similar.messages.shift()
+    return { key: group, message: `${combined}${message}` }
   }
 
   #count(event: Event, key: string): Correlated {

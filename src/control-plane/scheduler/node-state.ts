@@ -92,10 +92,15 @@ export class NodeState {
   }
 }
 
-/** Pods in a cache never change, so their requests are added up once. */
-export const requestsOf = oncePerObject((pod: Pod): Amounts => podRequests(pod))
+/** A spec never changes, and the states that a pod goes through share it: its requests are added up once. */
+export const requestsOf = bySpec((pod) => podRequests(pod))
 /** The same with the assumed amounts. */
-export const assumedRequestsOf = oncePerObject((pod: Pod): Amounts => podRequests(pod, { nonZero: true }))
+export const assumedRequestsOf = bySpec((pod) => podRequests(pod, { nonZero: true }))
+
+function bySpec(add: (pod: Pick<Pod, 'spec'>) => Amounts): (pod: Pod) => Amounts {
+  const known = oncePerObject((spec: Pod['spec']): Amounts => add({ spec }))
+  return ({ spec }) => known(spec)
+}
 
 function sum(pods: Iterable<Pod>, of: (pod: Pod) => Amounts): Record<string, number> {
   const total: Record<string, number> = {}

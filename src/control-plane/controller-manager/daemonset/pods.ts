@@ -1,6 +1,6 @@
 /** Makes and deletes the pods of a daemon set. Models syncNodes and CreatePodTemplate of pkg/controller/daemon. */
 import { pods } from '../../../api/kinds.ts'
-import { controllerReference, deepCopy } from '../../../api/object.ts'
+import { controllerReference } from '../../../api/object.ts'
 import { isNotFound, StatusError } from '../../../api/status.ts'
 import type { DaemonSet, NodeAffinity, Pod, PodTemplateSpec } from '../../../api/types.ts'
 import type { ControllerContext } from '../../../client/controller.ts'
@@ -59,8 +59,9 @@ function deletePod({ client, events }: ControllerContext, set: DaemonSet, { meta
   }
 }
 
+/** Shares its parts with the template: the server copies what it stores. */
 function podFor(set: DaemonSet, node: string, hash: string): Pod {
-  const { metadata, spec = { containers: [] } } = deepCopy(set.spec?.template) as PodTemplateSpec
+  const { metadata, spec = { containers: [] } } = set.spec?.template as PodTemplateSpec
   const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation']
   return {
     apiVersion: 'v1',

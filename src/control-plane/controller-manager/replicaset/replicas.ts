@@ -1,5 +1,5 @@
 import { pods } from '../../../api/kinds.ts'
-import { controllerReference, deepCopy } from '../../../api/object.ts'
+import { controllerReference } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
 import type { Pod, PodTemplateSpec, ReplicaSet } from '../../../api/types.ts'
 import type { ControllerContext } from '../../../client/controller.ts'
@@ -36,8 +36,9 @@ function createPod(context: ControllerContext, replicaSet: ReplicaSet): StatusEr
   }
 }
 
+/** Shares its parts with the template: the server copies what it stores. */
 function podFrom(replicaSet: ReplicaSet): Pod {
-  const { metadata, spec } = deepCopy(replicaSet.spec.template) as PodTemplateSpec
+  const { metadata, spec } = replicaSet.spec.template as PodTemplateSpec
   const { labels, annotations, finalizers } = metadata ?? {}
   return {
     apiVersion: 'v1',

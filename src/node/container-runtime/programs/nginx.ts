@@ -141,7 +141,8 @@ function startWorkers(process: Process, notice: (text: string) => void): void {
     const worker = process.kernel.spawn({
       parent: process,
       argv: ['nginx: worker process'],
-      env: process.env,
+      // It has its master's, which nobody can see.
+      env: new Map(),
       cwd: '/',
       uid: process.uid === 0 ? 101 : process.uid,
       descriptors: new Map(),
