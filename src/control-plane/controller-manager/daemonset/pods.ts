@@ -61,7 +61,7 @@ function deletePod({ client, events }: ControllerContext, set: DaemonSet, { meta
 
 /** Shares its parts with the template: the server copies what it stores. */
 function podFor(set: DaemonSet, node: string, hash: string): Pod {
-  const { metadata, spec = { containers: [] } } = set.spec?.template as PodTemplateSpec
+  const { metadata, spec = { containers: [] } } = (set.spec?.template ?? {}) as PodTemplateSpec
   const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation']
   return {
     apiVersion: 'v1',
