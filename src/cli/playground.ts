@@ -8,12 +8,13 @@ import { complete } from '../shell/completion.ts'
 import { editorCommands } from '../shell/host-editor.ts'
 import { hostFolder } from '../shell/host-folder.ts'
 import { conversationWith, Terminal } from '../shell/terminal.ts'
+import { explained } from '../tutor/commands/explain.ts'
 import { type BootOptions, bootForSession } from './boot.ts'
-import { clusterWords } from './cluster-words.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
 import { JumpingTime } from './jumping-time.ts'
 import { hostPorts } from './local-ports.ts'
+import { playWords } from './play-words.ts'
 import { readStdin } from './read-stdin.ts'
 import { RealTime } from './real-time.ts'
 import { Session } from './session.ts'
@@ -35,26 +36,41 @@ export async function playAtTerminal({ seed = freshSeed(), ...options }: PlayOpt
     time,
     io: terminal.io,
     folder: hostFolder(process.cwd()),
-    commands: [...editorCommands(env), ...clusterWords(cluster, () => session)],
+    commands: [
+      ...editorCommands(env),
+      ...playWords(
+        cluster,
+        () => session,
+        (ms) => time.skip(ms),
+      ),
+    ],
     ports: hostPorts,
   })
   const prompt = async () => {
     const context = await session.context()
     return `${paint.dim(context ? `${context.name}:${context.namespace}` : 'no context')} $ `
   }
-  stdout.write(`A fresh cluster with ${options.nodes} node${options.nodes === 1 ? '' : 's'} (seed ${seed}). It is gone when you leave with exit or Ctrl-D.\n`)
+  stdout.write(
+    `A fresh cluster with ${options.nodes} node${options.nodes === 1 ? '' : 's'} (seed ${seed}). It is gone when you leave with exit or Ctrl-D; help lists the words beside kubectl.\n`,
+  )
   // The language of pipes and loops takes a moment to load: while the first line is being typed.
   setTimeout(() => void session.shell.warmUp(), 200).unref()
   await terminal.converse(
     conversationWith(
       session.shell,
       prompt,
-      (text) => session.run(text),
+      (text) => runOrExplain(session, text),
       (line, cursor) => complete(session.shell, line, cursor),
     ),
   )
   time.stop()
   return session.shell.state.status
+}
+
+/** `explain` asks about the rest of its line, pipes and all, so that the shell must not read it. */
+function runOrExplain(session: Session, text: string): Promise<number> {
+  const question = explained(text)
+  return session.run(question === undefined ? text : `explain '${question.replaceAll("'", "'\\''")}'`)
 }
 
 /** Runs a script (`-`: standard input) on a fresh cluster; its exit status. */
@@ -72,7 +88,14 @@ export async function playScript({ seed = 'ktutor', ...options }: PlayOptions, s
     cluster,
     time,
     folder: hostFolder(script === '-' ? process.cwd() : dirname(resolve(script))),
-    commands: [...editorCommands(process.env), ...clusterWords(cluster, () => session)],
+    commands: [
+      ...editorCommands(process.env),
+      ...playWords(
+        cluster,
+        () => session,
+        (ms) => cluster.clock.advance(ms),
+      ),
+    ],
     io: {
       stdout: (output) => void process.stdout.write(output),
       stderr: (output) => void process.stderr.write(output),
