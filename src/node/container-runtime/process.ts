@@ -59,7 +59,6 @@ export class Process implements Credentials {
   /** How a shell introduces messages of the programs that it runs as builtins: `sh: 1: `. */
   voice: string | undefined
   parent: Process | undefined
-  /** May be given away: setuid. */
   uid: number
   readonly session: object | undefined
   readonly #changed: (() => void) | undefined

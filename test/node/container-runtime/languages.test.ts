@@ -76,3 +76,45 @@ describe('python', () => {
     expect(log(site).at(-1)).toBe('10.244.1.4 - - [16/Nov/2026 09:00:07] "HEAD /nope HTTP/1.1" 404 -')
   })
 })
+
+describe('node', () => {
+  test.each([
+    [`console.log("hi", 1 + 2, process.env.NAME || "nobody")`, 'hi 3 nobody\n'],
+    ['const n = 6; console.log(`${n} times 7 is ${n * 7}`)', '6 times 7 is 42\n'],
+    ['console.log(require("os").hostname()); process.exit(3)', 'pod-1\n? 3\n'],
+    ['[1, 2].map((x) => x)', 'node: ktutor does not simulate "[1, 2].map((x) => x)" in Node.js programs: the real Node.js has it\n? 1\n'],
+    ['require("express")', 'node: ktutor does not simulate "require("express")" in Node.js programs: the real Node.js has it\n? 1\n'],
+  ])('%s', (program, said) => {
+    const { runtime, start } = bench('node:22')
+    const id = start('node:22', { command: ['sleep', 'infinity'] })
+    const { stdout, stderr, exitCode } = runtime.execSync(id, ['node', '-e', program])
+    expect(`${stdout}${stderr}${exitCode === 0 ? '' : `? ${exitCode}\n`}`).toBe(said)
+  })
+
+  test('the classic server', () => {
+    const { clock, runtime, start, sh, log } = bench('node:22', 'curlimages/curl')
+    const text = `const http = require('http');
+const os = require('os');
+// answers everybody
+const handler = function (request, response) {
+  console.log('Received request from ' + request.connection.remoteAddress);
+  response.writeHead(200, { 'Content-Type': 'text/plain' });
+  response.end("You've hit " + os.hostname() + "\\n");
+};
+const www = http.createServer(handler);
+www.listen(8080, () => { console.log('Kubia server starting...'); });
+`
+    const id = start('node:22', {
+      args: ['node', '/app/app.js'],
+      mounts: [{ path: '/app', readOnly: true, files: new Map([['app.js', { text, mode: 0o644 }]]) }],
+    })
+    const client = start('curlimages/curl', { command: ['sleep', 'infinity'] })
+    expect(sh(client, 'curl -s 10.244.1.2:8080')).toBe("You've hit pod-1\n")
+    expect(log(id)).toEqual(['Kubia server starting...', 'Received request from ::ffff:10.244.1.3'])
+    runtime.stop(id, 30)
+    clock.advance(29_000)
+    expect(runtime.state(id).state).toBe('running')
+    clock.advance(1_000)
+    expect(runtime.state(id).exitCode).toBe(137)
+  })
+})

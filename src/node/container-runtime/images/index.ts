@@ -9,6 +9,7 @@ import { csiImages } from './csi.ts'
 import { curl } from './curl.ts'
 import * as documentation from './documentation.ts'
 import * as echo from './echo.ts'
+import { elasticsearch, hubElasticsearch } from './elasticsearch.ts'
 import { etcdImages } from './etcd.ts'
 import { guestbookFollower, guestbookFrontends } from './guestbook.ts'
 import { haproxy } from './haproxy.ts'
@@ -28,19 +29,21 @@ import {
   kubeScheduler,
   metricsServer,
 } from './kube-system.ts'
+import * as language from './languages.ts'
 import { hpaExample, progriumStress, stress, stressNg, vishStress } from './load.ts'
 import { kindLocalPathHelper, kindLocalPathProvisioner, localPathProvisioner } from './local-path.ts'
 import { memcached } from './memcached.ts'
 import { mongo } from './mongo.ts'
 import { dashboard, grafanaImages, prometheus } from './monitoring.ts'
 import { mariadb, mysql } from './mysql.ts'
+import { alpineGit, multitools, netshoot } from './network-tools.ts'
 import { nginx, nginxUnprivileged } from './nginx.ts'
 import { pause } from './pause.ts'
 import { perl } from './perl.ts'
 import { podinfoImages } from './podinfo.ts'
 import { postgres } from './postgres.ts'
 import { python } from './python.ts'
-import { elasticsearch, hubElasticsearch, rabbitmq } from './queues.ts'
+import { rabbitmq } from './rabbitmq.ts'
 import { redis } from './redis.ts'
 import { registry } from './registry.ts'
 import { traefik } from './traefik.ts'
@@ -71,6 +74,16 @@ export const images: readonly ImageDefinition[] = [
   ...etcdImages,
   perl,
   python,
+  language.node,
+  language.golang,
+  language.ruby,
+  language.php,
+  language.temurin,
+  language.openjdk,
+  language.dotnetSample,
+  netshoot,
+  ...multitools,
+  alpineGit,
   curl,
   httpEcho,
   agnhost,

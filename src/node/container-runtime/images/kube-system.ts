@@ -4,7 +4,6 @@ import { defineImage, type ImageDefinition } from '../image.ts'
 import type { Process, Program } from '../process.ts'
 import { etcdctl, etcdServer } from '../programs/etcd.ts'
 import { defineProgram } from '../programs/program.ts'
-import { listen, untilSignal } from '../programs/server.ts'
 import { runSystemProgram } from '../programs/system-program.ts'
 import { emptySystem } from './base-systems.ts'
 

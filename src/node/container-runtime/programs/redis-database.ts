@@ -106,7 +106,7 @@ export interface Command {
   run(database: Database, args: readonly string[]): Reply
 }
 
-export const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value')
+const wrongType = error('WRONGTYPE Operation against a key holding the wrong kind of value')
 
 const addTo = (database: Database, key: string, amount: number): Reply => {
   const value = database.get(key) ?? '0'

@@ -22,7 +22,7 @@ export interface Peer {
 }
 
 /** What nodes say to each other, and nodetool to its node, on port 7000: a line of JSON each way. */
-export type Gossip =
+type Gossip =
   | { readonly kind: 'join'; readonly peer: Peer }
   | { readonly kind: 'peers' }
   | { readonly kind: 'apply'; readonly keyspace: string; readonly text: string }

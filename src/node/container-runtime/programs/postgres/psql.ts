@@ -132,7 +132,7 @@ export const psql: Program = defineProgram('psql', function* (process, args) {
   return status
 })
 
-export interface Session extends Meta {
+interface Session extends Meta {
   readonly process: Process
   client: Client
   target: Target

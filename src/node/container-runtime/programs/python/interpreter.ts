@@ -5,25 +5,9 @@ import { binary } from './arithmetic.ts'
 import { builtins } from './builtins.ts'
 import { attribute } from './methods.ts'
 import { importModule } from './modules.ts'
+import { argumentsOf, catches, compares, itemOf, unpacked } from './operations.ts'
 import type { Expression, Parameter, Statement } from './syntax.ts'
-import {
-  Callable,
-  Dict,
-  equal,
-  formatted,
-  items,
-  List,
-  less,
-  Namespace,
-  PythonError,
-  type Run,
-  repr,
-  Tuple,
-  text,
-  truthy,
-  typeName,
-  type Value,
-} from './values.ts'
+import { Callable, Dict, formatted, items, List, Namespace, PythonError, type Run, repr, Tuple, text, truthy, typeName, type Value } from './values.ts'
 
 /** How a block of statements ended. */
 type End = { readonly kind: 'return'; readonly value: Value } | { readonly kind: 'break' | 'continue' } | undefined
@@ -152,17 +136,7 @@ export class Interpreter {
       return yield* this.#block(statement.body, scope)
     } catch (error) {
       if (!(error instanceof PythonError)) throw error
-      const handler = statement.handlers.find(
-        ({ types }) =>
-          types.length === 0 ||
-          types.some(
-            (type) =>
-              type === error.type ||
-              (type === 'Exception' && !/^(SystemExit|KeyboardInterrupt)$/.test(error.type)) ||
-              type === 'BaseException' ||
-              (type === 'OSError' && /^(FileNotFoundError|ConnectionRefusedError|PermissionError|URLError|gaierror)$/.test(error.type)),
-          ),
-      )
+      const handler = statement.handlers.find(({ types }) => catches(types, error.type))
       if (!handler) throw error
       this.frames.length = depth
       this.#caught = error
@@ -176,16 +150,7 @@ export class Interpreter {
   *#assign(target: Expression, value: Value, scope: Scope): Run<void> {
     if (target.kind === 'name') (scope.globals.has(target.name) ? this.#module : scope).names.set(target.name, value)
     else if (target.kind === 'tuple' || target.kind === 'list') {
-      if (value === null || typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean')
-        throw new PythonError('TypeError', `cannot unpack non-iterable ${typeName(value)} object`)
-      const values = items(value)
-      if (values.length !== target.items.length)
-        throw new PythonError(
-          'ValueError',
-          values.length > target.items.length
-            ? `too many values to unpack (expected ${target.items.length})`
-            : `not enough values to unpack (expected ${target.items.length}, got ${values.length})`,
-        )
+      const values = unpacked(value, target.items.length)
       for (const [i, each] of target.items.entries()) yield* this.#assign(each, values[i] as Value, scope)
     } else if (target.kind === 'item') {
       const of = yield* this.#evaluate(target.of, scope)
@@ -204,22 +169,9 @@ export class Interpreter {
     const interpreter = this
     return new Callable(name, function* (args, named) {
       const names = new Map<string, Value>()
-      for (const [i, parameter] of parameters.entries()) {
-        const given = args[i] ?? named.get(parameter.name)
-        if (given === undefined && !parameter.value) {
-          const missing = parameters.filter((each, j) => j >= args.length && !each.value && !named.has(each.name)).map((each) => `'${each.name}'`)
-          throw new PythonError(
-            'TypeError',
-            `${name}() missing ${missing.length} required positional argument${missing.length > 1 ? 's' : ''}: ${missing.join(' and ')}`,
-          )
-        }
-        names.set(parameter.name, given === undefined ? yield* interpreter.#evaluate(parameter.value as Expression, outer) : given)
-      }
-      if (args.length > parameters.length)
-        throw new PythonError(
-          'TypeError',
-          `${name}() takes ${parameters.length} positional argument${parameters.length === 1 ? '' : 's'} but ${args.length} ${args.length === 1 ? 'was' : 'were'} given`,
-        )
+      const given = argumentsOf(name, parameters, args, named)
+      for (const parameter of parameters)
+        names.set(parameter.name, given.get(parameter.name) ?? (yield* interpreter.#evaluate(parameter.value as Expression, outer)))
       const scope: Scope = { names, globals: new Set(), outer }
       if (interpreter.frames.length > 900) throw new PythonError('RecursionError', 'maximum recursion depth exceeded')
       interpreter.frames.push({ name, line: interpreter.frames.at(-1)?.line ?? 1 })
@@ -343,43 +295,4 @@ export class Interpreter {
     }
     return expression.result === 'dict' ? dict : new List(list)
   }
-}
-
-function compares(operator: string, left: Value, right: Value): boolean {
-  switch (operator) {
-    case '==':
-      return equal(left, right)
-    case '!=':
-      return !equal(left, right)
-    case 'is':
-    case 'is not':
-      return (left === right) === (operator === 'is')
-    case 'in':
-    case 'not in': {
-      const found = typeof right === 'string' ? typeof left === 'string' && right.includes(left) : items(right).some((item) => equal(item, left))
-      return found === (operator === 'in')
-    }
-    case '<':
-      return less(left, right, operator)
-    case '>':
-      return less(right, left, operator)
-    case '<=':
-      return less(left, right, operator) || equal(left, right)
-    default:
-      return less(right, left, operator) || equal(left, right)
-  }
-}
-
-function itemOf(of: Value, key: Value): Value {
-  if (of instanceof Dict) {
-    const value = of.get(key)
-    if (value === undefined) throw new PythonError('KeyError', repr(key))
-    return value
-  }
-  if (!(of instanceof List || of instanceof Tuple || typeof of === 'string'))
-    throw new PythonError('TypeError', `'${typeName(of)}' object is not subscriptable`)
-  if (typeof key !== 'bigint') throw new PythonError('TypeError', `${typeName(of)} indices must be integers or slices, not ${typeName(key)}`)
-  const value = items(of).at(Number(key))
-  if (value === undefined) throw new PythonError('IndexError', `${typeof of === 'string' ? 'string' : typeName(of)} index out of range`)
-  return value
 }

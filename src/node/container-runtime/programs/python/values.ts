@@ -1,6 +1,5 @@
 /** Python's values, and how they print. Whole numbers have no bounds, so they are bigint; others are number. */
 import type { Wait } from '../../process.ts'
-import type { Expression, Parameter, Statement } from './syntax.ts'
 
 export type Value = null | boolean | bigint | number | string | List | Tuple | Dict | Callable | Namespace
 
@@ -45,11 +44,6 @@ export class Namespace {
     readonly attributes: Readonly<Record<string, Value>>,
     readonly shown?: string,
   ) {}
-}
-
-export interface FunctionBody {
-  readonly parameters: readonly Parameter[]
-  readonly body: readonly Statement[] | Expression
 }
 
 /** An exception of Python: `ValueError`, and its text. */

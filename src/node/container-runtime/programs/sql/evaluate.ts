@@ -42,7 +42,7 @@ export interface Scope {
   readonly around: Surroundings
 }
 
-export function fieldAt(fields: readonly Field[], table: string | undefined, name: string): number {
+function fieldAt(fields: readonly Field[], table: string | undefined, name: string): number {
   return fields.findIndex((field) => field.name === name && (table === undefined || field.table === table))
 }
 

@@ -101,7 +101,7 @@ function transaction(reader: Reader, kind: 'begin' | 'commit' | 'rollback'): Sta
   return { kind }
 }
 
-export function tableName(reader: Reader): TableName {
+function tableName(reader: Reader): TableName {
   const { at } = reader.next
   const first = reader.name()
   return reader.accept('.') ? { database: first, name: reader.name(), at } : { name: first, at }
