@@ -71,3 +71,12 @@ test.each<[string, object | undefined, string]>([
     `Warning FailedMount Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[data]: error processing PVC default/data: ${why}`,
   )
 })
+
+test('a device is no file system', () => {
+  const { api, pod, seconds, events } = workbench()
+  api.create(volumes, volumeOf({ hostPath: { path: '/tmp' }, volumeMode: 'Block' }))
+  api.create(claims, { ...claimOf('Bound'), spec: { volumeName: 'disk', volumeMode: 'Block' } })
+  pod(usingIt)
+  seconds(130)
+  expect(events.at(-1)).toContain('failed to process volumes=[data]: volume data has volumeMode Block, but is specified in volumeMounts')
+})

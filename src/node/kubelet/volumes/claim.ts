@@ -4,7 +4,7 @@
  */
 import { nodes, persistentVolumeClaims, persistentVolumes } from '../../../api/kinds.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../../api/types.ts'
-import { notForPod, reachableFrom } from '../../../api/volume-binding.ts'
+import { claimNameOf, notForPod, reachableFrom } from '../../../api/volume-binding.ts'
 import type { PodHost } from '../pod-host.ts'
 import { mountCsi } from './csi-volumes.ts'
 import { hostFolder } from './host-path.ts'
@@ -32,11 +32,25 @@ function volumeOf({ client }: PodHost, pod: Pod, name: string): PersistentVolume
   const volume = client.find(persistentVolumes, volumeName)
   if (!volume) throw wrong(`failed to fetch PV ${volumeName} from API server: persistentvolumes ${JSON.stringify(volumeName)} not found`)
   checkReference(volume, claim, wrong)
+  checkMode(pod, claim)
   return volume
 }
 
+/** What is a file system is mounted, what is a device is not. */
+function checkMode(pod: Pod, claim: PersistentVolumeClaim): void {
+  const mode = claim.spec?.volumeMode ?? 'Filesystem'
+  const { spec } = pod
+  const volumes = (spec.volumes ?? []).filter((volume) => claimNameOf(pod, volume) === claim.metadata.name)
+  const containers = [...(spec.initContainers ?? []), ...spec.containers]
+  for (const { name } of volumes) {
+    const wrong = (where: string): NotAttachable => new NotAttachable(`volume ${name} has volumeMode ${mode}, but is specified in ${where}`)
+    if (mode !== 'Filesystem' && containers.some(({ volumeMounts }) => volumeMounts?.some((mount) => mount.name === name))) throw wrong('volumeMounts')
+    if (mode !== 'Block' && containers.some(({ volumeDevices }) => volumeDevices?.some((device) => device.name === name))) throw wrong('volumeDevices')
+  }
+}
+
 const isEphemeral = (pod: Pod, claim: string): boolean =>
-  (pod.spec.volumes ?? []).some(({ ephemeral, name }) => ephemeral && `${pod.metadata.name}-${name}` === claim)
+  pod.spec.volumes?.some((volume) => volume.ephemeral !== undefined && claimNameOf(pod, volume) === claim) ?? false
 
 function checkReference({ metadata, spec }: PersistentVolume, claim: PersistentVolumeClaim, wrong: (why: string) => NotAttachable): void {
   const uid = spec?.claimRef?.uid
@@ -47,6 +61,7 @@ function checkReference({ metadata, spec }: PersistentVolume, claim: PersistentV
 
 function mount(host: PodHost, pod: Pod, volume: PersistentVolume): Place {
   const { metadata, spec } = volume
+  if (spec?.volumeMode === 'Block') throw new MountError(metadata.name, 'ktutor does not simulate block volumes', 'MapVolume.SetUpDevice failed')
   try {
     if (spec?.hostPath) return { files: hostFolder(spec.hostPath.path, spec.hostPath.type ?? '', host.files) }
     if (spec?.csi) return mountCsi(host, pod, volume, spec.csi)
