@@ -4,7 +4,7 @@ import { locationFor, rewritten, serverFor, serversFor } from '../../src/addons/
 import type { Ingress } from '../../src/api/types.ts'
 
 const nginx = 'nginx.ingress.kubernetes.io/'
-const warnings: string[] = []
+const logged: string[] = []
 const cert = { names: ['shop.example'] }
 
 /** `'/api Prefix api'` is a path, its type and its Service. */
@@ -31,7 +31,7 @@ const serve = (...ingresses: Ingress[]) =>
   serversFor(ingresses, {
     certificate: (_, secret) => (secret === 'good' ? cert : undefined),
     fakeCertificate: { names: ['ingress.local'] },
-    warn: (text) => warnings.push(text),
+    log: (severity, _, text) => logged.push(`${severity} ${text}`),
   })
 
 /** Which Service a path leads to, and what it is asked for. */
@@ -77,17 +77,13 @@ describe('paths', () => {
   test('no root, no page', () => expect(ask(serve(ingress('a', 'a.example', ['/api Prefix api'])), 'a.example/')).toBe('404'))
 
   test('of two Ingresses that claim a path the older one has it', () => {
-    warnings.length = 0
     expect(ask(serve(ingress('old', 'a.example', ['/ Prefix first']), ingress('new', 'a.example', ['/ Prefix second'])), 'a.example/')).toBe('first /')
-    expect(warnings).toEqual(['"Location already configured, skipping" ingress="default/new" server="a.example" path="/"'])
   })
 
   test('a resource as a backend is for other controllers', () => {
-    warnings.length = 0
     const odd = ingress('odd', 'a.example', [])
     odd.spec.rules?.[0]?.http?.paths.push({ path: '/', pathType: 'Prefix', backend: { resource: { kind: 'Bucket', name: 'b' } } })
     expect(ask(serve(odd), 'a.example/')).toBe('404')
-    expect(warnings).toEqual(['"Skipping path without a service backend" ingress="default/odd" path="/"'])
   })
 })
 
@@ -128,28 +124,34 @@ test('a default backend has what no rule names', () => {
   expect(['a.example/api', 'a.example/x', 'b.example/x'].map((url) => ask(servers, url))).toEqual(['api /api', 'rest /x', 'rest /x'])
 })
 
-test('a host has the certificate of its secret, or the fake one; only hosts that are named', () => {
-  const tls = (secretName: string, ...hosts: string[]) => ({ tls: [{ hosts, secretName }] })
-  const named = (more: object) => serverFor(serve(ingress('a', 'a.example', ['/ Prefix a'], {}, more)), 'a.example')?.tls?.names
-  expect(named(tls('good', 'a.example'))).toEqual(['shop.example'])
-  expect(named(tls('gone', 'a.example'))).toEqual(['ingress.local'])
-  expect(named(tls('good', 'b.example'))).toBeUndefined()
+test('a host has the certificate of the secret that is named for it, or that is for it; else the fake one', () => {
+  logged.length = 0
+  const tls = (secretName: string, ...hosts: string[]) => ({ tls: [{ hosts, ...(secretName && { secretName }) }] })
+  const named = (host: string, more: object) => serverFor(serve(ingress('a', host, ['/ Prefix a'], {}, more)), host)?.tls?.names
+  expect(named('a.example', tls('good', 'a.example'))).toEqual(['shop.example'])
+  expect(named('shop.example', tls('good', 'b.example'))).toEqual(['shop.example'])
+  expect(named('a.example', tls('', 'a.example'))).toEqual(['ingress.local'])
+  expect(named('a.example', tls('good', 'b.example'))).toEqual(['ingress.local'])
+  expect(named('a.example', {})).toBeUndefined()
+  expect(logged).toEqual([])
+  expect(named('a.example', tls('gone', 'a.example'))).toEqual(['ingress.local'])
+  expect(logged).toEqual(['W Error getting SSL certificate "default/gone": local SSL certificate default/gone was not found. Using default certificate'])
 })
 
 test('canaries take a share of the path that they name, and have none of their own', () => {
-  warnings.length = 0
+  logged.length = 0
   const canary = { canary: 'true', 'canary-weight': '20' }
-  const servers = serve(
-    ingress('a', 'a.example', ['/ Prefix main']),
-    ingress('b', 'a.example', ['/ Prefix next'], canary),
-    ingress('c', 'c.example', ['/ Prefix lost'], canary),
-  )
+  const next = (host: string, path: string) => ingress('next', host, [`${path} Prefix next`], canary)
+  const servers = serve(ingress('a', 'a.example', ['/ Prefix main']), next('a.example', '/'), next('a.example', '/x'), next('c.example', '/'))
   const found = locationFor(serverFor(servers, 'a.example') as NonNullable<ReturnType<typeof serverFor>>, '/')
   expect(found && 'location' in found && found.location.canaries.map(({ backend, canary: { weight } }) => `${backend.service} ${weight}%`)).toEqual([
     'next 20%',
   ])
   expect(ask(servers, 'c.example/')).toBe('404')
-  expect(warnings).toHaveLength(1)
+  expect(logged).toEqual([
+    'W unable to find real backend for alternative backend default-next-80. Deleting.',
+    'E cannot merge alternative backend default-next-80 into hostname c.example that does not exist',
+  ])
 })
 
 test('passwords as htpasswd and openssl passwd -apr1 write them', () => {

@@ -60,7 +60,9 @@ export class IngressController {
     const { clock, random } = this.host
     this.#informers.of(ingressClasses)
     this.#informers.of(ingresses).subscribe(({ type, object }) => {
-      if (type !== 'DELETED' && this.#isOurs(object)) this.#events.record(object, 'Normal', 'Sync', 'Scheduled for sync')
+      const ours = this.#isOurs(object)
+      if (type === 'ADDED') this.#noteClass(object, ours)
+      if (type !== 'DELETED' && ours) this.#events.record(object, 'Normal', 'Sync', 'Scheduled for sync')
     })
     const all = (): ObjectKey[] => {
       this.#stale = true
@@ -102,7 +104,7 @@ export class IngressController {
     this.#servers = serversFor(ours, {
       certificate: (namespace, name) => certificateOf(this.#informers.lister(secrets).get(name, namespace)),
       fakeCertificate: this.#defaultCertificate(),
-      warn: (text) => this.#log('W', 'controller.go:1112', text),
+      log: (severity, place, text) => this.#log(severity, place, text),
     })
     this.#warnOfEmpty()
     const configuration = JSON.stringify([
@@ -143,6 +145,14 @@ export class IngressController {
     if (annotated !== undefined) return annotated === this.#flags.ingressClass
     if (spec.ingressClassName === undefined) return this.#flags.withoutClass
     return this.#informers.lister(ingressClasses).get(spec.ingressClassName)?.spec?.controller === this.#flags.controllerClass
+  }
+
+  #noteClass({ metadata, spec }: Ingress, ours: boolean): void {
+    const ingress = `ingress="${metadata.namespace}/${metadata.name}"`
+    const name = metadata.annotations?.['kubernetes.io/ingress.class'] ?? spec.ingressClassName
+    const error = name === undefined ? 'ingress does not contain a valid IngressClass' : `no object matching key \\"${name}\\" in local store`
+    if (ours) this.#log('I', 'store.go:443', `"Found valid IngressClass" ${ingress} ingressclass="${name ?? '_'}"`)
+    else this.#log('I', 'store.go:440', `"Ignoring ingress because of error while validating ingress class" ${ingress} error="${error}"`)
   }
 
   #defaultCertificate(): Tls {
@@ -187,7 +197,7 @@ export class IngressController {
     }
   }
 
-  #log(level: 'I' | 'W', place: string, text: string): void {
+  #log(level: 'I' | 'W' | 'E', place: string, text: string): void {
     this.host.err(klogLine(this.host.clock.now(), level, place, text, pid))
   }
 }

@@ -6,8 +6,8 @@ import { type HttpRequest, type HttpResponse, httpDate } from '../../node/networ
 import type { Network, Source } from '../../node/network/network.ts'
 import { isAdmitted } from './htpasswd.ts'
 import { page, reasonFor } from './pages.ts'
-import { type Location, locationFor, rewritten, type Server, serverFor } from './servers.ts'
-import { cookieOf, type Endpoint, type Order, type Upstreams, upstreamName } from './upstream.ts'
+import { type Location, locationFor, rewritten, type Server, serverFor, upstreamName } from './servers.ts'
+import { cookieOf, type Endpoint, type Order, type Upstreams } from './upstream.ts'
 
 /** What a request meets. */
 export interface Exchange {

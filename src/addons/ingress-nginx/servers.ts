@@ -10,6 +10,9 @@ export interface Backend {
   readonly port: number | string
 }
 
+/** `default-web-80`, as logs call it. */
+export const upstreamName = ({ namespace, service, port }: Backend): string => `${namespace}-${service}-${port}`
+
 export interface Location {
   readonly path: string
   readonly type: string
@@ -34,7 +37,8 @@ export interface ServersOptions {
   /** What a secret in a namespace holds; undefined if it is none of TLS. */
   certificate(namespace: string, secret: string): Tls | undefined
   readonly fakeCertificate: Tls
-  warn(text: string): void
+  /** Writes to the controller's log, as klog does. */
+  log(severity: 'W' | 'E', place: string, text: string): void
 }
 
 const anyHost = '_'
@@ -49,25 +53,22 @@ export function serversFor(ingresses: readonly Ingress[], options: ServersOption
     return server
   }
   const plain = ingresses.filter((ingress) => !canaryOf(ingress))
-  for (const ingress of plain) addIngress(ingress, serverOf, options)
+  for (const ingress of plain) addIngress(ingress, serverOf)
   for (const ingress of plain) addCertificates(ingress, servers, options)
   for (const ingress of ingresses) addCanary(ingress, servers, options)
   for (const { locations } of servers.values()) locations.sort((a, b) => b.path.length - a.path.length || (a.path < b.path ? 1 : -1))
   return servers
 }
 
-function addIngress(ingress: Ingress, serverOf: (host: string | undefined) => Server, options: ServersOptions): void {
-  const { spec, metadata } = ingress
+function addIngress(ingress: Ingress, serverOf: (host: string | undefined) => Server): void {
+  const { spec } = ingress
   const settings = settingsOf(ingress)
   const rules = spec.rules ?? []
   const add = (server: Server, path: HTTPIngressPath): void => {
-    const location = locationOf(ingress, path, settings, options)
+    const location = locationOf(ingress, path, settings)
     if (!location) return
     if (settings.useRegex || (settings.rewriteTarget !== undefined && settings.rewriteTarget !== location.path)) server.regex = true
-    const taken = server.locations.find((other) => other.path === location.path && other.type === location.type)
-    const place = `ingress="${metadata.namespace}/${metadata.name}" server="${server.host}" path="${location.path}"`
-    if (taken) options.warn(`"Location already configured, skipping" ${place}`)
-    else server.locations.push(location)
+    if (!server.locations.some((other) => other.path === location.path && other.type === location.type)) server.locations.push(location)
   }
   const rest = spec.defaultBackend && { path: '/', pathType: 'Prefix', backend: spec.defaultBackend }
   for (const { host, http } of rules) {
@@ -78,42 +79,53 @@ function addIngress(ingress: Ingress, serverOf: (host: string | undefined) => Se
   if (rest && rules.length === 0) add(serverOf(undefined), rest)
 }
 
-function locationOf(ingress: Ingress, { path = '/', pathType, backend }: HTTPIngressPath, settings: Settings, options: ServersOptions): Location | undefined {
-  const place = `${ingress.metadata.namespace}/${ingress.metadata.name}`
+function locationOf(ingress: Ingress, { path = '/', pathType, backend }: HTTPIngressPath, settings: Settings): Location | undefined {
   const target = backendOf(ingress, backend)
-  if (target) return { path: path || '/', type: pathType, ingress: place, backend: target, settings, canaries: [] }
-  options.warn(`"Skipping path without a service backend" ingress="${place}" path="${path}"`)
-  return undefined
+  return (
+    target && { path: path || '/', type: pathType, ingress: `${ingress.metadata.namespace}/${ingress.metadata.name}`, backend: target, settings, canaries: [] }
+  )
 }
 
 /** Resources as backends are for other controllers. */
 const backendOf = ({ metadata }: Ingress, { service }: IngressBackend): Backend | undefined =>
   service && { namespace: metadata.namespace ?? '', service: service.name, port: service.port?.name ?? service.port?.number ?? 0 }
 
-function addCertificates({ metadata, spec }: Ingress, servers: ReadonlyMap<string, Server>, { certificate, fakeCertificate, warn }: ServersOptions): void {
-  const { namespace = '', name } = metadata
-  for (const { hosts = [], secretName } of spec.tls ?? []) {
-    const found = secretName ? certificate(namespace, secretName) : undefined
-    if (!secretName) warn(`"Host is listed in the TLS section but secretName is empty. Using default certificate" ingress="${namespace}/${name}"`)
-    else if (!found) warn(`"Error getting SSL certificate, using default certificate" secret="${namespace}/${secretName}" ingress="${namespace}/${name}"`)
-    const wanted = hosts.length > 0 ? hosts : (spec.rules ?? []).map(({ host = '' }) => host)
-    for (const host of wanted) {
-      const server = servers.get(host || anyHost)
-      if (server) server.tls ??= found ?? fakeCertificate
-    }
+/** Every host of an Ingress that wants TLS gets it: with the secret that names the host, or whose certificate does, or without. */
+function addCertificates({ metadata, spec }: Ingress, servers: ReadonlyMap<string, Server>, options: ServersOptions): void {
+  const { namespace = '' } = metadata
+  const sections = spec.tls ?? []
+  if (sections.length === 0) return
+  const ofSecret = (name: string | undefined): Tls | undefined => (name ? options.certificate(namespace, name) : undefined)
+  for (const { host = '' } of spec.rules ?? []) {
+    const server = servers.get(host || anyHost)
+    if (!server || server.tls) continue
+    const named = sections.find(({ hosts = [] }) => hosts.includes(host))
+    const secretName = (named ?? sections.find((each) => ofSecret(each.secretName)?.names.includes(host)))?.secretName
+    server.tls = ofSecret(secretName) ?? options.fakeCertificate
+    if (!secretName || ofSecret(secretName)) continue
+    const secret = `${namespace}/${secretName}`
+    options.log(
+      'W',
+      'controller.go:1458',
+      `Error getting SSL certificate "${secret}": local SSL certificate ${secret} was not found. Using default certificate`,
+    )
   }
 }
 
 /** A canary has no locations of its own: it takes a share of one that has the same host and path. */
-function addCanary(ingress: Ingress, servers: ReadonlyMap<string, Server>, { warn }: ServersOptions): void {
+function addCanary(ingress: Ingress, servers: ReadonlyMap<string, Server>, { log }: ServersOptions): void {
   const canary = canaryOf(ingress)
   if (!canary) return
   for (const { host, http } of ingress.spec.rules ?? [])
-    for (const { path = '/', backend } of http?.paths ?? []) {
+    for (const { path = '/', pathType, backend } of http?.paths ?? []) {
       const target = backendOf(ingress, backend)
-      const location = servers.get(host || anyHost)?.locations.find((each) => each.path === path && each.ingress.startsWith(`${ingress.metadata.namespace}/`))
-      if (target && location) location.canaries.push({ backend: target, canary })
-      else warn(`"Unable to find real backend for the canary, ingress will be ignored" ingress="${ingress.metadata.namespace}/${ingress.metadata.name}"`)
+      if (!target) continue
+      const server = servers.get(host || anyHost)
+      const location = server?.locations.find((each) => each.path === path && each.type === pathType)
+      const name = upstreamName(target)
+      if (!server) log('E', 'controller.go:1725', `cannot merge alternative backend ${name} into hostname ${host} that does not exist`)
+      else if (!location) log('W', 'controller.go:1765', `unable to find real backend for alternative backend ${name}. Deleting.`)
+      else location.canaries.push({ backend: target, canary })
     }
 }
 

@@ -4,7 +4,7 @@ import type { Lister } from '../../client/informer.ts'
 import type { HttpRequest } from '../../node/network/http.ts'
 import type { Random } from '../../random.ts'
 import type { Canary } from './annotations.ts'
-import type { Backend, Location } from './servers.ts'
+import { type Backend, type Location, upstreamName } from './servers.ts'
 
 export interface Endpoint {
   /** An address, or for an ExternalName a name. */
@@ -23,9 +23,6 @@ interface UpstreamOptions {
   readonly slices: Lister<EndpointSlice>
   readonly random: Random
 }
-
-/** `default-web-80`, as logs call it. */
-export const upstreamName = ({ namespace, service, port }: Backend): string => `${namespace}-${service}-${port}`
 
 export class Upstreams {
   readonly #turns = new Map<string, number>()
