@@ -36,7 +36,9 @@ export class ClusterInsight extends ClusterWorld implements Insight {
   }
 
   placement(podUid: string): Placement | undefined {
-    return this.#cluster.scheduler.explain(podUid)
+    // None while no scheduler runs.
+    const scheduler: Cluster['scheduler'] | undefined = this.#cluster.scheduler
+    return scheduler?.explain(podUid)
   }
 
   now(): number {

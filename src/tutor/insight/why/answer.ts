@@ -26,6 +26,13 @@ export const nameOf = (what: string, { metadata }: AnyObject): string => `${what
 /** `-n shop` where it is needed. */
 export const inNamespace = ({ metadata }: AnyObject): string => (metadata.namespace && metadata.namespace !== 'default' ? ` -n ${metadata.namespace}` : '')
 
+/** A part of the control plane that does not run, if it does not. */
+export function missingPart(insight: Insight, component: string): string | undefined {
+  const pods = insight.list({ kind: 'pods', namespace: 'kube-system' }, `component=${component}`)
+  const runs = pods.some((pod) => conditionOf(pod, 'Ready')?.status === 'True')
+  return runs ? undefined : `${component} does not run (kubectl get pods -n kube-system -l component=${component})`
+}
+
 /** The messages of what was told of an object, the newest first, each once. */
 export function eventsAbout(insight: Insight, object: AnyObject, ...reasons: readonly string[]): readonly string[] {
   const { namespace = 'default', uid } = object.metadata

@@ -5,7 +5,7 @@ import { untolerated } from '../../../api/tolerations.ts'
 import type { Node, Pod } from '../../../api/types.ts'
 import { columns } from '../columns.ts'
 import type { Insight, NodeVerdict, Placement, Shortage } from '../insight.ts'
-import { type Answer, eventsAbout, inNamespace, nameOf } from './answer.ts'
+import { type Answer, eventsAbout, inNamespace, missingPart, nameOf } from './answer.ts'
 
 /** A pod that has no node. */
 export function whyUnplaced(pod: AnyObject, insight: Insight): Answer {
@@ -20,6 +20,8 @@ export function whyUnplaced(pod: AnyObject, insight: Insight): Answer {
       because: ['spec.schedulerName names who places the pod; in this cluster that is default-scheduler, unless somebody configured more.'],
       see,
     }
+  const missing = missingPart(insight, 'kube-scheduler')
+  if (missing) return { says: `${name} is Pending: nobody looks for a node.`, because: [missing], see }
   if (!placement)
     return { says: `${name} is Pending: the scheduler has not looked at it yet.`, because: eventsAbout(insight, pod, 'FailedScheduling').slice(0, 1), see }
   if (placement.refusal) {

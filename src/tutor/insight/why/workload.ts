@@ -2,7 +2,7 @@
 import { matchesLabelSelector } from '../../../api/labels.ts'
 import type { AnyObject } from '../../../api/object.ts'
 import type { Insight } from '../insight.ts'
-import { type Answer, conditionOf, type Explainer, eventsAbout, inNamespace, nameOf } from './answer.ts'
+import { type Answer, conditionOf, type Explainer, eventsAbout, inNamespace, missingPart, nameOf } from './answer.ts'
 import { pod as podExplainer } from './pod.ts'
 
 /** How many pods a kind wants, and how many are ready. */
@@ -18,6 +18,8 @@ const workload = (what: string, names: readonly string[], count: Count): Explain
     const name = nameOf(what, object)
     const { wanted, ready } = count(object)
     const see = [`kubectl describe ${what} ${object.metadata.name}${inNamespace(object)}`]
+    const missing = (object.status?.observedGeneration ?? 0) < (object.metadata.generation ?? 0) ? missingPart(insight, 'kube-controller-manager') : undefined
+    if (missing) return { says: `${name} is as you wrote it down, and nobody has done anything about it.`, because: [missing], see }
     const refused = refusalOf(object, insight)
     if (refused) return { says: `${name} has ${ready} of ${wanted} pods ready: its pods are refused.`, because: [refused], see }
     const bad = podsOf(object, insight)
