@@ -16,6 +16,8 @@ export class ClusterSnapshot {
   /** Pods on nodes that are not known (yet, or any more). */
   readonly #strays = new Map<string, Map<string, Pod>>()
   #list: readonly NodeState[] | undefined
+  /** How many nodes there ever were. */
+  #known = 0
 
   /** All nodes, zone by turns, so that a part of the list is a part of every zone. */
   get nodes(): readonly NodeState[] {
@@ -36,7 +38,7 @@ export class ClusterSnapshot {
     const state = this.#nodes.get(name)
     this.images.change(name, state?.node, node)
     if (!state) {
-      const found = new NodeState(node, [...(this.#strays.get(name)?.values() ?? [])])
+      const found = new NodeState(node, [...(this.#strays.get(name)?.values() ?? [])], this.#known++)
       this.#nodes.set(name, found)
       this.#strays.delete(name)
       if (found.podsWithAffinity.length > 0) this.#withAffinity.add(found)

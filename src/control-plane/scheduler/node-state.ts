@@ -4,6 +4,8 @@ import type { Node, Pod, Taint } from '../../api/types.ts'
 
 /** A node and the pods on it. It follows the cluster as pods come and go; within a scheduling cycle nothing changes. */
 export class NodeState {
+  /** Its place in lists that are kept by node; each node of the scheduler's has its own. */
+  readonly index: number
   #node: Node
   readonly #pods = new Map<string, Pod>()
   #list: readonly Pod[] | undefined
@@ -12,8 +14,9 @@ export class NodeState {
   #requested: Record<string, number> | undefined
   #requestedNonZero: Record<string, number> | undefined
 
-  constructor(node: Node, pods: readonly Pod[] = []) {
+  constructor(node: Node, pods: readonly Pod[] = [], index = -1) {
     this.#node = node
+    this.index = index
     for (const pod of pods) this.#pods.set(pod.metadata.uid, pod)
   }
 

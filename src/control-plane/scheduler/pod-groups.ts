@@ -10,7 +10,8 @@ import type { NodeState } from './node-state.ts'
 const mostGroups = 500
 
 export class PodGroup {
-  readonly #byNode = new Map<NodeState, number>()
+  /** By the index of the node. */
+  readonly #byNode: number[] = []
   readonly #byValue = new Map<string, Map<string, number>>()
 
   constructor(
@@ -33,7 +34,7 @@ export class PodGroup {
 
   /** On a node of the cluster as it is. */
   on(node: NodeState): number {
-    return this.#byNode.get(node) ?? 0
+    return this.#byNode[node.index] ?? 0
   }
 
   /** By the values that a label of nodes has, those without pods too. */
@@ -60,7 +61,7 @@ export class PodGroup {
   }
 
   #add(node: NodeState, count: number): void {
-    if (count !== 0) this.#byNode.set(node, (this.#byNode.get(node) ?? 0) + count)
+    if (count !== 0) this.#byNode[node.index] = (this.#byNode[node.index] ?? 0) + count
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Amounts } from '../../../api/pod-requests.ts'
+import type { Pod } from '../../../api/types.ts'
 import type { Plugin } from '../framework.ts'
 import { type NodeState, requestsOf } from '../node-state.ts'
 import { resourceScorer, type ScoringStrategy } from './resource-scoring.ts'
@@ -16,14 +17,22 @@ const fitWith = ({ scoringStrategy = {}, ignoredResources = [], ignoredResourceG
   const ignores = (resource: string): boolean => ignoredResources.includes(resource) || ignoredResourceGroups.includes(resource.split('/')[0] as string)
   const some = ignoredResources.length + ignoredResourceGroups.length > 0
   const wantedBy = (amounts: Amounts): Amounts => (some ? Object.fromEntries(Object.entries(amounts).filter(([resource]) => !ignores(resource))) : amounts)
+  let asked: Pod | undefined
+  let wanted: Amounts = {}
+  let needs: readonly (readonly [string, number])[] = []
   return {
     name: 'NodeResourcesFit',
     weight: 1,
     wakes: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
     configured: fitWith,
-    filter({ pod }, node) {
-      const wanted = wantedBy(requestsOf(pod))
-      if (fits(wanted, node)) return undefined
+    filter(cycle, node) {
+      // Asked for each node: what the pod wants is looked up once.
+      if (cycle.pod !== asked) {
+        asked = cycle.pod
+        wanted = wantedBy(requestsOf(asked))
+        needs = Object.entries(wanted).filter(([, amount]) => amount > 0)
+      }
+      if (fits(needs, node)) return undefined
       const lacking = insufficient(wanted, node)
       return {
         reasons: lacking.map(({ reason }) => reason),
@@ -31,7 +40,7 @@ const fitWith = ({ scoringStrategy = {}, ignoredResources = [], ignoredResourceG
         numbers: lacking.map(({ resource, asked, used, all }) => ({ resource, asked, used, all })),
       }
     },
-    score: ({ pod }, nodes) => nodes.map((node) => score(pod, node)),
+    score: ({ pod }, nodes) => score(pod, nodes),
   }
 }
 
@@ -47,12 +56,9 @@ interface Lack {
   readonly all: number
 }
 
-function fits(wanted: Amounts, { allocatable, requested, podCount }: NodeState): boolean {
+function fits(needs: readonly (readonly [string, number])[], { allocatable, requested, podCount }: NodeState): boolean {
   if (podCount + 1 > (allocatable.pods ?? 0)) return false
-  for (const resource in wanted) {
-    const amount = wanted[resource] as number
-    if (amount > 0 && amount > (allocatable[resource] ?? 0) - (requested[resource] ?? 0)) return false
-  }
+  for (const [resource, amount] of needs) if (amount > (allocatable[resource] ?? 0) - (requested[resource] ?? 0)) return false
   return true
 }
 

@@ -1,5 +1,4 @@
 /** How full a node would be, as points. Models the scoring strategies of pkg/scheduler/framework/plugins/noderesources. */
-import type { Amounts } from '../../../api/pod-requests.ts'
 import type { Pod } from '../../../api/types.ts'
 import { maxScore } from '../framework.ts'
 import { assumedRequestsOf, type NodeState, requestsOf } from '../node-state.ts'
@@ -46,32 +45,36 @@ const byShape = (shape: readonly ShapePoint[]): PointsOf => {
   }
 }
 
-/** Gives the points of a node for a pod: those of its resources, weighted. */
-export function resourceScorer({ type = 'LeastAllocated', resources, requestedToCapacityRatio }: ScoringStrategy): (pod: Pod, node: NodeState) => number {
+/** Gives the points of nodes for a pod: those of their resources, weighted. */
+export function resourceScorer({
+  type = 'LeastAllocated',
+  resources,
+  requestedToCapacityRatio,
+}: ScoringStrategy): (pod: Pod, nodes: readonly NodeState[]) => number[] {
   const weights = resources && resources.length > 0 ? resources : cpuAndMemory
   const shaped = type === 'RequestedToCapacityRatio'
   const points = shaped ? byShape(requestedToCapacityRatio?.shape ?? []) : type === 'MostAllocated' ? mostAllocated : leastAllocated
-  return (pod, node) => {
-    let [sum, total] = [0, 0]
-    for (const { name, weight = 1 } of weights) {
-      const capacity = node.allocatable[name] ?? 0
-      const requested = requestedOn(node, pod, name)
-      if (capacity === 0 || requested === undefined) continue
-      const score = points(requested, capacity)
-      // In this strategy what has no points does not count at all.
-      if (shaped && score === 0) continue
-      sum += score * weight
-      total += weight
-    }
-    return total === 0 ? 0 : shaped ? Math.round(sum / total) : Math.trunc(sum / total)
+  return (pod, nodes) => {
+    const wanted = weights.map(({ name, weight = 1 }) => ({ name, weight, ...askedOf(pod, name) }))
+    return nodes.map(({ allocatable, requested, requestedNonZero }) => {
+      let [sum, total] = [0, 0]
+      for (const { name, weight, asked, assumed } of wanted) {
+        const capacity = allocatable[name] ?? 0
+        if (capacity === 0 || asked === undefined) continue
+        const score = points(((assumed ? requestedNonZero : requested)[name] ?? 0) + asked, capacity)
+        // In this strategy what has no points does not count at all.
+        if (shaped && score === 0) continue
+        sum += score * weight
+        total += weight
+      }
+      return total === 0 ? 0 : shaped ? Math.round(sum / total) : Math.trunc(sum / total)
+    })
   }
 }
 
-/** With the pod. CPU and memory with the assumed amounts; other resources only for pods that ask for them. */
-function requestedOn(node: NodeState, pod: Pod, name: string): number | undefined {
-  if (name === 'cpu' || name === 'memory') return amount(node.requestedNonZero, name) + amount(assumedRequestsOf(pod), name)
-  const wanted = amount(requestsOf(pod), name)
-  return wanted === 0 && name !== 'ephemeral-storage' ? undefined : amount(node.requested, name) + wanted
+/** CPU and memory with the assumed amounts; other resources only for pods that ask for them. */
+function askedOf(pod: Pod, name: string): { readonly asked: number | undefined; readonly assumed: boolean } {
+  if (name === 'cpu' || name === 'memory') return { asked: assumedRequestsOf(pod)[name] ?? 0, assumed: true }
+  const asked = requestsOf(pod)[name] ?? 0
+  return { asked: asked === 0 && name !== 'ephemeral-storage' ? undefined : asked, assumed: false }
 }
-
-const amount = (amounts: Amounts, name: string): number => amounts[name] ?? 0
