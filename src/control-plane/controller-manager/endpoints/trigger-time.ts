@@ -1,3 +1,4 @@
+import { oncePerObject } from '../../../api/once-per-object.ts'
 import { formatTime, parseTime } from '../../../api/time.ts'
 import type { Pod, Service } from '../../../api/types.ts'
 import { podCondition } from '../pod-state.ts'
@@ -24,7 +25,8 @@ export class TriggerTimes {
   }
 }
 
-function timeOf(pod: Pod): [string, number][] {
+/** Each change of a Service's endpoints asks this of all its pods, most of which have not changed. */
+const timeOf = oncePerObject((pod: Pod): [string, number][] => {
   const time = podCondition(pod, 'Ready')?.lastTransitionTime
   return time === undefined ? [] : [[pod.metadata.name, parseTime(time)]]
-}
+})
