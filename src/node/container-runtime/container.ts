@@ -72,6 +72,7 @@ export class Container {
     this.#limits = { memory: config.memoryLimit, cpu: config.cpuLimit }
     this.account = new Account(parts.machine, clock, config, (system) => this.outOfMemory(system))
     this.files.onGrowth = (bytes, volume) => this.account.grew(bytes, volume)
+    this.files.hasRoom = (bytes, volume) => this.account.hasRoom(bytes, volume)
     const environment = {
       clock,
       random,

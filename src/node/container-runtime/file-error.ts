@@ -1,5 +1,5 @@
 /** How a system call on a file fails, in the words of strerror. */
-export type FileErrorCode = 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES' | 'EROFS' | 'EEXIST' | 'ENOTEMPTY' | 'ELOOP' | 'EBUSY' | 'EPERM' | 'EINVAL'
+export type FileErrorCode = 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES' | 'EROFS' | 'EEXIST' | 'ENOTEMPTY' | 'ELOOP' | 'EBUSY' | 'EPERM' | 'EINVAL' | 'ENOSPC'
 
 const texts: Record<FileErrorCode, string> = {
   ENOENT: 'No such file or directory',
@@ -13,6 +13,7 @@ const texts: Record<FileErrorCode, string> = {
   EBUSY: 'Resource busy',
   EPERM: 'Operation not permitted',
   EINVAL: 'Invalid argument',
+  ENOSPC: 'No space left on device',
 }
 
 /** A failed system call on a file; the message is strerror's. */

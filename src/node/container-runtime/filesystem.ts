@@ -31,6 +31,8 @@ export class Filesystem {
   #changes = 0
   /** Told of so many bytes more or fewer in the writable layer, or in the files of a volume. */
   onGrowth: (bytes: number, volume: Mount['files'] | undefined) => void = () => {}
+  /** Asked whether there is room for so many more. */
+  hasRoom: (bytes: number, volume: Mount['files'] | undefined) => boolean = () => true
   readonly #root: Folder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
@@ -200,7 +202,10 @@ export class Filesystem {
 
   /** What the runtime itself puts into a container before it runs is nobody's. */
   #count({ folder }: Place, before: number, after: number): void {
-    if (this.#sealed && before !== after) this.onGrowth(after - before, folder instanceof VolumeFolder ? folder.files : undefined)
+    const [bytes, volume] = [after - before, folder instanceof VolumeFolder ? folder.files : undefined]
+    if (!this.#sealed || bytes === 0) return
+    if (bytes > 0 && !this.hasRoom(bytes, volume)) throw new FileError('ENOSPC')
+    this.onGrowth(bytes, volume)
   }
 
   #mayChange(place: Place, who: Credentials): void {

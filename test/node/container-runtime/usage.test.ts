@@ -141,3 +141,26 @@ describe('memory', () => {
     expect([guaranteed, bestEffort].map((id) => runtime.state(id).reason)).toEqual([undefined, 'OOMKilled'])
   })
 })
+
+describe('disks', () => {
+  test('are full when they are full', () => {
+    const { runtime, start, sh } = bench('busybox')
+    const id = start('busybox', sleeper)
+    const before = runtime.machine.disk.available
+    expect(sh(id, 'dd if=/dev/zero of=/tmp/a bs=1M count=100 2>/dev/null')).toBe('')
+    expect([before - runtime.machine.disk.available, runtime.stats(id).layer]).toEqual([100 << 20, 100 << 20])
+    expect(sh(id, 'dd if=/dev/zero of=/tmp/b bs=1G count=200')).toBe("dd: error writing '/tmp/b': No space left on device\n? 1\n")
+    expect(sh(id, 'rm /tmp/a')).toBe('')
+    expect(runtime.machine.disk.available).toBe(before)
+  })
+
+  test('in memory have the size that they were given, and count as memory', () => {
+    const { runtime, start, sh } = bench('busybox')
+    const mount = { path: '/cache', readOnly: false, files: new Map(), device: { source: 'tmpfs', type: 'tmpfs', bytes: 64 << 20 } }
+    const id = start('busybox', { ...sleeper, mounts: [mount] })
+    const before = runtime.stats(id).memory
+    sh(id, 'dd if=/dev/zero of=/cache/a bs=1M count=60')
+    expect(runtime.stats(id).memory - before).toBe(60 << 20)
+    expect(sh(id, 'dd if=/dev/zero of=/cache/b bs=1M count=5')).toBe("dd: error writing '/cache/b': No space left on device\n? 1\n")
+  })
+})

@@ -1,4 +1,5 @@
 /** basename, dirname, readlink, mktemp, dd. */
+import { FileError } from '../file-error.ts'
 import { baseName, parentOf } from '../filesystem.ts'
 import type { Program } from '../process.ts'
 import { human } from './listing.ts'
@@ -49,6 +50,10 @@ export const dd: Program = defineProgram('dd', function* (process, args) {
     if (of.of !== undefined) process.files.write(process.path(of.of), text, { who: process, ...(zero ? { size: total } : {}) })
     else process.out(text)
   } catch (error) {
+    if (error instanceof FileError && error.code === 'ENOSPC') {
+      process.err(`dd: error writing '${of.of}': ${error.message}\n`)
+      return 1
+    }
     return complain(process, 'dd', of.of ?? '', error, 'open')
   }
   const records = count ?? Math.floor(total / bytes)

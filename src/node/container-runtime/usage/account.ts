@@ -58,6 +58,14 @@ export class Account {
     else if (device.type === 'tmpfs') this.#hold(bytes)
   }
 
+  /** Whether so many bytes more fit onto the disk, or into a volume that lies in memory and has a size. */
+  hasRoom(bytes: number, volume: Mount['files'] | undefined): boolean {
+    const device = volume && this.#volumes.get(volume)?.device
+    if (device === undefined) return bytes <= this.machine.disk.available
+    if (device.type !== 'tmpfs') return true
+    return sizeOfFiles(volume as Mount['files']) + bytes <= device.bytes
+  }
+
   /** What goes away and was written by a container before this one is on the pod's account, not on this one's. */
   #hold(bytes: number): void {
     const before = this.#inMemory
@@ -102,6 +110,8 @@ export class Account {
     this.#layer = 0
   }
 }
+
+const sizeOfFiles = (files: Mount['files']): number => [...files.values()].reduce((sum, { text, size = text.length }) => sum + size, 0)
 
 /** cpu.shares of a request; who asks for none gets the least there is. Models pkg/kubelet/cm/helpers_linux.go. */
 const sharesOf = (millicores: number): number => Math.max(2, Math.floor((millicores * 1024) / 1000))
