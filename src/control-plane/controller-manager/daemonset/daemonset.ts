@@ -1,7 +1,7 @@
 /**
  * The DaemonSet controller: one pod on every node that the set's node selector, affinity and tolerations let in, replaced
  * node by node when the template changes. It names the node in each pod's affinity; the scheduler puts it there. Models
- * kubernetes pkg/controller/daemon. Left out: the back-off between pods that fail again and again on one node.
+ * kubernetes pkg/controller/daemon.
  */
 import { controllerRevisions, daemonSets, nodes, pods } from '../../../api/kinds.ts'
 import { controllerOf, keyOf, type ObjectKey } from '../../../api/object.ts'
@@ -12,6 +12,7 @@ import { forgetOld, type Revised, revisionsOf } from '../history/revisions.ts'
 import { claim } from '../ownership.ts'
 import { isTerminal, isTerminating } from '../pod-state.ts'
 import { DaemonCensus, type SetCensus } from './census.ts'
+import { FailedPods } from './failed-pods.ts'
 import { belongs, nodeOf } from './nodes.ts'
 import { looksAlike, oldestFirst } from './place.ts'
 import { changePods, hashLabel } from './pods.ts'
@@ -29,6 +30,7 @@ export const daemonSetController = defineController<DaemonSet>({
   start(context) {
     const census = new DaemonCensus(context)
     censuses.set(context, census)
+    failedPods.set(context, new FailedPods())
     context.follow(daemonSets, ({ type, object }) => type === 'DELETED' && census.forget(object.metadata.uid))
   },
   reconcile(context, key) {
@@ -39,6 +41,7 @@ export const daemonSetController = defineController<DaemonSet>({
 
 /** What each running controller has counted. */
 const censuses = new WeakMap<ControllerContext, DaemonCensus>()
+const failedPods = new WeakMap<ControllerContext, FailedPods>()
 
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
   if (controllerOf(pod)) return []
@@ -144,11 +147,20 @@ function manage(context: ControllerContext, round: Round): { create: string[]; r
   return { create, remove }
 }
 
+/** Whether pods of the set have failed on the node just now: then it is looked at again a little later. */
+function waits(context: ControllerContext, set: DaemonSet, node: Node): boolean {
+  const { uid, generation = 0 } = set.metadata
+  const ms = failedPods.get(context)?.wait(`${uid}/${generation}/${node.metadata.name}`, context.clock.now()) ?? 0
+  if (ms > 0) context.enqueue(keyOf(set), ms, { background: ms > 120_000 })
+  return ms > 0
+}
+
 /** Those that have ended, and all but one of those that run; two if an update may surge. */
 function superfluous(context: ControllerContext, set: DaemonSet, node: Node, here: readonly Pod[]): Pod[] {
   const remove: Pod[] = []
   const running: Pod[] = []
   for (const pod of here.filter((each) => !isTerminating(each))) {
+    if (pod.status?.phase === 'Failed' && waits(context, set, node)) continue
     const where = `${pod.metadata.namespace}/${pod.metadata.name} on node ${node.metadata.name}`
     if (pod.status?.phase === 'Failed') context.events.record(set, 'Warning', 'FailedDaemonPod', `Found failed daemon pod ${where}, will try to kill it`)
     else if (pod.status?.phase === 'Succeeded')
