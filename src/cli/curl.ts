@@ -29,6 +29,7 @@ export const curlCommand = ({ cluster, time, loopback }: LearnerMachine): ShellC
       const source = { ...network.outside, hosts: hostsOf(io) }
       const process = startOutside({ clock, random, network, source, loopback }, { program: curl, args, ...ioOf(io), ...(await inputOf(args, io)) })
       const interrupt = (): void => process.interrupt()
+      if (io.signal.aborted) interrupt()
       io.signal.addEventListener('abort', interrupt)
       try {
         const { exitCode, files } = await time.waitFor(process.ended)

@@ -42,6 +42,15 @@ describe('curl', () => {
     expect(await run('curl -s http://www.shop.example:80/')).toBe('www.shop.example\n')
   })
 
+  test('Ctrl-C ends it while it waits', async () => {
+    const { session, cluster } = learner()
+    const before = cluster.clock.now()
+    const running = session.run('curl http://10.244.9.9')
+    session.shell.interrupt()
+    expect(await running).toBe(130)
+    expect(cluster.clock.now() - before).toBeLessThan(130_000)
+  })
+
   test('a port of this machine is free again when its kubectl ends, and taken until then', async () => {
     const { run } = learner()
     await run('kubectl proxy --port=8001 &')

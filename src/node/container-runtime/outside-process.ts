@@ -81,7 +81,8 @@ export function startOutside(machine: OutsideMachine, command: OutsideCommand): 
   return {
     ended,
     interrupt() {
-      process.signal('INT')
+      // Nothing stands above it that could be told; and as process 1 it would not hear of less.
+      process.signal('KILL')
       kernel.run()
     },
   }
