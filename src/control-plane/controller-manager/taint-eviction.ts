@@ -3,12 +3,13 @@
  * (tolerationSeconds). Models kubernetes pkg/controller/tainteviction. It runs with the node controller's account.
  */
 import { nodes, pods } from '../../api/kinds.ts'
-import { keyOf } from '../../api/object.ts'
+import { deepEqual, keyOf, type ObjectKey } from '../../api/object.ts'
 import { isNotFound } from '../../api/status.ts'
 import { formatTime } from '../../api/time.ts'
 import { tolerates } from '../../api/tolerations.ts'
 import type { Node, Pod, Taint } from '../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
+import type { Lister } from '../../client/informer.ts'
 import { round } from '../../client/round.ts'
 import type { Timer } from '../../clock.ts'
 import { isTerminating } from './pod-state.ts'
@@ -29,11 +30,7 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
     watches: [
       {
         kind: nodes,
-        map: (node: Node, { lister }) =>
-          lister(pods)
-            .list()
-            .filter((pod) => pod.spec.nodeName === node.metadata.name)
-            .map(keyOf),
+        map: (node: Node, { lister }, previous) => (previous && isThere(node, lister(nodes)) && sameTaints(node, previous) ? [] : podsOn(node, lister(pods))),
       },
     ],
     reconcile(context, key) {
@@ -42,6 +39,18 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
     },
   })
 }
+
+/** Nodes write their status all the time, and only taints matter here. */
+const sameTaints = (a: Node, b: Node): boolean => deepEqual(a.spec.taints, b.spec.taints)
+
+/** What is told of is not a node that has just gone. */
+const isThere = ({ metadata: { name, uid } }: Node, lister: Lister<Node>): boolean => lister.get(name)?.metadata.uid === uid
+
+const podsOn = ({ metadata: { name } }: Node, lister: Lister<Pod>): ObjectKey[] =>
+  lister
+    .list()
+    .filter((pod) => pod.spec.nodeName === name)
+    .map(keyOf)
 
 function judge(context: ControllerContext, pod: Pod, scheduled: Map<string, Scheduled>): void {
   const taints = (context.lister(nodes).get(pod.spec.nodeName ?? '')?.spec.taints ?? []).filter((taint) => taint.effect === 'NoExecute')
