@@ -11,6 +11,7 @@ import * as documentation from './documentation.ts'
 import * as echo from './echo.ts'
 import { elasticsearch, hubElasticsearch } from './elasticsearch.ts'
 import { etcdImages } from './etcd.ts'
+import { fluentdImages } from './fluentd.ts'
 import { guestbookFollower, guestbookFrontends } from './guestbook.ts'
 import { haproxy } from './haproxy.ts'
 import * as hello from './hello-app.ts'
@@ -84,6 +85,7 @@ export const images: readonly ImageDefinition[] = [
   netshoot,
   ...multitools,
   alpineGit,
+  ...fluentdImages,
   curl,
   httpEcho,
   agnhost,
