@@ -63,7 +63,10 @@ export class Account {
     const device = volume && this.#volumes.get(volume)?.device
     if (device === undefined) return bytes <= this.machine.disk.available
     if (device.type !== 'tmpfs') return true
-    return sizeOfFiles(volume as Mount['files']) + bytes <= device.bytes
+    const room = device.bytes - sizeOfFiles(volume as Mount['files'])
+    // Page by page, whichever limit is met first counts.
+    const { limit, current } = this.cgroup.memory
+    return bytes <= room || (limit > 0 && current + room > limit)
   }
 
   /** What goes away and was written by a container before this one is on the pod's account, not on this one's. */
