@@ -27,7 +27,7 @@ const read = (name: string) => readFileSync(new URL(`./cheatsheet/${name}`, impo
 const homeFiles = ['app.conf', 'settings.env', 'shop.yaml', 'hello.yaml', 'web.yaml', 'gone.yaml']
 const scene = {
   id: 'cheatsheet',
-  start: { nodes: 2, context: {}, settle: '60s', manifests: [], files: [] },
+  start: { nodes: 2, context: {}, settle: '60s', manifests: [], files: [], faults: [] },
   startManifests: new Map([['state.yaml', read('state.yaml')]]),
   startFiles: new Map(homeFiles.map((name) => [name, read(name)])),
 } as unknown as Lesson

@@ -4,13 +4,12 @@
  */
 import { parseDuration } from '../../api/duration.ts'
 import type { Cluster } from '../../cluster.ts'
-import { FaultError } from '../../faults/field.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import { resolvePath } from '../../shell/paths.ts'
 import type { ShellIo } from '../../shell/shell.ts'
 import { aliasPrefix } from '../../shell/shell-state.ts'
 import { stageCommands } from '../../tutor/commands/index.ts'
-import { type FaultEntry, wordsOf } from '../../tutor/lesson/fault-schema.ts'
+import type { FaultEntry } from '../../tutor/lesson/fault-schema.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
 import type { Lesson } from '../../tutor/lesson/load.ts'
 import type { BuiltStage, Changes, Outside } from '../../tutor/player/stage.ts'
@@ -19,6 +18,7 @@ import { bootForSession } from '../boot.ts'
 import { clusterWords } from '../cluster-words.ts'
 import { hostPorts, silentPort } from '../local-ports.ts'
 import { home, Session } from '../session.ts'
+import { LessonFaults } from './lesson-faults.ts'
 import { Observer } from './observer.ts'
 import { OutsideWorld } from './outside.ts'
 import { StageTime } from './stage-time.ts'
@@ -46,7 +46,7 @@ export class LessonStage implements BuiltStage {
   readonly #outside: OutsideWorld
   readonly #observer: Observer
   readonly #lines: { readonly at: number; readonly line: string; outside: Outside | undefined }[] = []
-  readonly #injected: { readonly at: number; readonly faults: readonly FaultEntry[] }[] = []
+  readonly #faults: LessonFaults
   readonly #began: number
   #answer: string | undefined
   #answers = 0
@@ -70,7 +70,8 @@ export class LessonStage implements BuiltStage {
     this.#outside = new OutsideWorld(this.#time)
     this.#observer = new Observer(this.cluster)
     for (const [name, text] of lesson.startManifests) applyManifest(this.cluster, `${lesson.id}/${name}`, text, this.#namespace)
-    this.#inject(lesson.start.faults)
+    this.#faults = new LessonFaults(lesson.id, this.cluster)
+    this.#faults.inject(lesson.start.faults)
     this.cluster.clock.advance(parseDuration(lesson.start.settle))
     this.#began = this.cluster.clock.now()
     this.session = new Session({
@@ -91,20 +92,7 @@ export class LessonStage implements BuiltStage {
     })
     for (const [name, text] of lesson.startFiles) this.session.files.write(`${home}/${name}`, text)
     this.world = this.#world(new ClusterWorld(this.cluster))
-    this.#inject(lesson.steps[0]?.faults ?? [])
-  }
-
-  #inject(faults: readonly FaultEntry[]): void {
-    const { id } = this.#options.lesson
-    for (const entry of faults) {
-      try {
-        this.cluster.faults.inject(entry.fault, wordsOf(entry))
-      } catch (error) {
-        if (!(error instanceof FaultError)) throw error
-        throw new LessonError([{ file: `${id}/lesson.yaml`, line: 1, field: 'faults', problem: `${entry.fault}: ${error.message}`, remedy: '' }])
-      }
-    }
-    this.cluster.settle()
+    this.#faults.inject(lesson.steps[0]?.faults ?? [])
   }
 
   get lastError(): string {
@@ -187,8 +175,7 @@ export class LessonStage implements BuiltStage {
   }
 
   inject(faults: readonly FaultEntry[]): void {
-    if (faults.length > 0) this.#injected.push({ at: this.elapsed(), faults })
-    this.#inject(faults)
+    this.#faults.inject(faults, this.elapsed())
   }
 
   setAnswer(text: string): void {
@@ -277,7 +264,7 @@ export class LessonStage implements BuiltStage {
   async #trial(): Promise<Trial> {
     const { live: _, commands, ...options } = this.#options
     const copy = await LessonStage.build({ ...options, commands: commands.map((command) => ({ ...command, run: async () => 0 })) })
-    const faults = [...this.#injected]
+    const faults = [...this.#faults.noted]
     const injectUntil = (until: number): void => {
       for (let next = faults[0]; next && next.at <= until; next = faults[0]) {
         copy.#skipTo(next.at)

@@ -143,7 +143,7 @@ export class ControllerManager {
   readonly #options: ControllerManagerOptions
 
   constructor(options: ControllerManagerOptions) {
-    const { handle, clock, random, pki, onError } = options
+    const { handle, clock, onError } = options
     const unread = onError && ((kind: Kind, error: StatusError) => onError(`informer of ${kind.plural}`, { namespace: '', name: '' }, error))
     const root = new Client(handle, manager, name)
     this.informers = new Informers(root, clock, unread)
