@@ -84,8 +84,8 @@ const countsMatch: Invariant = ({ cluster: { client }, pods: every }) => {
     }),
     ...client.list(statefulSets).items.flatMap((set) => {
       const own = ownedBy(set)
-      const blocked = own.some((pod) => !isReady(pod)) || own.length < (set.spec?.replicas ?? 1)
-      return wrong('StatefulSet', set, set.spec?.replicas ?? 1, own.length, blocked)
+      // In order: whoever is not ready holds up those that are to come, and those that are to go.
+      return own.every(isReady) ? wrong('StatefulSet', set, set.spec?.replicas ?? 1, own.length, client.list(resourceQuotas).items.length > 0) : []
     }),
     ...client.list(daemonSets).items.flatMap((set) => {
       // On a node that let a pod in and would not any more, it may stay.

@@ -10,7 +10,7 @@ import type { Round } from './job.ts'
 
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking'
 
-const isTracked = ({ metadata }: Pod): boolean => metadata.finalizers?.includes(trackingFinalizer) ?? false
+export const isTracked = ({ metadata }: Pod): boolean => metadata.finalizers?.includes(trackingFinalizer) ?? false
 
 /** A pod that somebody deletes counts as failed, unless only pods that really failed are replaced. */
 export const hasFailed = (pod: Pod, { spec }: Job): boolean =>

@@ -11,7 +11,7 @@ import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isReady, isTerminal, isTerminating } from '../pod-state.ts'
-import { type Counts, countTerminated, noteOf, release, uncounted } from './counting.ts'
+import { type Counts, countTerminated, isTracked, noteOf, release, uncounted } from './counting.ts'
 import { conditionsAfter, type End, endOf } from './end.ts'
 import { hasCondition, isFinished } from './finished.ts'
 import { manage } from './manage.ts'
@@ -25,14 +25,16 @@ export const jobController = defineController<Job>({
   reconcile(context, key) {
     const job = context.lister(jobs).get(key.name, key.namespace)
     if (job) sync(context, job)
-    else releaseOrphans(context, key)
+    releaseOrphans(context, key, job)
   },
 })
 
 function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
   if (controllerOf(pod)) return []
-  const all = context.lister(jobs).list(pod.metadata.namespace)
-  return all.filter(({ spec }) => matchesCached(spec?.selector, pod.metadata.labels ?? {})).map(keyOf)
+  const { namespace = '', labels = {} } = pod.metadata
+  const all = context.lister(jobs).list(namespace)
+  const former = isTracked(pod) ? labels[jobNameLabel] : undefined
+  return [...all.filter(({ spec }) => matchesCached(spec?.selector, labels)).map(keyOf), ...(former === undefined ? [] : [{ namespace, name: former }])]
 }
 
 /** What one round sees. `job` is a private copy whose status becomes the new one. */
@@ -45,6 +47,7 @@ export interface Round {
 }
 
 const ours = 'kubernetes.io/job-controller'
+const jobNameLabel = 'batch.kubernetes.io/job-name'
 
 function sync(context: ControllerContext, seen: Job): void {
   if (!seen.spec || (seen.spec.managedBy ?? ours) !== ours) return
@@ -136,9 +139,13 @@ function wakeAtDeadline(context: ControllerContext, { job, spec, now }: Round): 
   if (left > 0) context.enqueue(keyOf(job), left)
 }
 
-/** The job is gone: nobody will ever count its pods. */
-function releaseOrphans(context: ControllerContext, { name, namespace }: ObjectKey): void {
-  for (const pod of context.lister(pods).list(namespace)) {
+/** Pods of a job that is gone, or that has let go of them: nobody will ever count them. */
+function releaseOrphans(context: ControllerContext, { name, namespace }: ObjectKey, job: Job | undefined): void {
+  const lister = context.lister(pods)
+  const isFormer = ({ metadata }: Pod): boolean => metadata.labels?.[jobNameLabel] === name
+  for (const pod of lister.orphans(namespace)) if (isFormer(pod) && !matchesCached(job?.spec?.selector, pod.metadata.labels ?? {})) release(context, pod)
+  if (job) return
+  for (const pod of lister.list(namespace)) {
     const owner = controllerOf(pod)
     if (owner?.kind === 'Job' && owner.name === name) release(context, pod)
   }
