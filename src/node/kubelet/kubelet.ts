@@ -18,7 +18,7 @@ import { type Change, Informer } from '../../client/informer.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { ContainerRuntime } from '../container-runtime/cri.ts'
-import { refusal } from './admission.ts'
+import { type Refusal, refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
 import { evictable } from './eviction/evictable.ts'
 import { EvictionManager } from './eviction/eviction-manager.ts'
@@ -73,6 +73,8 @@ export interface KubeletOptions {
 
 /** How long after a change of a ConfigMap a pod's files follow: the kubelet looks once a minute. */
 const volumeSyncMs = 60_000
+/** How long it takes to refuse a pod. */
+const refusalMs = 100
 /** How often the kubelet asks the runtime for news (PLEG). */
 const relistMs = 1000
 
@@ -262,9 +264,14 @@ export class Kubelet implements KubeletApi {
     }
     const node = this.#node()
     const refused = this.#eviction.refusal(pod) ?? (node && refusal(pod, node, others))
-    if (refused) worker.reject(refused.reason, refused.message)
+    if (refused) this.#refuse(worker, refused)
     else worker.sync()
     this.#eviction.podAdded(pod)
+  }
+
+  /** Saying no takes a moment, too: whoever sends the next pod at once does not send them all at the same instant. */
+  #refuse(worker: PodWorker, { reason, message }: Refusal): void {
+    this.#options.clock.after(refusalMs, () => worker.stage === 'live' && worker.reject(reason, message))
   }
 
   /** Static pods run as their manifests are now; one that changed begins anew when the old one has ended. */

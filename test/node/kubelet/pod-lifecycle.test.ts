@@ -261,8 +261,9 @@ test('activeDeadlineSeconds', () => {
 })
 
 test('a pod that does not fit is refused', () => {
-  const { pod, get, events } = workbench()
+  const { pod, seconds, get, events } = workbench()
   pod({ containers: [{ name: 'web', image: 'nginx:1.25', resources: { requests: { cpu: '6' } } }] })
+  seconds(1)
   expect(get().status).toMatchObject({
     phase: 'Failed',
     reason: 'OutOfcpu',
