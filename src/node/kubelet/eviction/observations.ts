@@ -2,7 +2,7 @@
 import type { Machine } from '../../container-runtime/usage/machine.ts'
 import { amountOf, type Signal, type Threshold } from './thresholds.ts'
 
-export interface Observation {
+interface Observation {
   readonly available: number
   readonly capacity: number
 }
