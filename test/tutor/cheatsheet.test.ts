@@ -28,6 +28,7 @@ const homeFiles = ['app.conf', 'settings.env', 'shop.yaml', 'hello.yaml', 'web.y
 const scene = {
   id: 'cheatsheet',
   start: { nodes: 2, context: {}, settle: '60s', manifests: [], files: [], faults: [] },
+  steps: [],
   startManifests: new Map([['state.yaml', read('state.yaml')]]),
   startFiles: new Map(homeFiles.map((name) => [name, read(name)])),
 } as unknown as Lesson
