@@ -2,7 +2,7 @@
  * The road from a component to the API server. It may be blocked: then requests fail as connections do, and watches end.
  * A component behind a blocked road goes on with what it knows, as in a real cluster.
  */
-import type { ApiHandler, ApiResponse, ResponseStream } from '../api/request.ts'
+import type { ApiHandler, ApiResponse, Cancel, ResponseStream } from '../api/request.ts'
 import { StatusError } from '../api/status.ts'
 
 type Watch = Extract<ResponseStream, { kind: 'watch' }>
@@ -33,21 +33,29 @@ export class Road {
     return {
       kind: 'watch',
       open: (sink) => {
-        const close = stream.open({
-          data: (chunk) => sink.data(chunk),
-          end: () => {
-            this.#ends.delete(end)
-            sink.end()
-          },
-        })
-        const end = (): void => {
-          close()
+        let close: Cancel = () => {}
+        let over = false
+        const leave = (): void => {
+          over = true
           this.#ends.delete(end)
+        }
+        const end = (): void => {
+          leave()
+          close()
           sink.end()
         }
         this.#ends.add(end)
+        // What is gone already ends while it is opened.
+        close = stream.open({
+          data: (chunk) => sink.data(chunk),
+          end: () => {
+            if (over) return
+            leave()
+            sink.end()
+          },
+        })
         return () => {
-          this.#ends.delete(end)
+          leave()
           close()
         }
       },

@@ -1,0 +1,3 @@
+import { testChapter } from './gates.ts'
+
+testChapter('troubleshooting')
