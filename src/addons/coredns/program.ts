@@ -25,6 +25,8 @@ class CoreDnsProgram implements RunningProgram {
   #digest: string
   #leaving = false
   #timer: { cancel(): void } | undefined
+  /** The Corefile as it was last looked at. */
+  #looked: string | undefined
 
   constructor(
     private readonly host: ProgramHost,
@@ -123,9 +125,11 @@ class CoreDnsProgram implements RunningProgram {
   #look(): void {
     const { host } = this
     const text = host.readFile(this.#path)
-    if (text === undefined) return
+    // What is imported may have changed although the file has not.
+    if (text === undefined || (text === this.#looked && !text.includes('import'))) return
     try {
       const digest = canonicalText(this.#parse(text))
+      this.#looked = text
       if (digest === this.#digest) return
       this.#digest = digest
     } catch (error) {

@@ -35,8 +35,14 @@ const registries = new Set([
   'docker.elastic.co',
 ])
 
+interface ListedImage {
+  readonly names: readonly string[]
+  readonly sizeBytes: number
+}
+
 export class ImageStore {
   readonly #images = new Map<string, LocalImage>()
+  #listed: readonly ListedImage[] | undefined
   readonly #pulling = new Map<string, ((result: PullResult) => void)[]>()
 
   constructor(private readonly options: ImageStoreOptions) {}
@@ -47,8 +53,12 @@ export class ImageStore {
     return this.#images.get(reference.text) ?? (reference.digest ? this.#images.get(`${reference.repository}@${reference.digest}`) : undefined)
   }
 
-  /** Images on the node, as `node.status.images` lists them. */
-  list(): readonly { readonly names: readonly string[]; readonly sizeBytes: number }[] {
+  /** Images on the node, as `node.status.images` lists them; the same list as long as they are the same. */
+  list(): readonly ListedImage[] {
+    return (this.#listed ??= this.#list())
+  }
+
+  #list(): readonly ListedImage[] {
     const byId = new Map<string, { names: string[]; sizeBytes: number }>()
     for (const [name, image] of this.#images) {
       const entry = byId.get(image.id) ?? { names: [image.id], sizeBytes: image.size }
@@ -60,6 +70,7 @@ export class ImageStore {
 
   /** Removes the images that are none of these; those that belong to the runtime itself stay. */
   removeUnused(used: ReadonlySet<LocalImage>): void {
+    this.#listed = undefined
     const removed = new Set([...this.#images.values()].filter((image) => !used.has(image) && !image.definition.repository.endsWith('/pause')))
     for (const [name, image] of this.#images) if (removed.has(image)) this.#images.delete(name)
     for (const image of removed) this.options.disk?.addImage(-unpacked(image))
@@ -167,6 +178,7 @@ export class ImageStore {
     const known = this.#images.get(id)
     const image = known?.tag === tag ? known : localImage(definition, tag, id)
     if (image !== known) this.options.disk?.addImage(unpacked(image))
+    this.#listed = undefined
     this.#images.set(reference.text, image)
     this.#images.set(image.id, image)
     return image

@@ -45,7 +45,7 @@ export class NodeReporter {
   #lastReport = 0
   #lease: Lease | undefined
   /** What was last looked at and found to be up to date. */
-  #upToDate: { node: Node; machine: string } | undefined
+  #upToDate: { readonly node: Node; readonly trouble: string; readonly images: readonly unknown[] } | undefined
   readonly #allocatable: Record<string, string>
   #info: NodeSystemInfo
   #registered = false
@@ -151,12 +151,14 @@ export class NodeReporter {
       return
     }
     const due = this.clock.now() - this.#lastReport >= reportMs
-    const machine = this.#machine()
-    if (!first && !due && this.#upToDate?.node === node && this.#upToDate.machine === machine) return
+    // All that may change on the machine.
+    const now = { node, trouble: [...this.trouble].join(' '), images: this.options.images() }
+    const { node: before, trouble, images } = this.#upToDate ?? {}
+    if (!first && !due && before === node && trouble === now.trouble && images === now.images) return
     const old = node.status ?? {}
     const { conditions, events } = nodeConditions(first ? withoutNews(old) : (old.conditions ?? []), this.trouble, this.clock.now())
     const status = { ...this.#status(old), conditions }
-    this.#upToDate = { node, machine }
+    this.#upToDate = now
     if (!first && !due && deepEqual(withoutHeartbeats(status), withoutHeartbeats(old))) return
     this.#lastReport = this.clock.now()
     this.#safely(() => this.client.updateStatus(nodes, { ...node, status }))
@@ -164,11 +166,6 @@ export class NodeReporter {
     if (old.nodeInfo && old.nodeInfo.bootID !== bootID)
       this.events.record(nodeReference(node), 'Warning', 'Rebooted', `Node ${node.metadata.name} has been rebooted, boot id: ${bootID}`)
     for (const event of events) this.events.record(nodeReference(node), 'Normal', event, `Node ${node.metadata.name} status is now: ${event}`)
-  }
-
-  /** What may change on the machine: its troubles and images. */
-  #machine(): string {
-    return [...this.trouble, ...this.options.images().map(({ names }) => names.join(' '))].join('\n')
   }
 
   #status(old: NodeStatus): NodeStatus {
