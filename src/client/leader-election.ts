@@ -5,12 +5,12 @@
  * may be over instead of each 2 s, so that a simulated hour is not mostly that.
  */
 import { leases } from '../api/kinds.ts'
-import { StatusError } from '../api/status.ts'
 import { formatMicroTime, timeOf } from '../api/time.ts'
 import type { Lease } from '../api/types.ts'
 import type { Clock, Timer } from '../clock.ts'
 import type { Client } from './client.ts'
 import type { EventRecorder } from './event-recorder.ts'
+import { round } from './round.ts'
 
 const namespace = 'kube-system'
 const durationSeconds = 15
@@ -56,7 +56,7 @@ export class LeaderElection {
     const held = this.#held
     this.stop()
     if (held)
-      this.#try(() => client.update(leases, { ...held, spec: { ...held.spec, holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now } }))
+      round(() => client.update(leases, { ...held, spec: { ...held.spec, holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now } }))
   }
 
   #tick(): void {
@@ -74,7 +74,7 @@ export class LeaderElection {
 
   #acquire(): void {
     this.#freeAt = 0
-    this.#try(() => {
+    round(() => {
       const lease = this.#take()
       if (!lease) return
       this.#held = lease
@@ -87,7 +87,7 @@ export class LeaderElection {
   #renew(): void {
     const { client, clock, identity, name } = this.candidate
     const renewTime = formatMicroTime(clock.now())
-    const done = this.#try(() => {
+    const done = round(() => {
       const lease = this.#held ?? client.get(leases, name, namespace)
       this.#held = undefined
       if (lease.spec.holderIdentity !== identity) {
@@ -119,15 +119,5 @@ export class LeaderElection {
     const lease = there ? client.update(leases, { ...there, spec }) : client.create(leases, { metadata: { name, namespace }, spec })
     events.record(lease, 'Normal', 'LeaderElection', `${identity} became leader`)
     return lease
-  }
-
-  #try(act: () => void): boolean {
-    try {
-      act()
-      return true
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      return false
-    }
   }
 }

@@ -1,8 +1,8 @@
 /** The suffix of `--append-hash`: changes with the content, so that what uses the object rolls. Models kubectl pkg/util/hash. */
 
 import { compactJson } from '../../api/json-text.ts'
+import { sha256 } from '../../api/sha256.ts'
 import type { ConfigMap, Secret } from '../../api/types.ts'
-import { sha256 } from './sha256.ts'
 import type { Written } from './written.ts'
 
 export const configMapHash = (map: Written<ConfigMap>): string =>
@@ -20,6 +20,6 @@ const consonants: Readonly<Record<string, string>> = { '0': 'g', '1': 'h', '3': 
 
 /** Ten digits, those that might form words replaced. */
 const shortened = (value: object): string =>
-  sha256(compactJson(value))
+  sha256(new TextEncoder().encode(compactJson(value)))
     .slice(0, 10)
     .replace(/[013ae]/g, (digit) => consonants[digit] as string)
