@@ -40,6 +40,14 @@ function withEndpoints(object: AnyObject, addresses: readonly string[], insight:
   const { spec } = object
   const name = nameOf('service', object)
   const waiting = spec.type === 'LoadBalancer' && (object.status?.loadBalancer?.ingress ?? []).length === 0
+  // Whoever takes care of a load balancer marks its Service, so that it is not deleted before that is gone.
+  const taken = (object.metadata.finalizers ?? []).includes('service.kubernetes.io/load-balancer-cleanup')
+  if (waiting && taken)
+    return {
+      says: `${name} works inside the cluster, and somebody is making its load balancer: its external address is still <pending>.`,
+      because: [],
+      see: [`kubectl describe service ${object.metadata.name}${inNamespace(object)}`],
+    }
   if (waiting)
     return {
       says: `${name} works inside the cluster, but its external address is <pending>: nobody here hands out load balancers.`,
