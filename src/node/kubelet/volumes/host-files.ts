@@ -2,9 +2,19 @@
 import type { VolumeFile } from '../../container-runtime/cri.ts'
 import type { Files } from './volume.ts'
 
+/** What stands on every Linux machine, as far as people mount it: the Filesystem Hierarchy Standard, and what kubelet and containerd made. */
+const standardFolders =
+  'boot dev etc home lib/modules media mnt opt proc root run srv sys tmp usr/bin usr/lib usr/local var/lib/containerd var/lib/kubelet/pods var/log/containers var/log/pods var/tmp'.split(
+    ' ',
+  )
+
 export class HostFiles {
   /** By path without the leading slash; one that ends in `/` is an empty folder. */
   readonly #files = new WatchedFiles()
+
+  constructor() {
+    for (const folder of standardFolders) this.makeFolder(folder)
+  }
 
   /** Puts a file there. Its text may be a getter, for what is written when somebody looks. */
   write(path: string, file: VolumeFile): void {
