@@ -66,11 +66,14 @@ const podsAreOnNodesThatExist: Invariant = ({ cluster, pods: every }) => {
   return every.filter(({ spec }) => spec.nodeName && !known.has(spec.nodeName)).map((pod) => `${nameOf(pod)} is on ${pod.spec.nodeName}, which is gone`)
 }
 
-/** As many pods as wanted; fewer only where a quota said no. */
+/** As many pods as wanted; fewer only where a quota says no. */
 const countsMatch: Invariant = ({ cluster: { client }, pods: every }) => {
   const ownedBy = (owner: KubeObject): Pod[] => every.filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid && !hasEnded(pod))
   const wrong = (what: string, object: KubeObject, wanted: number, there: number, excused: boolean): string[] =>
     there === wanted || (excused && there < wanted) ? [] : [`${what} ${nameOf(object)} wants ${wanted} pods and has ${there}`]
+  const isFull = client
+    .list(resourceQuotas)
+    .items.some(({ status }) => status?.hard?.pods !== undefined && Number(status.used?.pods) >= Number(status.hard.pods))
   const sets = client.list(replicaSets).items
   return [
     ...sets.flatMap((set) => wrong('ReplicaSet', set, set.spec?.replicas ?? 1, ownedBy(set).length, refused(set.status?.conditions))),
@@ -78,19 +81,23 @@ const countsMatch: Invariant = ({ cluster: { client }, pods: every }) => {
       const own = sets.filter((set) => controllerOf(set)?.uid === each.metadata.uid)
       const there = own.reduce((sum, set) => sum + (set.spec?.replicas ?? 0), 0)
       const wanted = each.spec?.replicas ?? 1
-      // A rollout that is stuck, or held, stays within what it may surge.
-      const most = wanted + Math.ceil(wanted / 4)
-      return there >= Math.min(wanted, there) && there <= most ? [] : [`Deployment ${nameOf(each)} wants ${wanted} pods and its sets ${there}`]
+      // A rollout that is stuck, or held, stays within what it may surge and what may be unavailable, a quarter each by default.
+      const [least, most] = [wanted - Math.floor(wanted / 4), wanted + Math.ceil(wanted / 4)]
+      return there >= least && there <= most ? [] : [`Deployment ${nameOf(each)} wants ${wanted} pods and its sets ${there}`]
     }),
     ...client.list(statefulSets).items.flatMap((set) => {
       const own = ownedBy(set)
       // In order: whoever is not ready holds up those that are to come, and those that are to go.
-      return own.every(isReady) ? wrong('StatefulSet', set, set.spec?.replicas ?? 1, own.length, client.list(resourceQuotas).items.length > 0) : []
+      if (!own.every(isReady)) return []
+      // A pod that somebody labelled away from the set keeps the name that its successor must have.
+      const names = new RegExp(`^${set.metadata.name}-\\d+$`)
+      const isTaken = every.some((pod) => pod.metadata.namespace === set.metadata.namespace && names.test(pod.metadata.name) && !own.includes(pod))
+      return wrong('StatefulSet', set, set.spec?.replicas ?? 1, own.length, isFull || isTaken)
     }),
     ...client.list(daemonSets).items.flatMap((set) => {
       // On a node that let a pod in and would not any more, it may stay.
       const { desiredNumberScheduled = 0, numberMisscheduled = 0 } = set.status ?? {}
-      return wrong('DaemonSet', set, desiredNumberScheduled + numberMisscheduled, ownedBy(set).length, client.list(resourceQuotas).items.length > 0)
+      return wrong('DaemonSet', set, desiredNumberScheduled + numberMisscheduled, ownedBy(set).length, isFull)
     }),
   ]
 }
