@@ -5,7 +5,7 @@
 import { deepEqual } from '../../api/object.ts'
 import type { Node, Pod } from '../../api/types.ts'
 import { ImageStates } from './image-states.ts'
-import { NodeState } from './node-state.ts'
+import { caresForOthers, NodeState } from './node-state.ts'
 import { PodGroups } from './pod-groups.ts'
 
 export class ClusterSnapshot {
@@ -26,7 +26,7 @@ export class ClusterSnapshot {
 
   /** Those with pods that want to be near to, or far from, others. */
   get nodesWithAffinity(): readonly NodeState[] {
-    return this.#withAffinity.size === 0 ? none : this.nodes.filter((node) => this.#withAffinity.has(node))
+    return this.#withAffinity.size === 0 ? none : [...this.#withAffinity]
   }
 
   node(name: string): NodeState | undefined {
@@ -74,7 +74,7 @@ export class ClusterSnapshot {
     }
     this.groups.change(state, state.pod(pod.metadata.uid), pod)
     state.put(pod)
-    if (pod.spec.affinity) this.#withAffinity.add(state)
+    if (caresForOthers(pod)) this.#withAffinity.add(state)
   }
 
   displace(name: string, uid: string): void {
@@ -84,7 +84,7 @@ export class ClusterSnapshot {
     if (!state || !pod) return
     this.groups.change(state, pod, undefined)
     state.remove(uid)
-    if (pod.spec.affinity && state.podsWithAffinity.length === 0) this.#withAffinity.delete(state)
+    if (caresForOthers(pod) && state.podsWithAffinity.length === 0) this.#withAffinity.delete(state)
   }
 }
 

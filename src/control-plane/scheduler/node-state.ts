@@ -63,7 +63,7 @@ export class NodeState {
   }
 
   get podsWithAffinity(): readonly Pod[] {
-    return (this.#withAffinity ??= this.pods.filter((pod) => pod.spec.affinity))
+    return (this.#withAffinity ??= this.pods.filter(caresForOthers))
   }
 
   pod(uid: string): Pod | undefined {
@@ -89,11 +89,14 @@ export class NodeState {
 
   #changed(pod: Pod, sign: number): void {
     this.#list = undefined
-    if (pod.spec.affinity) this.#withAffinity = undefined
+    if (caresForOthers(pod)) this.#withAffinity = undefined
     if (this.#requested) change(this.#requested, requestsOf(pod), sign)
     if (this.#requestedNonZero) change(this.#requestedNonZero, assumedRequestsOf(pod), sign)
   }
 }
+
+/** Whether a pod wants to be near to, or far from, others. Affinity to nodes, as all pods of a DaemonSet have, is none of that. */
+export const caresForOthers = ({ spec: { affinity } }: Pod): boolean => affinity?.podAffinity !== undefined || affinity?.podAntiAffinity !== undefined
 
 /** A spec never changes, and the states that a pod goes through share it: its requests are added up once. */
 export const requestsOf = bySpec((pod) => podRequests(pod))

@@ -1,7 +1,7 @@
 import type { Pod, PodAffinityTerm } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type Cycle, maxScore, type Plugin } from '../framework.ts'
-import type { NodeState } from '../node-state.ts'
+import { caresForOthers, type NodeState } from '../node-state.ts'
 
 const name = 'InterPodAffinity'
 
@@ -17,7 +17,7 @@ const affinityWith = (args: Arguments): Plugin => ({
   weight: 2,
   wakes: ['NodeAdd', 'NodeLabels', 'PodAdd', 'PodLabels', 'PodDelete'],
   configured: affinityWith,
-  applies: ({ pod, nodesWithAffinity }) => pod.spec.affinity !== undefined || nodesWithAffinity.length > 0,
+  applies: ({ pod, nodesWithAffinity }) => caresForOthers(pod) || nodesWithAffinity.length > 0,
   filter(cycle, node) {
     const near = cycle.once(name, () => neighbourhood(cycle))
     if (!near.allowsAffinity(node)) return { reasons: ["node(s) didn't match pod affinity rules"], unresolvable: true }
@@ -93,8 +93,8 @@ function preferences(cycle: Cycle, { hardPodAffinityWeight = 1, ignorePreferredT
 }
 
 /** All that have a say: for a pod without wishes only those that have some. */
-const nodesConcerned = ({ pod, nodes, nodesWithAffinity }: Cycle): readonly NodeState[] => (pod.spec.affinity ? nodes : nodesWithAffinity)
-const podsConcerned = ({ pod }: Cycle, node: NodeState): readonly Pod[] => (pod.spec.affinity ? node.pods : node.podsWithAffinity)
+const nodesConcerned = ({ pod, nodes, nodesWithAffinity }: Cycle): readonly NodeState[] => (caresForOthers(pod) ? nodes : nodesWithAffinity)
+const podsConcerned = ({ pod }: Cycle, node: NodeState): readonly Pod[] => (caresForOthers(pod) ? node.pods : node.podsWithAffinity)
 
 function valuesOf<T>(places: Places<T>, { topologyKey }: PodAffinityTerm): Map<string, T> {
   let values = places.get(topologyKey)
