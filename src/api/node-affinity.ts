@@ -18,6 +18,22 @@ export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSel
   )
 }
 
+/**
+ * The only nodes that can match, if each required term names its own by `metadata.name`, as those of a DaemonSet's pods do;
+ * none if its demands contradict each other, undefined if labels alone decide.
+ */
+export function namesOfNodes({ spec }: Pod): ReadonlySet<string> | undefined {
+  const terms = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
+  if (!terms?.length) return undefined
+  const names = new Set<string>()
+  for (const { matchFields = [] } of terms) {
+    const named = matchFields.filter(({ key, operator }) => key === 'metadata.name' && operator === 'In').map(({ values = [] }) => values)
+    if (named.length === 0) return undefined
+    for (const name of named[0] as readonly string[]) if (named.every((values) => values.includes(name))) names.add(name)
+  }
+  return names
+}
+
 function holds({ key, operator, values = [] }: NodeSelectorRequirement, labels: Readonly<Record<string, string>>): boolean {
   const value = labels[key]
   switch (operator) {

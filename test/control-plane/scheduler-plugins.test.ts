@@ -172,3 +172,29 @@ test('in a big cluster each search begins where the last one ended', () => {
     [100, 'n100'],
   ])
 })
+
+const onNodes = (...terms: readonly (readonly string[])[]) => ({
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: terms.map((term) => ({ matchFields: term.map((value) => ({ key: 'metadata.name', operator: 'In', values: [value] })) })),
+      },
+    },
+  },
+})
+
+test('a pod that names its nodes is not compared with the others', () => {
+  const cluster = zones()
+  cluster.place('big', { cpu: '3', spec: onNodes(['a1']) })
+  expect(cluster.place('small', { spec: onNodes(['a1'], ['nowhere']) })).toBe('a1')
+  expect(cluster.place('agent', { cpu: '3', spec: onNodes(['a1']) })).toBeUndefined()
+  expect(cluster.why('agent')).toBe("0/3 nodes are available: 1 Insufficient cpu, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]")
+  expect(cluster.place('torn', { spec: onNodes(['a1', 'a2']) })).toBeUndefined()
+  expect(cluster.why('torn')).toBe('0/3 nodes are available: pod affinity terms conflict')
+  // A node that comes by its name lets the pod in.
+  expect(cluster.place('early', { spec: onNodes(['b2']) })).toBeUndefined()
+  expect(cluster.why('early')).toBe("0/3 nodes are available: 3 node(s) didn't satisfy plugin(s) [NodeAffinity]")
+  cluster.addNode('b2')
+  cluster.run()
+  expect(cluster.client.get(pods, 'early', 'default').spec.nodeName).toBe('b2')
+})

@@ -23,6 +23,7 @@ interface Facts {
   readonly rejections?: ReadonlyMap<string, Rejection>
   readonly points?: readonly Points[]
   readonly refusal?: { readonly plugin: string; readonly message: string }
+  readonly narrowedBy?: readonly string[]
 }
 
 export class Decision {
@@ -32,13 +33,16 @@ export class Decision {
   readonly rejections: ReadonlyMap<string, Rejection>
   /** The pod was refused before any node was looked at: by which plugin, and why. */
   readonly refusal: { readonly plugin: string; readonly message: string } | undefined
+  /** The plugins that named the only nodes to look at; none if all were to be looked at. */
+  readonly narrowedBy: readonly string[]
   readonly points: readonly Points[]
   readonly #feasible: readonly string[]
 
-  constructor({ node, feasible = [], rejections = new Map(), points = [], refusal }: Facts) {
+  constructor({ node, feasible = [], rejections = new Map(), points = [], refusal, narrowedBy = [] }: Facts) {
     this.node = node
     this.rejections = rejections
     this.refusal = refusal
+    this.narrowedBy = narrowedBy
     this.points = points
     this.#feasible = feasible.map(({ name }) => name)
   }

@@ -50,6 +50,7 @@ export interface Cycle {
   readonly images: ImageStates
   /** In a look at what would be if pods were gone from a node: that node as it is, and as it would be. */
   readonly replaced?: { readonly from: NodeState; readonly to: NodeState }
+  node(name: string): NodeState | undefined
   namespace(name: string): Namespace | undefined
   servicesIn(namespace: string): readonly Service[]
   /** The scheduler's own copy of a kind that it watches. */
@@ -70,6 +71,8 @@ export interface Plugin {
   applies?(cycle: Cycle): boolean
   /** Refuses the pod for all nodes, with one text. */
   preFilter?(cycle: Cycle): string | undefined
+  /** The names of the only nodes where the pod may be, if it names them: no others are looked at. Models PreFilterResult. */
+  preFilterNodes?(cycle: Cycle): ReadonlySet<string> | undefined
   filter?(cycle: Cycle, node: NodeState): Omit<Rejection, 'plugin'> | undefined
   /** Points for each of the nodes that passed, 0 to 100 each and in their order; undefined if it has no opinion. */
   score?(cycle: Cycle, nodes: readonly NodeState[]): readonly number[] | undefined

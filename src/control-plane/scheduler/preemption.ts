@@ -56,12 +56,11 @@ export function preempt({ cycle, plugins, rejections, random }: Want): Preemptio
 }
 
 /** Victims of an earlier attempt are still on their way out: one after the other. */
-function alreadyMadeRoom({ pod, nodes }: Cycle, rejections: ReadonlyMap<string, Rejection>): boolean {
+function alreadyMadeRoom({ pod, node }: Cycle, rejections: ReadonlyMap<string, Rejection>): boolean {
   const name = pod.status?.nominatedNodeName
   // Where nothing can help any more, other nodes may be tried.
   if (name === undefined || rejections.get(name)?.unresolvable) return false
-  const nominated = nodes.find((node) => node.name === name)
-  return nominated?.pods.some((other) => other.metadata.deletionTimestamp !== undefined && priorityOf(other) < priorityOf(pod)) ?? false
+  return node(name)?.pods.some((other) => other.metadata.deletionTimestamp !== undefined && priorityOf(other) < priorityOf(pod)) ?? false
 }
 
 const highest = ({ victims }: Candidate): number => victims.reduce((most, pod) => Math.max(most, priorityOf(pod)), -(2 ** 31))

@@ -177,7 +177,8 @@ export class Scheduler {
     const all = cycle.nodes.length
     const search = { from: this.#nextNode % Math.max(all, 1), enough: enoughNodes(all, profile.percentageOfNodesToScore), seenBy: this.#nominatedBesides(pod) }
     const decision = decide(cycle, profile.plugins, this.#random, search)
-    this.#nextNode = (search.from + decision.looked) % Math.max(all, 1)
+    // A pod that may be on named nodes only does not move on where the others' search begins.
+    if (decision.narrowedBy.length === 0) this.#nextNode = (search.from + decision.looked) % Math.max(all, 1)
     this.#decisions.set(pod.metadata.uid, decision)
     if (decision.node === undefined) this.#fail({ ...queued, pod }, cycle, decision)
     else this.#preBind({ ...queued, pod }, cycle, decision.node)
@@ -202,6 +203,7 @@ export class Scheduler {
       pod,
       nodes: this.#snapshot.nodes,
       nodesWithAffinity: this.#snapshot.nodesWithAffinity,
+      node: (name) => this.#snapshot.node(name),
       groups: this.#snapshot.groups,
       images: this.#snapshot.images,
       lister: (kind) => this.#informers.lister(kind),
@@ -269,7 +271,7 @@ export class Scheduler {
     const { pod } = queued
     const { refusal } = decision
     const rejections = [...decision.rejections.values()]
-    const rejectedBy = new Set(refusal ? [refusal.plugin] : rejections.map(({ plugin }) => plugin))
+    const rejectedBy = new Set(refusal ? [refusal.plugin] : [...rejections.map(({ plugin }) => plugin), ...decision.narrowedBy])
     if (cycle.nodes.length === 0) {
       this.#queue.putBack(queued, rejectedBy)
       reportFailure(this.#writerFor(pod), pod, 'Unschedulable', 'no nodes available to schedule pods')
@@ -282,6 +284,7 @@ export class Scheduler {
     const message = fitError({
       nodes: cycle.nodes.length,
       rejections,
+      narrowedBy: decision.narrowedBy,
       ...(refusal ? { preFilter: refusal.message } : {}),
       ...('message' in room ? { postFilter: room.message === '' ? noClaims : `${noClaims}, preemption: ${room.message}` } : {}),
     })

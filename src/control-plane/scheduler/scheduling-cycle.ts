@@ -19,12 +19,12 @@ export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random,
     const message = plugin.preFilter?.(cycle)
     if (message) return new Decision({ refusal: { plugin: plugin.name, message } })
   }
+  const { nodes, narrowedBy } = candidates(cycle, plugins)
   const filters = filtersFor(cycle, plugins)
   const rejections = new Map<string, Rejection>()
   const promised = promisedNode(cycle, filters, search)
   if (promised) return new Decision({ node: promised.name, feasible: [promised], rejections })
   const feasible: NodeState[] = []
-  const { nodes } = cycle
   for (let i = 0; i < nodes.length && feasible.length < search.enough; i++) {
     const node = nodes[(search.from + i) % nodes.length] as NodeState
     const rejection = judge(cycle, filters, node, search)
@@ -32,13 +32,27 @@ export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random,
     else feasible.push(node)
   }
   const points = feasible.length > 1 ? scoreAll(cycle, plugins, feasible) : []
-  return new Decision({ node: best(feasible, points, random)?.name, feasible, rejections, points })
+  return new Decision({ node: best(feasible, points, random)?.name, feasible, rejections, points, narrowedBy })
+}
+
+/** The nodes to look at: all, or those that plugins named, which in a big cluster are found without a look at the others. */
+function candidates(cycle: Cycle, plugins: readonly Plugin[]): { readonly nodes: readonly NodeState[]; readonly narrowedBy: readonly string[] } {
+  let names: ReadonlySet<string> | undefined
+  const narrowedBy: string[] = []
+  for (const plugin of plugins) {
+    const named = plugin.preFilterNodes?.(cycle)
+    if (!named) continue
+    const before = names
+    names = before ? new Set([...named].filter((name) => before.has(name))) : named
+    narrowedBy.push(plugin.name)
+  }
+  return { nodes: names ? [...names].flatMap((name) => cycle.node(name) ?? []) : cycle.nodes, narrowedBy }
 }
 
 /** Room was made there for this pod: if it will do now, nothing else is looked at. */
 function promisedNode(cycle: Cycle, filters: readonly Plugin[], search: Search): NodeState | undefined {
   const name = cycle.pod.status?.nominatedNodeName
-  const node = name === undefined ? undefined : cycle.nodes.find((each) => each.name === name)
+  const node = name === undefined ? undefined : cycle.node(name)
   return node && judge(cycle, filters, node, search) === undefined ? node : undefined
 }
 

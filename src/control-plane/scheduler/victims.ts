@@ -40,6 +40,7 @@ function rejectionWith(cycle: Cycle, filters: readonly Plugin[], node: NodeState
   const supposed: Cycle = {
     ...cycle,
     nodes: put(cycle.nodes),
+    node: (name) => (name === node.name ? then : cycle.node(name)),
     nodesWithAffinity: put(cycle.nodesWithAffinity),
     replaced: { from: node, to: then },
     once: <T>(key: string, compute: () => T): T => {

@@ -1,4 +1,4 @@
-import { matchesNodeAffinity, matchesTerm } from '../../../api/node-affinity.ts'
+import { matchesNodeAffinity, matchesTerm, namesOfNodes } from '../../../api/node-affinity.ts'
 import type { NodeAffinity } from '../../../api/types.ts'
 import { normalize, type Plugin } from '../framework.ts'
 
@@ -12,6 +12,8 @@ const affinityWith = ({ addedAffinity }: { readonly addedAffinity?: NodeAffinity
     wakes: ['NodeAdd', 'NodeLabels'],
     configured: affinityWith,
     applies: ({ pod: { spec } }) => added !== undefined || spec.nodeSelector !== undefined || spec.affinity?.nodeAffinity !== undefined,
+    preFilter: ({ pod }) => (namesOfNodes(pod)?.size === 0 ? 'pod affinity terms conflict' : undefined),
+    preFilterNodes: ({ pod }) => namesOfNodes(pod),
     filter({ pod }, { node }) {
       if (added && !added.some((term) => matchesTerm(term, node)))
         return { reasons: ["node(s) didn't match scheduler-enforced node affinity"], unresolvable: true }
