@@ -1,8 +1,7 @@
 /** Whether a pod that was bound to this node may run on it. Models pkg/kubelet/lifecycle/predicate.go. */
 import { matches, type Requirement } from '../../api/labels.ts'
-import { Quantity } from '../../api/quantity.ts'
 import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../../api/types.ts'
-import { podResources } from './resources.ts'
+import { bytes, millicores, podResources } from './resources.ts'
 import { isStatic } from './static-pod.ts'
 
 export interface Refusal {
@@ -21,18 +20,31 @@ function tooMuch(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefi
   const allocatable = node.status?.allocatable ?? {}
   const room = Number(allocatable.pods ?? 110)
   if (others.length + 1 > room) return outOf('pods', 1, others.length, room)
-  const wanted = podResources(pod, 'requests')
-  for (const name of ['cpu', 'memory', 'ephemeral-storage', ...Object.keys(wanted).filter((each) => each.includes('/'))]) {
-    if (wanted[name] === undefined || (name.includes('/') && allocatable[name] === undefined)) continue
-    const size = (quantity: string | undefined): number => {
-      const read = Quantity.parse(quantity ?? '0')
-      return name === 'cpu' ? read.milliValue : read.value
-    }
-    const used = others.reduce((sum, other) => sum + size(podResources(other, 'requests')[name]), 0)
-    if (size(wanted[name]) > 0 && size(wanted[name]) > size(allocatable[name]) - used) return outOf(name, size(wanted[name]), used, size(allocatable[name]))
+  for (const [name, wanted] of requested(pod)) {
+    if (name.includes('/') && allocatable[name] === undefined) continue
+    const used = others.reduce((sum, other) => sum + (requested(other).get(name) ?? 0), 0)
+    const capacity = amount(name, allocatable[name])
+    if (wanted > capacity - used) return outOf(name, wanted, used, capacity)
   }
   return undefined
 }
+
+/** By the list that the numbers were read from: each pod that comes is weighed against all that are there. */
+const amounts = new WeakMap<object, ReadonlyMap<string, number>>()
+
+/** What the pod asks for of what a node may run out of, in the order in which that is looked at. */
+function requested(pod: Pod): ReadonlyMap<string, number> {
+  const list = podResources(pod, 'requests')
+  const known = amounts.get(list)
+  if (known) return known
+  const names = ['cpu', 'memory', 'ephemeral-storage', ...Object.keys(list).filter((name) => name.includes('/'))]
+  const found = new Map(names.map((name) => [name, amount(name, list[name])] as const).filter(([, wanted]) => wanted > 0))
+  amounts.set(list, found)
+  return found
+}
+
+/** Millicores of CPU, whole units of all else. */
+const amount = (name: string, quantity: string | undefined): number => (name === 'cpu' ? millicores(quantity) : bytes(quantity))
 
 const outOf = (resource: string, requested: number, used: number, capacity: number): Refusal => ({
   reason: `OutOf${resource}`,
@@ -59,14 +71,19 @@ const operators: Record<string, Requirement['operator']> = { In: 'in', NotIn: 'n
 const requirement = ({ key, operator, values = [] }: NodeSelectorRequirement): Requirement => ({ key, operator: operators[operator] ?? 'in', values })
 
 function portTaken(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+  const wanted = hostPorts(pod)
+  // Hardly a pod wants any: then nobody else's matter.
+  if (wanted.length === 0) return undefined
   const taken = new Set(others.flatMap(hostPorts))
-  return hostPorts(pod).some((port) => taken.has(port)) ? failed('NodePorts', "node(s) didn't have free ports for the requested pod ports") : undefined
+  return wanted.some((port) => taken.has(port)) ? failed('NodePorts', "node(s) didn't have free ports for the requested pod ports") : undefined
 }
 
-const hostPorts = (pod: Pod): string[] =>
-  [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].flatMap((each) =>
-    (each.ports ?? []).filter((port) => port.hostPort).map((port) => `${port.protocol ?? 'TCP'}/${port.hostPort}`),
-  )
+function hostPorts({ spec: { containers, initContainers = [] } }: Pod): string[] {
+  const found: string[] = []
+  for (const each of [containers, initContainers])
+    for (const { ports = [] } of each) for (const { hostPort, protocol = 'TCP' } of ports) if (hostPort) found.push(`${protocol}/${hostPort}`)
+  return found
+}
 
 /** The kubelet minds NoExecute taints only. */
 function untolerated(pod: Pod, node: Node): Refusal | undefined {
