@@ -138,7 +138,17 @@ export class VolumeFolder implements Folder {
     const path = this.prefix + name
     const file = this.files.get(path)
     if (file)
-      return { kind: 'file', text: file.text, mode: file.mode, uid: file.uid ?? 0, mtime: this.mtime, ...(file.size === undefined ? {} : { size: file.size }) }
+      return {
+        kind: 'file',
+        // Found is not read yet: some texts are made when somebody reads them.
+        get text() {
+          return file.text
+        },
+        mode: file.mode,
+        uid: file.uid ?? 0,
+        mtime: this.mtime,
+        ...(file.size === undefined ? {} : { size: file.size }),
+      }
     const inside = `${path}/`
     for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
     return undefined

@@ -3,7 +3,7 @@ import type { Pod } from '../../api/types.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
 import type { HostPort } from '../network/network.ts'
 import type { PodHost } from './pod-host.ts'
-import type { Files } from './volumes/volume.ts'
+import { type Files, LaterFile } from './volumes/volume.ts'
 
 export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
   const hostNetwork = pod.spec.hostNetwork ?? false
@@ -65,7 +65,9 @@ function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
 }
 
 /** The managed /etc/hosts, as a volume of one file `hosts`. */
-export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {
+export const hostsFile = (pod: Pod, sandbox: PodSandbox): Files => new Map([['hosts', new LaterFile(0o644, () => hostsText(pod, sandbox))]])
+
+function hostsText(pod: Pod, sandbox: PodSandbox): string {
   const short = sandbox.hostNetwork ? sandbox.hostname : hostname(pod)
   const names = [fullName(pod, short), short].filter((name) => name !== undefined)
   const lines = [
@@ -80,5 +82,5 @@ export function hostsFile(pod: Pod, sandbox: PodSandbox): Files {
   ]
   if (pod.spec.hostAliases?.length)
     lines.push('', '# Entries added by HostAliases.', ...pod.spec.hostAliases.map(({ ip, hostnames = [] }) => `${ip}\t${hostnames.join('\t')}`))
-  return new Map([['hosts', { text: `${lines.join('\n')}\n`, mode: 0o644 }]])
+  return `${lines.join('\n')}\n`
 }

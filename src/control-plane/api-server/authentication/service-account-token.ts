@@ -7,7 +7,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import { badRequest, conflict, invalid, invalidValue, notFound } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
-import type { Pod, AuthenticationV1TokenRequest as TokenRequest } from '../../../api/types.ts'
+import type { Pod, AuthenticationV1TokenRequest as TokenRequest, TokenRequestStatus } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
 import type { Random } from '../../../random.ts'
 import type { Registry } from '../registry/registry.ts'
@@ -63,7 +63,7 @@ export class ServiceAccountTokens {
       kind: 'TokenRequest',
       metadata: { name, namespace, creationTimestamp: formatTime(this.clock.now()) } as TokenRequest['metadata'],
       spec: { audiences: [...audiences], boundObjectRef: (request.spec?.boundObjectRef ?? null) as never, expirationSeconds: seconds },
-      status: { token: this.pki.signToken(claims), expirationTimestamp: formatTime((now + seconds) * 1000) },
+      status: signedWhenRead(() => this.pki.signToken(claims), formatTime((now + seconds) * 1000)),
     }
   }
 
@@ -102,6 +102,18 @@ export class ServiceAccountTokens {
     const nodeName = (object as Pod).spec.nodeName
     const node = nodeName ? this.registry.find(nodes, nodeName) : undefined
     return { pod: bound, ...(node ? { node: { name: node.metadata.name, uid: node.metadata.uid } } : {}) }
+  }
+}
+
+/** The same token whenever it is read; but most pods never read theirs, and a signature takes its time. */
+function signedWhenRead(sign: () => string, expirationTimestamp: string): TokenRequestStatus {
+  let token: string | undefined
+  return {
+    get token() {
+      token ??= sign()
+      return token
+    },
+    expirationTimestamp,
   }
 }
 

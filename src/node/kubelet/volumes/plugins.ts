@@ -6,7 +6,7 @@ import { fieldValue, resourceValue } from '../environment/downward-api.ts'
 import { aggregate } from '../go-text.ts'
 import { hostFolder } from './host-path.ts'
 import { configMapFiles, secretFiles } from './keyed-files.ts'
-import type { Files, VolumeContext, VolumePlugin } from './volume.ts'
+import { type Files, LaterFile, type VolumeContext, type VolumePlugin } from './volume.ts'
 
 const defaultMode = 0o644
 
@@ -81,7 +81,7 @@ function projectionFiles(projection: VolumeProjection, mode: number, context: Vo
   if (projection.downwardAPI) return downwardFiles(projection.downwardAPI.items ?? [], mode, context)
   if (projection.serviceAccountToken) {
     const { audience, expirationSeconds = 3600, path } = projection.serviceAccountToken
-    return new Map([[path, { text: context.token(audience, expirationSeconds), mode }]])
+    return new Map([[path, new LaterFile(mode, context.token(audience, expirationSeconds))]])
   }
   throw new Error('ktutor does not simulate clusterTrustBundle and podCertificate projections')
 }

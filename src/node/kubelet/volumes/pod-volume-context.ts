@@ -12,7 +12,7 @@ export const podVolumeContext = (host: PodHost, pod: Pod, podIP: string, tokens:
   facts: { pod, podIP, hostIP: host.nodeIP, allocatable: host.allocatable },
   configMap: host.sources.configMap,
   secret: host.sources.secret,
-  token: (audience, seconds) => tokens.token(pod, audience, seconds),
+  token: (audience, seconds) => tokens.reader(pod, audience, seconds),
   host: host.files,
   claim: (name) => mountClaim(host, pod, name),
   memory: memoryFor(host, pod),
@@ -27,7 +27,7 @@ function memoryFor({ allocatable }: PodHost, { spec }: Pod): number {
 
 /** The tokens of one pod: asked for once, renewed when four fifths of their time are over. Models pkg/kubelet/token. */
 export class TokenSource {
-  readonly #tokens = new Map<string, { text: string; renewAt: number }>()
+  readonly #tokens = new Map<string, { readonly read: () => string; readonly renewAt: number }>()
   #timer: Timer | undefined
 
   constructor(
@@ -35,16 +35,18 @@ export class TokenSource {
     private readonly renew: () => void,
   ) {}
 
-  token(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
+  /** Reads the token; the same function as long as the token is good. */
+  reader(pod: Pod, audience: string | undefined, expirationSeconds: number): () => string {
     const key = `${audience ?? ''}/${expirationSeconds}`
     const known = this.#tokens.get(key)
-    if (known && known.renewAt > this.host.clock.now()) return known.text
-    const { token = '', expirationTimestamp } = this.#request(pod, audience, expirationSeconds)
+    if (known && known.renewAt > this.host.clock.now()) return known.read
+    const status = this.#request(pod, audience, expirationSeconds)
     const now = this.host.clock.now()
-    const life = (timeOf(expirationTimestamp) ?? now + expirationSeconds * 1000) - now
-    this.#tokens.set(key, { text: token, renewAt: now + Math.floor(life * 0.8) })
+    const life = (timeOf(status.expirationTimestamp) ?? now + expirationSeconds * 1000) - now
+    const read = (): string => status.token ?? ''
+    this.#tokens.set(key, { read, renewAt: now + Math.floor(life * 0.8) })
     this.#renewLater()
-    return token
+    return read
   }
 
   stop(): void {

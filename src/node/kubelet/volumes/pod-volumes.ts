@@ -1,11 +1,11 @@
 /** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
 import type { Container, Volume } from '../../../api/types.ts'
-import type { Mount } from '../../container-runtime/cri.ts'
+import type { Mount, VolumeFile } from '../../container-runtime/cri.ts'
 import type { Machine } from '../../container-runtime/usage/machine.ts'
 import { expand } from '../environment/expansion.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
-import { type Files, MountError, NotAttachable, NotAttached, type Place, type VolumeContext } from './volume.ts'
+import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type Place, type VolumeContext } from './volume.ts'
 
 export interface MountFailure {
   readonly volume: string
@@ -102,9 +102,13 @@ const sizeOf = (files: Files): number => [...files.values()].reduce((sum, { text
 const stepOf = (error: Error, { name }: Volume): string =>
   error instanceof MountError ? `${error.step} for volume ${JSON.stringify(error.volume)}` : `MountVolume.SetUp failed for volume ${JSON.stringify(name)}`
 
+/** What is read later is not read to be compared. */
+const sameFile = (a: VolumeFile | undefined, b: VolumeFile): boolean =>
+  a?.mode === b.mode && (b instanceof LaterFile ? a instanceof LaterFile && a.read === b.read : a.text === b.text)
+
 function replace(files: Files, content: Files): boolean {
   let changed = files.size !== content.size
-  for (const [path, file] of content) changed ||= files.get(path)?.text !== file.text || files.get(path)?.mode !== file.mode
+  for (const [path, file] of content) changed ||= !sameFile(files.get(path), file)
   if (!changed) return false
   files.clear()
   for (const [path, file] of content) files.set(path, file)

@@ -10,10 +10,22 @@ import type { HostFiles } from './host-files.ts'
 
 export type Files = Map<string, VolumeFile>
 
+/** A file whose text is made when somebody reads it. */
+export class LaterFile implements VolumeFile {
+  constructor(
+    readonly mode: number,
+    readonly read: () => string,
+  ) {}
+
+  get text(): string {
+    return this.read()
+  }
+}
+
 export interface VolumeContext extends Pick<EnvironmentSources, 'configMap' | 'secret'> {
   readonly facts: PodFacts
-  /** A token for the pod's ServiceAccount, from the TokenRequest API, the same one until it has to be renewed. */
-  token(audience: string | undefined, expirationSeconds: number): string
+  /** Reads a token for the pod's ServiceAccount, which the TokenRequest API gave; the same function until it has to be renewed. */
+  token(audience: string | undefined, expirationSeconds: number): () => string
   /** The files of the node. */
   readonly host: HostFiles
   /** The volume that is bound to a claim of the pod. Throws NotAttachable if none is, MountError if it cannot be mounted. */
