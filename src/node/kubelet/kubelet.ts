@@ -7,11 +7,10 @@
  * CPU and memory managers, device plugins, in-place resize beyond its status, CSI, checkpoints, metrics of its own.
  */
 import { PluginRegistry } from '../../api/csi.ts'
-import { nodes, pods } from '../../api/kinds.ts'
+import { pods } from '../../api/kinds.ts'
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
-import { StatusError } from '../../api/status.ts'
-import type { Node, Pod, Taint } from '../../api/types.ts'
+import type { Pod, Taint } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import { type Change, Informer } from '../../client/informer.ts'
@@ -27,6 +26,7 @@ import { ImagePuller } from './images/image-puller.ts'
 import { internal, KubeletServer } from './kubelet-server.ts'
 import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
 import { type NodeImage, NodeReporter } from './node-status/node-reporter.ts'
+import { OwnNode } from './node-status/own-node.ts'
 import { ObjectSources } from './object-sources.ts'
 import type { PodHost } from './pod-host.ts'
 import { AddressPool, type PodNetwork } from './pod-network.ts'
@@ -83,6 +83,7 @@ export class Kubelet implements KubeletApi {
   readonly #host: PodHost
   readonly server: KubeletServer
   readonly #workers = new Map<string, PodWorker>()
+  readonly #node: OwnNode
   readonly #reporter: NodeReporter
   readonly #eviction: EvictionManager
   readonly #sources: ObjectSources
@@ -99,6 +100,7 @@ export class Kubelet implements KubeletApi {
     const machine = options.machine ?? defaultMachine
     const images = new ImagePuller(runtime, clock, events)
     this.#sources = new ObjectSources(client, clock, () => this.#objectChanged())
+    this.#node = new OwnNode(nodeName, client, clock)
     this.#reporter = new NodeReporter(
       {
         name: nodeName,
@@ -118,7 +120,7 @@ export class Kubelet implements KubeletApi {
       ...options,
       clusterDNS: options.clusterDNS ?? '10.96.0.10',
       clusterDomain: options.clusterDomain ?? 'cluster.local',
-      addresses: new AddressPool(() => podCIDR ?? this.#node()?.spec.podCIDR),
+      addresses: new AddressPool(() => podCIDR ?? this.#node.get()?.spec.podCIDR),
       images,
       crashes: new BackOff(clock),
       sources: this.#sources,
@@ -134,7 +136,7 @@ export class Kubelet implements KubeletApi {
       client,
       clock,
       files: this.#host.files,
-      node: () => this.#node(),
+      node: () => this.#node.get(),
       shown: (name, namespace) => this.#informer?.cache.get(name, namespace),
       changed: () => this.#syncStatics(),
     })
@@ -143,7 +145,7 @@ export class Kubelet implements KubeletApi {
       machine: runtime.machine,
       events,
       config: options.eviction ?? {},
-      node: () => this.#node(),
+      node: () => this.#node.get(),
       pods: () => [...this.#workers.values()].map((worker) => evictable(worker, runtime)),
       trouble: this.trouble,
       reclaimDisk: () => runtime.collectGarbage(),
@@ -188,6 +190,7 @@ export class Kubelet implements KubeletApi {
     this.#informer?.stop()
     this.#informer = undefined
     this.#sources.stop()
+    this.#node.stop()
     this.#statics.stop()
     this.#relist?.cancel()
     this.#refresh?.cancel()
@@ -262,7 +265,7 @@ export class Kubelet implements KubeletApi {
       worker.update(pod)
       return
     }
-    const node = this.#node()
+    const node = this.#node.get()
     const refused = this.#eviction.refusal(pod) ?? (node && refusal(pod, node, others))
     if (refused) this.#refuse(worker, refused)
     else worker.sync()
@@ -307,16 +310,6 @@ export class Kubelet implements KubeletApi {
     if (this.#informer !== informer) return
     if (informer.synced) for (const [key, { pod }] of [...this.#workers]) !this.#latest(pod) && !isStatic(pod) && this.#drop(key)
     else this.#options.clock.after(relistMs, () => this.#whenSynced(informer), { background: true })
-  }
-
-  /** The node as the API server has it; undefined if it has none, or is away. */
-  #node(): Node | undefined {
-    try {
-      return this.#options.client.find<Node>(nodes, this.#options.nodeName)
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      return undefined
-    }
   }
 
   #latest(pod: Pod): Pod | undefined {
