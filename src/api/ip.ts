@@ -1,11 +1,19 @@
 /** IP addresses and ranges. Texts of apimachinery pkg/util/validation/ip.go. */
 import { type FieldError, invalidValue } from './status.ts'
 
+const ipv4 = /^(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})$/
+
 /** Four numbers, or undefined for what is no IPv4 address. No leading zeros, as in Go. */
 export function parseIPv4(text: string): number | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)) return undefined
-  return parts.reduce((sum, part) => sum * 256 + Number(part), 0)
+  const parts = ipv4.exec(text)
+  if (!parts) return undefined
+  let address = 0
+  for (let i = 1; i <= 4; i++) {
+    const part = Number(parts[i])
+    if (part > 255) return undefined
+    address = address * 256 + part
+  }
+  return address
 }
 
 export const formatIPv4 = (address: number): string => [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.')

@@ -33,6 +33,9 @@ export const patternText = (text: string, pattern: string, ...examples: readonly
 const betweenText = (low: number, high: number): string => `must be between ${low} and ${high}, inclusive`
 const compiled = new Map<string, RegExp>()
 
+/** Nothing is wrong: the same empty list for all the names that are fine, which are nearly all. */
+const none: readonly string[] = []
+
 const bytes = (text: string): number => {
   let size = 0
   for (const char of text) size += char <= '\u007f' ? 1 : char <= '\u07ff' ? 2 : char <= '\uffff' ? 3 : 4
@@ -44,21 +47,25 @@ function matches(pattern: string, text: string): boolean {
   return expression.test(text)
 }
 /** No character takes more than three bytes a code unit, so that most texts need not be counted. */
-const tooLong = (text: string, limit: number, unit = 'characters'): string[] =>
-  text.length * 3 > limit && bytes(text) > limit ? [`must be no more than ${limit} ${unit}`] : []
-const unless = (pattern: string, text: string, finding: () => string): string[] => (matches(pattern, text) ? [] : [finding()])
+const tooLong = (text: string, limit: number, unit = 'characters'): readonly string[] =>
+  text.length * 3 > limit && bytes(text) > limit ? [`must be no more than ${limit} ${unit}`] : none
+const unless = (pattern: string, text: string, finding: () => string): readonly string[] => (matches(pattern, text) ? none : [finding()])
+const both = (first: readonly string[], second: readonly string[]): readonly string[] =>
+  first.length === 0 ? second : second.length === 0 ? first : [...first, ...second]
 
 /** Names of namespaces, of containers. */
-export const isDns1123Label: NameRule = (name) => [
-  ...tooLong(name, 63),
-  ...unless(label, name, () => (matches(subdomain, name) ? 'must not contain dots' : patternText(labelText, label, 'my-name', '123-abc'))),
-]
+export const isDns1123Label: NameRule = (name) =>
+  both(
+    tooLong(name, 63),
+    unless(label, name, () => (matches(subdomain, name) ? 'must not contain dots' : patternText(labelText, label, 'my-name', '123-abc'))),
+  )
 
 /** Names of most objects. */
-export const isDns1123Subdomain: NameRule = (name) => [
-  ...tooLong(name, 253),
-  ...unless(subdomain, name, () => patternText(subdomainText, subdomain, 'example.com')),
-]
+export const isDns1123Subdomain: NameRule = (name) =>
+  both(
+    tooLong(name, 253),
+    unless(subdomain, name, () => patternText(subdomainText, subdomain, 'example.com')),
+  )
 
 /** Hosts of an Ingress that stand for many: `*.example.com`. */
 export const isWildcardDns1123Subdomain: NameRule = (name) => [
@@ -74,29 +81,34 @@ export const isDns1035Label: NameRule = (name) => [
 
 /** Keys of labels and annotations, names of resources: `name` or `example.com/name`. */
 export const isQualifiedName: NameRule = (key) => {
-  const parts = key.split('/')
-  if (parts.length > 2) return [`a valid label key ${wrongName()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
-  const name = parts.at(-1)!
-  return [
-    ...(parts.length === 2 ? prefixFindings(parts[0]!) : []),
-    ...(name === '' ? ['name part must be non-empty'] : tooLong(name, 63, 'bytes').map((text) => `name part ${text}`)),
-    ...unless(qualified, name, () => `name part ${wrongName()}`),
-  ]
+  const slash = key.indexOf('/')
+  if (slash !== key.lastIndexOf('/')) return [`a valid label key ${wrongName()} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  const name = key.slice(slash + 1)
+  return both(slash < 0 ? none : prefixFindings(key.slice(0, slash)), nameFindings(name))
 }
+
+const nameFindings = (name: string): readonly string[] =>
+  both(
+    name === '' ? ['name part must be non-empty'] : partFindings('name', tooLong(name, 63, 'bytes')),
+    unless(qualified, name, () => `name part ${wrongName()}`),
+  )
+
+const partFindings = (part: string, findings: readonly string[]): readonly string[] =>
+  findings.length === 0 ? none : findings.map((text) => `${part} part ${text}`)
 
 const wrongName = (): string => patternText(qualifiedText, qualified, 'MyName', 'my.name', '123-abc')
 
-function prefixFindings(prefix: string): string[] {
+function prefixFindings(prefix: string): readonly string[] {
   if (prefix === '') return ['prefix part must be non-empty']
-  return [...tooLong(prefix, 253, 'bytes'), ...unless(subdomain, prefix, () => patternText(subdomainText, subdomain, 'example.com'))].map(
-    (text) => `prefix part ${text}`,
-  )
+  const shape = unless(subdomain, prefix, () => patternText(subdomainText, subdomain, 'example.com'))
+  return partFindings('prefix', both(tooLong(prefix, 253, 'bytes'), shape))
 }
 
-export const isLabelValue: NameRule = (value) => [
-  ...tooLong(value, 63, 'bytes'),
-  ...unless(labelValue, value, () => patternText(labelValueText, labelValue, 'MyValue', 'my_value', '12345')),
-]
+export const isLabelValue: NameRule = (value) =>
+  both(
+    tooLong(value, 63, 'bytes'),
+    unless(labelValue, value, () => patternText(labelValueText, labelValue, 'MyValue', 'my_value', '12345')),
+  )
 
 /** Names that only need to fit into a URL: roles and their bindings. */
 export const isPathSegmentName: NameRule = (name) =>

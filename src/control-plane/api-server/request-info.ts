@@ -22,29 +22,23 @@ const namespaceSubresources = new Set(['status', 'finalize'])
 
 export function requestInfo(request: ApiRequest): RequestInfo {
   const path = request.path
-  const other: RequestInfo = {
-    isResource: false,
-    path,
-    verb: request.method.toLowerCase(),
-    group: '',
-    version: '',
-    namespace: '',
-    resource: '',
-    name: '',
-    subresource: '',
-  }
   const parts = segments(path)
-  const prefix = parts.shift()
-  if (prefix !== 'api' && prefix !== 'apis') return other
-  const group = prefix === 'apis' ? (parts.shift() ?? '') : ''
-  const version = parts.shift()
-  if (version === undefined || parts.length === 0) return other
+  const [prefix] = parts
+  if (prefix !== 'api' && prefix !== 'apis') return nonResource(request)
+  const isGrouped = prefix === 'apis'
+  const version = parts[isGrouped ? 2 : 1]
+  let at = isGrouped ? 3 : 2
+  if (version === undefined || parts.length === at) return nonResource(request)
+  const group = isGrouped ? (parts[1] as string) : ''
   let namespace = ''
-  if (parts[0] === 'namespaces') {
-    namespace = parts[1] ?? ''
-    if (parts.length > 2 && !namespaceSubresources.has(parts[2] ?? '')) parts.splice(0, 2)
+  if (parts[at] === 'namespaces') {
+    namespace = parts[at + 1] ?? ''
+    const following = parts[at + 2]
+    if (following !== undefined && !namespaceSubresources.has(following)) at += 2
   }
-  const [resource = '', name = '', subresource = ''] = parts
+  const resource = parts[at] ?? ''
+  const name = parts[at + 1] ?? ''
+  const subresource = parts[at + 2] ?? ''
   return {
     isResource: true,
     path,
@@ -58,9 +52,27 @@ export function requestInfo(request: ApiRequest): RequestInfo {
   }
 }
 
+const nonResource = ({ path, method }: ApiRequest): RequestInfo => ({
+  isResource: false,
+  path,
+  verb: method.toLowerCase(),
+  group: '',
+  version: '',
+  namespace: '',
+  resource: '',
+  name: '',
+  subresource: '',
+})
+
 /** The path's parts, decoded. */
 function segments(path: string): string[] {
-  const parts = path.split('/').filter((part) => part !== '')
+  const parts: string[] = []
+  for (let start = 0; start < path.length; ) {
+    let end = path.indexOf('/', start)
+    if (end < 0) end = path.length
+    if (end > start) parts.push(path.slice(start, end))
+    start = end + 1
+  }
   if (!path.includes('%')) return parts
   return parts.map((part) => {
     try {
@@ -79,7 +91,10 @@ function verbOf(request: ApiRequest, name: string): string {
   return verb
 }
 
-const isWatch = (request: ApiRequest): boolean => ['true', '1'].includes(queryValue(request, 'watch') ?? '')
+function isWatch(request: ApiRequest): boolean {
+  const asked = queryValue(request, 'watch')
+  return asked === 'true' || asked === '1'
+}
 
 /** A list for one name is authorized like a request for that name. */
 function nameInSelector(request: ApiRequest): string {

@@ -92,6 +92,11 @@ export interface ResourceDefinition<T extends KubeObject = AnyObject> {
   }
   /** How names are checked: defaults to DNS-1123 subdomain. */
   readonly nameRule?: (name: string) => readonly string[]
+  /**
+   * Whatever the server sets in such an object stands in fields of its own or of its metadata, never deeper: what a component of
+   * this process sends need not be copied below them.
+   */
+  readonly shallow?: true
   /** The server makes objects of this kind by itself: their uids are drawn apart, so that they shift no name of others. */
   readonly ownChance?: true
   /** Fills in what the client left out, on a private copy, on create and on update. */

@@ -1,5 +1,6 @@
 /** Every pod runs as a service account and gets a token for it. Models plugin/pkg/admission/serviceaccount. */
 import { pods, serviceAccounts } from '../../../api/kinds.ts'
+import { deepFreeze } from '../../../api/object.ts'
 import type { Container, Pod, PodSpec, ServiceAccount, Volume } from '../../../api/types.ts'
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission, isAbout, refuse } from './admission.ts'
 
@@ -37,19 +38,17 @@ function mountToken(spec: PodSpec, context: AdmissionContext): void {
   if (without.length === 0) return
   const name = existing?.name ?? `${prefix}${context.suffix()}`
   for (const container of without) container.volumeMounts = (container.volumeMounts ?? []).concat({ name, readOnly: true, mountPath })
-  if (!existing) spec.volumes = (spec.volumes ?? []).concat(tokenVolume(name))
+  if (!existing) spec.volumes = (spec.volumes ?? []).concat({ name, projected: tokenAndFriends })
 }
 
-const tokenVolume = (name: string): Volume => ({
-  name,
-  projected: {
-    defaultMode: 0o644,
-    sources: [
-      { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
-      { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
-    ],
-  },
+/** The same in every pod, which share it. */
+const tokenAndFriends: NonNullable<Volume['projected']> = deepFreeze({
+  defaultMode: 0o644,
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
 })
 
 /** A static pod lives outside the API and must not lean on it. */

@@ -1,6 +1,6 @@
 /** The body of a request, from bytes to an object of the expected type. */
 
-import { type AnyObject, deepCopy } from '../../../api/object.ts'
+import { type AnyObject, deepCopy, shallowCopy } from '../../../api/object.ts'
 import { type ApiRequest, queryValue } from '../../../api/request.ts'
 import { badRequest, invalid, invalidValue, notSupported, StatusError } from '../../../api/status.ts'
 import { parseYamlOrJson } from '../../../api/yaml.ts'
@@ -16,6 +16,8 @@ export interface ExpectedType {
   readonly apiVersion: string
   /** Set for custom resources, which are read by their own schema. */
   readonly custom?: CustomType
+  /** See ResourceDefinition. */
+  readonly shallow?: true
 }
 
 export interface Decoded {
@@ -47,10 +49,20 @@ export const unsupportedMediaType = (accepted: readonly string[]): StatusError =
 export function decodeBody(request: ApiRequest, expected: ExpectedType): Decoded {
   const { value, text } = readBody(request)
   if (value === undefined || value === null) throw badRequest('Required body is empty')
-  if (request.component && text === undefined) return { object: deepCopy(value) as AnyObject, warnings: [] }
+  if (request.component && text === undefined)
+    return { object: expected.shallow ? upperCopy(value as AnyObject) : (deepCopy(value) as AnyObject), warnings: none }
   if (expected.custom) checkVersion(value, expected)
   else checkKind(value, expected)
   return decodeStrictly(value, request, expected, text)
+}
+
+const none: readonly string[] = []
+
+/** A copy of an object and its metadata that shares what is below. */
+function upperCopy(object: AnyObject): AnyObject {
+  const copy = shallowCopy(object)
+  if (copy.metadata) copy.metadata = shallowCopy(copy.metadata)
+  return copy
 }
 
 function decodeStrictly(value: unknown, request: ApiRequest, expected: Omit<ExpectedType, 'apiVersion'>, text?: string): Decoded {

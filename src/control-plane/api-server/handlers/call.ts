@@ -21,11 +21,21 @@ export interface ResourceCall {
 /** The name of the definition's type in the schema. */
 const typeNameOf = (definition: ResourceDefinition<any>): string => definition.type ?? definition.of.kind
 
+/** By definition, which never changes. */
+const types = new WeakMap<ResourceDefinition<any>, ExpectedType>()
+
 /** What a body must be to be an object of the definition. */
-export const typeOf = (definition: ResourceDefinition<any>): ExpectedType => ({
+export function typeOf(definition: ResourceDefinition<any>): ExpectedType {
+  let type = types.get(definition)
+  if (!type) types.set(definition, (type = makeType(definition)))
+  return type
+}
+
+const makeType = (definition: ResourceDefinition<any>): ExpectedType => ({
   typeName: typeNameOf(definition),
   kind: definition.of.kind,
   version: definition.of.version,
   apiVersion: apiVersionOf(definition.of),
   ...(definition.custom ? { custom: definition.custom } : {}),
+  ...(definition.shallow ? { shallow: definition.shallow } : {}),
 })

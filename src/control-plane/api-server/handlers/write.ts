@@ -75,16 +75,22 @@ export function changeOf(call: ResourceCall, current: AnyObject, type?: Expected
 }
 
 function changed(call: ResourceCall, current: AnyObject, expected: ExpectedType): AnyObject {
-  const { request, write } = call
+  const { request, write, definition } = call
   if (request.method === 'PATCH') return applyPatch(request, current, expected, write.warnings)
-  const { object, warnings } = decodeBody(call.info.subresource === 'status' ? statusRequest(request) : request, expected)
+  const given = call.info.subresource === 'status' ? givenStatus(request, definition) : undefined
+  if (given) return given
+  const { object, warnings } = decodeBody(request, expected)
   write.warnings.push(...warnings)
   return { ...object, kind: expected.kind, apiVersion: expected.apiVersion, metadata: object.metadata ?? ({} as AnyObject['metadata']) } as AnyObject
 }
 
-/** Of what a component in this process sends, only what a status takes needs to be copied. */
-function statusRequest(request: ApiRequest): ApiRequest {
-  if (!request.component || typeof request.body !== 'object') return request
-  const { kind, apiVersion, metadata, status } = request.body as AnyObject
-  return { ...request, body: { kind, apiVersion, metadata, ...(status === undefined ? {} : { status }) } }
+/**
+ * The status that a component of this process writes, with what a write of it looks at besides. Nobody changes it afterwards,
+ * so that it is stored as it is, not copied; unless the kind has something to set in it.
+ */
+function givenStatus({ component, body }: ApiRequest, { custom, storage, prepareForSubresource }: ResourceCall['definition']): AnyObject | undefined {
+  if (!component || typeof body !== 'object' || custom || storage || prepareForSubresource?.status) return undefined
+  const { kind, apiVersion, metadata, status } = body as AnyObject
+  const { name, namespace, uid, resourceVersion, labels, annotations, finalizers } = metadata
+  return { kind, apiVersion, metadata: { name, namespace, uid, resourceVersion, labels, annotations, finalizers } as AnyObject['metadata'], status }
 }

@@ -7,16 +7,17 @@ export interface AdmissionAttributes {
   readonly operation: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT'
   readonly definition: ResourceDefinition<any>
   readonly namespace: string
-  readonly name: string
+  /** Empty for a new object that is still to be named. */
+  name: string
   readonly subresource: string
   /** The object to be stored, which admit() may change; undefined on DELETE. */
   readonly object: AnyObject | undefined
-  readonly oldObject?: AnyObject
+  readonly oldObject: AnyObject | undefined
   readonly user: UserInfo
   readonly dryRun: boolean
   readonly warnings: string[]
   /** What plugins note in the audit record; only there if one is made. */
-  readonly annotations?: Record<string, string>
+  readonly annotations: Record<string, string> | undefined
 }
 
 export interface AdmissionChain {

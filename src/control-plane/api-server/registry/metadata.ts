@@ -64,7 +64,10 @@ export function validateMetadata(definition: ResourceDefinition<any>, object: An
     if (!meta.namespace) errors.push(required('metadata.namespace'))
     else for (const problem of isDns1123Label(meta.namespace)) errors.push(invalidValue('metadata.namespace', meta.namespace, problem))
   }
-  return [...errors, ...validateMaps(meta), ...validateOwners(meta), ...validateFinalizers(meta)]
+  if (meta.labels || meta.annotations) errors.push(...validateMaps(meta))
+  if (meta.ownerReferences) errors.push(...validateOwners(meta.ownerReferences))
+  if (meta.finalizers) errors.push(...validateFinalizers(meta.finalizers))
+  return errors
 }
 
 /** A generateName may end in the dash that the suffix follows. */
@@ -73,12 +76,16 @@ const maskTrailingDash = (name: string): string => (name.length > 1 && name.ends
 /** Labels and annotations. */
 export function validateMaps(meta: ObjectMeta, path = 'metadata'): FieldError[] {
   const errors: FieldError[] = []
-  for (const [key, value] of Object.entries(meta.labels ?? {})) {
+  const labels = meta.labels ?? {}
+  const annotations = meta.annotations ?? {}
+  for (const key of Object.keys(labels)) {
+    const value = labels[key] as string
     for (const problem of isQualifiedName(key)) errors.push(invalidValue(`${path}.labels`, key, problem))
     for (const problem of isLabelValue(value)) errors.push(invalidValue(`${path}.labels`, value, problem))
   }
   let bytes = 0
-  for (const [key, value] of Object.entries(meta.annotations ?? {})) {
+  for (const key of Object.keys(annotations)) {
+    const value = annotations[key] as string
     for (const problem of isQualifiedName(key.toLowerCase())) errors.push(invalidValue(`${path}.annotations`, key, problem))
     bytes += key.length + value.length
   }
@@ -86,10 +93,10 @@ export function validateMaps(meta: ObjectMeta, path = 'metadata'): FieldError[] 
   return errors
 }
 
-function validateOwners(meta: ObjectMeta): FieldError[] {
+function validateOwners(owners: NonNullable<ObjectMeta['ownerReferences']>): FieldError[] {
   const errors: FieldError[] = []
   let managing: string | undefined
-  for (const [i, owner] of (meta.ownerReferences ?? []).entries()) {
+  for (const [i, owner] of owners.entries()) {
     const path = `metadata.ownerReferences[${i}]`
     if (!owner.apiVersion) errors.push(invalidValue(`${path}.apiVersion`, owner.apiVersion ?? '', 'version must not be empty'))
     if (!owner.kind) errors.push(invalidValue(`${path}.kind`, owner.kind ?? '', 'must not be empty'))
@@ -100,7 +107,7 @@ function validateOwners(meta: ObjectMeta): FieldError[] {
       errors.push(
         invalidValue(
           'metadata.ownerReferences',
-          meta.ownerReferences,
+          owners,
           `Only one reference can have Controller set to true. Found "true" in references for ${managing} and ${owner.name}`,
         ),
       )
@@ -109,13 +116,13 @@ function validateOwners(meta: ObjectMeta): FieldError[] {
   return errors
 }
 
-function validateFinalizers(meta: ObjectMeta): FieldError[] {
+function validateFinalizers(finalizers: readonly string[]): FieldError[] {
   const errors: FieldError[] = []
-  for (const [i, finalizer] of (meta.finalizers ?? []).entries()) {
+  for (const [i, finalizer] of finalizers.entries()) {
     for (const problem of isQualifiedName(finalizer)) errors.push(invalidValue(`metadata.finalizers[${i}]`, finalizer, problem))
   }
-  if (meta.finalizers?.includes('orphan') && meta.finalizers.includes('foregroundDeletion'))
-    errors.push(invalidValue('metadata.finalizers', meta.finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
   return errors
 }
 
@@ -123,14 +130,16 @@ const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTim
 
 export function validateMetadataUpdate(object: AnyObject, old: AnyObject): FieldError[] {
   const errors: FieldError[] = []
-  const added = (object.metadata.finalizers ?? []).filter((finalizer) => !(old.metadata.finalizers ?? []).includes(finalizer))
-  if (old.metadata.deletionTimestamp && added.length > 0)
-    errors.push(
-      forbiddenField(
-        'metadata.finalizers',
-        `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`,
-      ),
-    )
+  if (old.metadata.deletionTimestamp) {
+    const added = (object.metadata.finalizers ?? []).filter((finalizer) => !(old.metadata.finalizers ?? []).includes(finalizer))
+    if (added.length > 0)
+      errors.push(
+        forbiddenField(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((f) => JSON.stringify(f)).join(', ')}}`,
+        ),
+      )
+  }
   for (const field of immutable)
     if (object.metadata[field] !== old.metadata[field]) errors.push(invalidValue(`metadata.${field}`, object.metadata[field], 'field is immutable'))
   return errors

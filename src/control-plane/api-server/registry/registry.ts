@@ -19,7 +19,7 @@ import { handOn } from '../field-management/journal.ts'
 import { changesOwnership, claimOf, type Tracking, trackCreate, trackUpdate } from '../field-management/track.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import { asRead, defaultsOf, storedAs } from '../version.ts'
-import type { AdmissionChain } from './admission-chain.ts'
+import type { AdmissionAttributes, AdmissionChain } from './admission-chain.ts'
 import { getComputed, listComputed } from './computed.ts'
 import { checkPreconditions, type DeletionPlan, finished, planDeletion } from './deletion.ts'
 import { freeKey } from './free-key.ts'
@@ -36,7 +36,7 @@ export interface WriteOptions {
   /** Warnings for the client are pushed here. */
   readonly warnings: string[]
   /** Notes for the audit record, if one is made. */
-  readonly annotations?: Record<string, string>
+  readonly annotations?: Record<string, string> | undefined
   /** Who writes, for managedFields; nobody is noted without it. */
   readonly tracking?: Tracking
 }
@@ -78,17 +78,12 @@ export class Registry {
     return own
   }
 
-  context(user: UserInfo): RegistryContext {
-    return {
-      now: this.clock.now(),
-      timestamp: this.#timestamp(),
-      user,
-      list: (kind, namespace) => this.etcd.range(prefixOf(kind, namespace ?? '')).items.map((item) => item.value as never),
-      get: (kind, name, namespace) => this.etcd.get(keyFor(kind, namespace ?? '', name))?.value as never,
-      pki: this.pki,
-      random: this.random,
-    }
+  context(user: UserInfo, random = this.random): RegistryContext {
+    return { now: this.clock.now(), timestamp: this.#timestamp(), user, list: this.#listed, get: this.#found, pki: this.pki, random }
   }
+
+  readonly #listed: RegistryContext['list'] = (kind, namespace) => this.all(kind, namespace)
+  readonly #found: RegistryContext['get'] = (kind, name, namespace) => this.find(kind, name, namespace)
 
   /** @throws 404 */
   get(definition: ResourceDefinition<any>, namespace: string, name: string): AnyObject {
@@ -115,22 +110,26 @@ export class Registry {
 
   /** `object` is a private copy, decoded, defaulted and in the stored version, as is what is returned. @throws 409, 422 and what admission refuses with. */
   create(definition: ResourceDefinition<any>, namespace: string, object: AnyObject, options: WriteOptions): AnyObject {
-    const context = { ...this.context(options.user), random: this.#chanceOf(definition) }
+    const context = this.context(options.user, this.#chanceOf(definition))
     object.metadata ??= {} as AnyObject['metadata']
     const named = object.metadata.name
     const { tracking } = options
     const claim = claimOf(object, false, tracking)
     const sent = tracking?.given || tracking?.applied ? undefined : deepCopy(object)
     this.#checkPath(definition, object, namespace)
-    this.admission.admit({ operation: 'CREATE', definition, namespace, name: named ?? '', subresource: '', object, ...options })
+    const attributes = attributesOf('CREATE', { definition, namespace, name: named ?? '', subresource: '' }, object, undefined, options)
+    this.admission.admit(attributes)
     defaultsOf(definition)?.(object)
     prepareMetadata(definition, object, namespace, context)
     if (definition.status && !definition.statusOnCreate) object.status = {}
     definition.prepareForCreate?.(object, context)
-    const errors = [...validateMetadata(definition, object), ...(definition.validate?.(object, context) ?? []), ...(definition.validateCreate?.(object) ?? [])]
+    const errors = validateMetadata(definition, object)
+    if (definition.validate) errors.push(...definition.validate(object, context))
+    if (definition.validateCreate) errors.push(...definition.validateCreate(object))
     if (errors.length > 0) throw invalid(storedAs(definition).of, object.metadata.name ?? '', errors)
-    options.warnings.push(...(definition.warnings?.(object) ?? []))
-    this.admission.validate({ operation: 'CREATE', definition, namespace, name: object.metadata.name, subresource: '', object, ...options })
+    if (definition.warnings) options.warnings.push(...definition.warnings(object))
+    attributes.name = object.metadata.name
+    this.admission.validate(attributes)
     const key = freeKey(this.etcd, definition, object, !named, context.random)
     claim.sent = tracking?.given ?? (sent && difference(object, sent))
     trackCreate(definition, object, claim, tracking, context.timestamp)
@@ -164,15 +163,16 @@ export class Registry {
     const prepared = subresource === 'status' ? statusOnly(definition, object, old) : object
     carryMetadata(prepared, old)
     const sent = subresource === '' && !tracking?.given && !tracking?.applied ? this.#sent(definition, prepared) : undefined
-    this.admission.admit({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
+    const attributes = attributesOf('UPDATE', target, prepared, old, options)
+    this.admission.admit(attributes)
     if (subresource === '') {
       defaultsOf(definition)?.(prepared)
       definition.prepareForUpdate?.(prepared, old, context)
       if (keepsGeneration(definition) && specChanged(definition, prepared, old)) prepared.metadata.generation = (old.metadata.generation ?? 0) + 1
     } else definition.prepareForSubresource?.[subresource]?.(prepared, old, context)
     this.#validateUpdate(target, prepared, old, context)
-    if (subresource === '') options.warnings.push(...(definition.warnings?.(prepared, old) ?? []))
-    this.admission.validate({ operation: 'UPDATE', definition, namespace, name, subresource, object: prepared, oldObject: old, ...options })
+    if (subresource === '' && definition.warnings) options.warnings.push(...definition.warnings(prepared, old))
+    this.admission.validate(attributes)
     prepared.metadata.resourceVersion = old.metadata.resourceVersion
     const back = difference(prepared, entry.value)
     const isFinished = finished(definition, prepared)
@@ -192,7 +192,9 @@ export class Registry {
   }
 
   #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject, context: RegistryContext): void {
-    const errors: FieldError[] = [...validateMetadataUpdate(object, old), ...validateMetadata(definition, object)]
+    const errors: FieldError[] = validateMetadataUpdate(object, old)
+    // What is as it was has been checked when it was written.
+    if (!sharesMetadata(object, old)) errors.push(...validateMetadata(definition, object))
     if (subresource === 'status') errors.push(...(definition.validateStatusUpdate?.(object, old) ?? []))
     else if (subresource === '') {
       errors.push(...(definition.validate?.(object, context) ?? []))
@@ -209,8 +211,8 @@ export class Registry {
   }
 
   /** Asks admission about what is sent to a subresource and not stored. @throws what admission refuses with */
-  ask(operation: 'CREATE' | 'CONNECT', { definition, namespace, name, subresource }: UpdateTarget, object: AnyObject, options: WriteOptions): void {
-    const attributes = { operation, definition, namespace, name, subresource, object, ...options } as const
+  ask(operation: 'CREATE' | 'CONNECT', target: UpdateTarget, object: AnyObject, options: WriteOptions): void {
+    const attributes = attributesOf(operation, target, object, undefined, options)
     this.admission.admit(attributes)
     this.admission.validate(attributes)
   }
@@ -227,7 +229,7 @@ export class Registry {
     const old = asRead(definition, entry.value)
     definition.checkDelete?.(old)
     checkPreconditions(definition, name, old, deleteOptions)
-    this.admission.validate({ operation: 'DELETE', definition, namespace, name, subresource: '', object: undefined, oldObject: old, ...options })
+    this.admission.validate(attributesOf('DELETE', { definition, namespace, name, subresource: '' }, undefined, old, options))
     const plan = planDeletion(definition, old, deleteOptions, this.clock.now())
     return this.#carryOut(definition, entry, plan, options.dryRun)
   }
@@ -295,5 +297,24 @@ export class Registry {
     return this.#moment.text
   }
 }
+
+/** What admission is asked about: one shape for all requests. */
+const attributesOf = (
+  operation: AdmissionAttributes['operation'],
+  { definition, namespace, name, subresource }: UpdateTarget,
+  object: AnyObject | undefined,
+  oldObject: AnyObject | undefined,
+  { user, dryRun, warnings, annotations }: WriteOptions,
+): AdmissionAttributes => ({ operation, definition, namespace, name, subresource, object, oldObject, user, dryRun, warnings, annotations })
+
+/** Whether nothing of the metadata that must be checked differs from the old object's. */
+const sharesMetadata = ({ metadata }: AnyObject, { metadata: old }: AnyObject): boolean =>
+  metadata.labels === old.labels &&
+  metadata.annotations === old.annotations &&
+  metadata.ownerReferences === old.ownerReferences &&
+  metadata.finalizers === old.finalizers &&
+  metadata.name === old.name &&
+  metadata.namespace === old.namespace &&
+  metadata.generateName === old.generateName
 
 const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)

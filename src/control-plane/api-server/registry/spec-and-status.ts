@@ -7,8 +7,10 @@ export function statusOnly({ custom, finalizersWithStatus }: ResourceDefinition<
   const prepared = shallowCopy(old)
   const metadata = shallowCopy(old.metadata)
   prepared.metadata = metadata
-  if (object.metadata.labels !== undefined) metadata.labels = object.metadata.labels
-  if (object.metadata.annotations !== undefined) metadata.annotations = object.metadata.annotations
+  // Who writes a status hardly ever changes them: what is equal stays the same.
+  const { labels, annotations } = object.metadata
+  if (labels !== undefined && !deepEqual(labels, metadata.labels)) metadata.labels = labels
+  if (annotations !== undefined && !deepEqual(annotations, metadata.annotations)) metadata.annotations = annotations
   if (finalizersWithStatus) metadata.finalizers = object.metadata.finalizers ?? []
   if (object.status !== undefined || custom) prepared.status = object.status
   return prepared

@@ -44,5 +44,19 @@ export function descendingPath(path: string, value: string): FieldError[] {
 export const noBacksteps = (path: string, value: string): FieldError[] =>
   value.split('/').includes('..') ? [invalidValue(path, value, "must not contain '..'")] : []
 
+/**
+ * A check that remembers the immutable values in which it found nothing, where many objects share them: what the server adds
+ * to every pod.
+ */
+export function rememberingFine<T extends object>(check: (value: T, path: string) => FieldError[]): (value: T, path: string) => FieldError[] {
+  const fine = new WeakSet<T>()
+  return (value, path) => {
+    if (fine.has(value)) return []
+    const errors = check(value, path)
+    if (errors.length === 0 && Object.isFrozen(value)) fine.add(value)
+    return errors
+  }
+}
+
 /** Length of a text in bytes of UTF-8. */
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length

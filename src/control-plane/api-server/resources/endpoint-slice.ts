@@ -9,11 +9,10 @@ import { validateEndpointSlice, validateEndpointSliceUpdate } from './service/en
 export const endpointSlice = defineResource<EndpointSlice>({
   of: endpointSlices,
   generation: true,
+  shallow: true,
   defaults(object) {
-    for (const port of object.ports ?? []) {
-      port.name ??= ''
-      port.protocol ??= 'TCP'
-    }
+    if (object.ports?.some(({ name, protocol }) => name === undefined || protocol === undefined))
+      object.ports = object.ports.map((port) => ({ ...port, name: port.name ?? '', protocol: port.protocol ?? 'TCP' }))
   },
   validate: validateEndpointSlice,
   validateUpdate: validateEndpointSliceUpdate,

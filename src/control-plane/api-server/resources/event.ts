@@ -14,17 +14,16 @@ export const event = defineResource<Event>({
   of: events,
   type: 'CoreV1Event',
   short: ['ev'],
+  shallow: true,
   /** Go writes these even when they are empty. */
-  defaults(event) {
-    const written: Record<string, unknown> = {
-      firstTimestamp: null,
-      lastTimestamp: null,
-      eventTime: null,
-      source: {},
-      reportingComponent: '',
-      reportingInstance: '',
-    }
-    for (const [field, empty] of Object.entries(written)) (event as unknown as Record<string, unknown>)[field] ??= empty
+  defaults(object) {
+    const event = object as { -readonly [Field in keyof Event]: Event[Field] | null }
+    event.firstTimestamp ??= null
+    event.lastTimestamp ??= null
+    event.eventTime ??= null
+    event.source ??= {}
+    event.reportingComponent ??= ''
+    event.reportingInstance ??= ''
   },
   validate: validateEvent,
   selectableFields: {

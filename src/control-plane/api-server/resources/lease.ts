@@ -7,6 +7,7 @@ import { age } from './age.ts'
 
 export const lease = defineResource<Lease>({
   of: leases,
+  shallow: true,
   defaults(object) {
     object.spec ??= {}
   },

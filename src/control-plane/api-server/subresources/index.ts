@@ -33,5 +33,12 @@ const subresources: readonly Subresource[] = [
   token,
 ]
 
+/** By definition, which never changes. */
+const found = new WeakMap<ResourceDefinition<any>, readonly Subresource[]>()
+
 /** Those that a kind has. */
-export const subresourcesOf = (definition: ResourceDefinition<any>): Subresource[] => subresources.filter((subresource) => subresource.of(definition))
+export function subresourcesOf(definition: ResourceDefinition<any>): readonly Subresource[] {
+  let own = found.get(definition)
+  if (!own) found.set(definition, (own = subresources.filter((subresource) => subresource.of(definition))))
+  return own
+}

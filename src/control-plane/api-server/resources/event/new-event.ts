@@ -6,9 +6,11 @@ import { defineVersion } from '../../version.ts'
 import { unchanged } from '../checks.ts'
 import { event } from '../event.ts'
 
+/** Fields that have the same name in both. */
+const common = ['eventTime', 'series', 'action', 'reason', 'related', 'reportingInstance', 'type'] as const
+
 /** Ours and the stored one's, where the names differ. */
 const renamed = [
-  ['regarding', 'involvedObject'],
   ['note', 'message'],
   ['reportingController', 'reportingComponent'],
   ['deprecatedSource', 'source'],
@@ -18,27 +20,29 @@ const renamed = [
 ] as const
 
 /** Go leaves these out when they are empty. */
-const optional = new Set(['action', 'reason', 'type', 'note', 'reportingController', 'reportingInstance', 'deprecatedCount'])
+const optional = new Set<string>(['action', 'reason', 'type', 'note', 'reportingController', 'reportingInstance', 'deprecatedCount'])
 
 export const newEvent = defineVersion<EventsV1Event, Event>(event, {
   of: newEvents,
   type: 'EventsV1Event',
   toStored(object) {
-    const { ...stored } = object as unknown as Record<string, unknown>
-    for (const [own, theirs] of renamed) {
-      if (stored[own] !== undefined) stored[theirs] = stored[own]
-      delete stored[own]
-    }
-    return { ...stored, involvedObject: stored.involvedObject ?? {}, apiVersion: 'v1' } as unknown as Event
+    const from = object as unknown as Readonly<Record<string, unknown>>
+    const { kind, metadata, regarding = {} } = object
+    const stored: Record<string, unknown> = { apiVersion: 'v1', kind, metadata, involvedObject: regarding }
+    for (const field of common) if (from[field] !== undefined) stored[field] = from[field]
+    for (const [own, theirs] of renamed) if (from[own] !== undefined) stored[theirs] = from[own]
+    return stored as unknown as Event
   },
   fromStored(stored) {
-    const { ...object } = stored as unknown as Record<string, unknown>
-    for (const [own, theirs] of renamed) {
-      if (object[theirs] !== undefined) object[own] = object[theirs]
-      delete object[theirs]
+    const from = stored as unknown as Readonly<Record<string, unknown>>
+    const { kind, metadata, involvedObject } = stored
+    const object: Record<string, unknown> = { apiVersion: 'events.k8s.io/v1', kind, metadata, regarding: involvedObject }
+    const set = (field: string, value: unknown): void => {
+      if (value !== undefined && (value || !optional.has(field))) object[field] = value
     }
-    for (const field of optional) if (!object[field]) delete object[field]
-    return { ...object, apiVersion: 'events.k8s.io/v1' } as unknown as EventsV1Event
+    for (const field of common) set(field, from[field])
+    for (const [own, theirs] of renamed) set(own, from[theirs])
+    return object as unknown as EventsV1Event
   },
   rules: {
     validateCreate: (event) => [...validateSeries(event), ...validateNew(event)],

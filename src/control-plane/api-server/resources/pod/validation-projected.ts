@@ -1,17 +1,18 @@
 /** Volumes put together from several sources. Models validateProjectionSources of pkg/apis/core/validation. */
 import { type FieldError, forbiddenField, invalidValue, required } from '../../../../api/status.ts'
 import type { ProjectedVolumeSource, VolumeProjection } from '../../../../api/types.ts'
+import { rememberingFine } from '../checks.ts'
 import { localPath, validateDownwardFile, validateItems, validateMode } from './volume-sources.ts'
 
 const kinds = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate'] as const
 
-export function validateProjected({ defaultMode, sources }: ProjectedVolumeSource, path: string): FieldError[] {
+export const validateProjected = rememberingFine(({ defaultMode, sources }: ProjectedVolumeSource, path: string): FieldError[] => {
   const paths = new Set<string>()
   return [
     ...validateMode(`${path}.defaultMode`, defaultMode),
     ...(sources ?? []).flatMap((source, i) => validateProjection(source, paths, `${path}.sources[${i}]`)),
   ]
-}
+})
 
 function validateProjection(source: VolumeProjection, paths: Set<string>, at: string): FieldError[] {
   const errors: FieldError[] = []

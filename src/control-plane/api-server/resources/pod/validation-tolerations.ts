@@ -2,13 +2,13 @@
 import { isLabelValue } from '../../../../api/names.ts'
 import { type FieldError, invalidValue, notSupported } from '../../../../api/status.ts'
 import type { Toleration } from '../../../../api/types.ts'
-import { qualifiedName } from '../checks.ts'
+import { qualifiedName, rememberingFine } from '../checks.ts'
 import { internalValue } from '../internal-json.ts'
 
 export const taintEffects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-export function validateTolerations(tolerations: readonly Toleration[], path: string): FieldError[] {
-  return tolerations.flatMap((toleration, i) => {
+export const validateTolerations = rememberingFine((tolerations: readonly Toleration[], path: string): FieldError[] =>
+  tolerations.flatMap((toleration, i) => {
     const at = `${path}[${i}]`
     const { key = '', operator = '', value = '', effect = '', tolerationSeconds } = toleration
     const errors = key === '' ? [] : qualifiedName(`${at}.key`, key)
@@ -19,8 +19,8 @@ export function validateTolerations(tolerations: readonly Toleration[], path: st
     errors.push(...validateOperator(toleration, operator, value, at))
     if (effect !== '' && !taintEffects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, taintEffects))
     return errors
-  })
-}
+  }),
+)
 
 function validateOperator(toleration: Toleration, operator: string, value: string, at: string): FieldError[] {
   if (operator === 'Equal' || operator === '') {
