@@ -42,6 +42,31 @@ describe('etcd', () => {
     expect(seen.map((event) => event.value)).toEqual(['2', '3'])
   })
 
+  test('keys that come, go and come again stand once, in their order', () => {
+    const etcd = new Etcd<string>()
+    const keys = () => etcd.range('/registry/pods/').items.map(({ key }) => key.slice('/registry/pods/'.length))
+    const remove = (name: string) => etcd.delete(`/registry/pods/${name}`, etcd.get(`/registry/pods/${name}`)!.modRevision)
+    for (const name of ['c', 'a', 'e']) put(etcd, `/registry/pods/${name}`, name)
+    expect(keys()).toEqual(['a', 'c', 'e'])
+    remove('c')
+    for (const name of ['d', 'c', 'b']) put(etcd, `/registry/pods/${name}`, name)
+    remove('d')
+    put(etcd, '/registry/pods/d', 'again')
+    expect(keys()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    remove('a')
+    expect(keys()).toEqual(['b', 'c', 'd', 'e'])
+  })
+
+  test('the history holds the last writes only, however many there are', () => {
+    const etcd = new Etcd<string>(1, 100)
+    let revision = 0
+    for (let i = 0; i < 1000; i++) revision = put(etcd, '/registry/pods/a', String(i), revision)
+    const seen: string[] = []
+    expect(() => etcd.watch('/registry/pods/', revision - 200, () => {})).toThrow(CompactedRevision)
+    etcd.watch('/registry/pods/', revision - 100, ({ value }) => seen.push(value))
+    expect([seen.length, seen[0], seen.at(-1)]).toEqual([100, '900', '999'])
+  })
+
   test('what was compacted is gone for ranges and watches', () => {
     const etcd = new Etcd<string>()
     const first = put(etcd, '/registry/pods/a', '1')

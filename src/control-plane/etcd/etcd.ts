@@ -43,26 +43,43 @@ export class CompactedRevision extends Error {
 
 type Listener<V> = (event: EtcdEvent<V>) => void
 
-/** Keys below one prefix of two segments (`/registry/pods/`): the unit of ranges and watches, sorted when first asked for, and kept so. */
+interface Watch<V> {
+  readonly prefix: string
+  readonly listener: Listener<V>
+}
+
+/** Keys below one prefix of two segments (`/registry/pods/`): the unit of ranges and watches. Sorted when somebody asks for them, not when they come and go. */
 class Directory<V> {
   readonly entries = new Map<string, KeyValue<V>>()
-  readonly listeners = new Map<Listener<V>, string>()
+  /** Replaced, never changed: who is being told of an event is not disturbed by those who come and go meanwhile. */
+  watches: readonly Watch<V>[] = []
   /** Of the last write below it. */
   revision = 0
-  #sorted: string[] | undefined
+  #sorted: string[] = []
+  /** Keys that came since, not sorted. One that went and came again is in both. */
+  #added: string[] = []
+  #removed = false
 
   keys(): readonly string[] {
-    this.#sorted ??= [...this.entries.keys()].sort(byteOrder)
+    if (this.#removed) {
+      this.#sorted = this.#sorted.filter((key) => this.entries.has(key))
+      this.#added = this.#added.filter((key) => this.entries.has(key))
+      this.#removed = false
+    }
+    if (this.#added.length > 0) {
+      this.#sorted = merged(this.#sorted, this.#added.sort(byteOrder))
+      this.#added = []
+    }
     return this.#sorted
   }
 
-  set(entry: KeyValue<V>): void {
-    if (this.#sorted && !this.entries.has(entry.key)) this.#sorted.splice(lowerBound(this.#sorted, entry.key), 0, entry.key)
+  set(entry: KeyValue<V>, isNew: boolean): void {
+    if (isNew) this.#added.push(entry.key)
     this.entries.set(entry.key, entry)
   }
 
   remove(key: string): void {
-    if (this.entries.delete(key)) this.#sorted?.splice(lowerBound(this.#sorted, key), 1)
+    if (this.entries.delete(key)) this.#removed = true
   }
 }
 
@@ -72,8 +89,15 @@ export class Etcd<V> {
   #history: EtcdEvent<V>[] = []
   readonly #directories = new Map<string, Directory<V>>()
 
-  /** @param firstRevision where the counter stands before the first write. */
-  constructor(firstRevision = 1) {
+  /**
+   * @param firstRevision where the counter stands before the first write.
+   * @param longest so many writes the history holds at least, and twice as many at most: in a real cluster the watch caches
+   * of the API servers are bounded so, and who has fallen behind further must list again.
+   */
+  constructor(
+    firstRevision = 1,
+    private readonly longest = 10_000,
+  ) {
     this.#revision = firstRevision
     this.#compacted = firstRevision
   }
@@ -134,7 +158,7 @@ export class Etcd<V> {
     const value = make(revision)
     this.#revision = revision
     const entry: KeyValue<V> = { key, value, createRevision: current?.createRevision ?? revision, modRevision: revision }
-    directory.set(entry)
+    directory.set(entry, current === undefined)
     this.#publish(directory, { type: 'put', key, value, previous: current, revision })
     return entry
   }
@@ -159,8 +183,11 @@ export class Etcd<V> {
     if (from < this.#compacted) throw new CompactedRevision(from, this.#compacted)
     for (const event of this.#since(from)) if (event.key.startsWith(prefix)) listener(event)
     const directory = this.#directory(prefix)
-    directory.listeners.set(listener, prefix)
-    return () => directory.listeners.delete(listener)
+    const watch = { prefix, listener }
+    directory.watches = [...directory.watches, watch]
+    return () => {
+      directory.watches = directory.watches.filter((other) => other !== watch)
+    }
   }
 
   /** Forgets the history up to and including `revision`. */
@@ -178,8 +205,9 @@ export class Etcd<V> {
 
   #publish(directory: Directory<V>, event: EtcdEvent<V>): void {
     this.#history.push(event)
+    if (this.#history.length > 2 * this.longest) this.compact(event.revision - this.longest)
     directory.revision = event.revision
-    for (const [listener, prefix] of [...directory.listeners]) if (event.key.startsWith(prefix)) listener(event)
+    for (const { prefix, listener } of directory.watches) if (event.key.startsWith(prefix)) listener(event)
   }
 
   /** Revisions are consecutive, so the place of a revision in the history is arithmetic. */
@@ -205,6 +233,21 @@ export class Etcd<V> {
 function directoryOf(key: string): string {
   const end = key.indexOf('/', key.indexOf('/', 1) + 1)
   return end < 0 ? key : key.slice(0, end + 1)
+}
+
+/** Two sorted lists as one, without doubles. */
+function merged(a: readonly string[], b: readonly string[]): string[] {
+  const all: string[] = []
+  const add = (key: string): void => {
+    if (key !== all.at(-1)) all.push(key)
+  }
+  let next = 0
+  for (const key of a) {
+    for (; next < b.length && (b[next] as string) < key; next++) add(b[next] as string)
+    add(key)
+  }
+  for (; next < b.length; next++) add(b[next] as string)
+  return all
 }
 
 const byteOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
