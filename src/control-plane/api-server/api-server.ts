@@ -72,10 +72,13 @@ interface Asker {
   readonly warnings: string[]
   reason?: string
   /** What admission plugins note for the auditors; only there if somebody reads the audit stream. */
-  annotations?: Record<string, string>
+  annotations: Record<string, string> | undefined
   /** Seconds that the answer takes longer than it should. */
-  delay?: number
+  delay?: number | undefined
 }
+
+/** Until we know better. */
+const nobody: UserInfo = { username: '', groups: [] }
 
 /** A request whose sender is known. */
 export interface ApiMeeting {
@@ -144,7 +147,7 @@ export class ApiServer {
 
   #serve(request: ApiRequest, troubles: ApiServer['troubles'] | undefined): ApiResponse {
     const info = requestInfo(request)
-    const asker: Asker = { user: { username: '', groups: [] }, warnings: [], ...(this.audit.active ? { annotations: {} } : {}) }
+    const asker: Asker = { user: nobody, warnings: [], annotations: this.audit.active ? {} : undefined }
     let response: ApiResponse
     try {
       response = this.#answer(request, info, asker, troubles)
@@ -175,7 +178,7 @@ export class ApiServer {
 
   #authorize(info: RequestInfo, user: UserInfo, asker: Asker, fieldSelector: string | undefined): void {
     const { verb, isResource, group, version, resource, subresource, namespace, name, path } = info
-    const attributes = { user, verb, isResource, group, version, resource, subresource, namespace, name, path, ...(fieldSelector ? { fieldSelector } : {}) }
+    const attributes: Attributes = { user, verb, isResource, group, version, resource, subresource, namespace, name, path, fieldSelector }
     const decision = this.authorizer.authorize(attributes)
     asker.decision = decision.allowed ? 'allow' : 'forbid'
     asker.reason = decision.reason
@@ -199,7 +202,7 @@ export class ApiServer {
     if (definition.custom?.unconvertible) throw new StatusError(500, '', definition.custom.unconvertible)
     if (definition.deprecation) warnings.push(definition.deprecation)
     const tracking = { manager: managerOf(request, info.verb), given: request.component && typeof request.body === 'object' ? request.body : undefined }
-    const write = { user, dryRun: dryRun(request), warnings, tracking, ...(annotations ? { annotations } : {}) }
+    const write = { user, dryRun: dryRun(request), warnings, tracking, annotations }
     const allow = (verb: string): void => {
       const { group, version, resource, subresource, namespace, name, path } = info
       this.#allow({ user, verb, isResource: true, group, version, resource, subresource, namespace, name, path })

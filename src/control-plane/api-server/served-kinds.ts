@@ -39,7 +39,7 @@ export class ServedKinds {
   }
 
   find(group: string, version: string, plural: string): ResourceDefinition<any> | undefined {
-    return this.of(group, version).find(({ of }) => of.plural === plural)
+    return byPlural(this.of(group, version)).get(plural)
   }
 
   /** From now on these are served after the built-in ones, and no others. Definitions are told apart by identity. */
@@ -57,6 +57,18 @@ export class ServedKinds {
 }
 
 const none: Definitions = []
+
+const plurals = new WeakMap<Definitions, ReadonlyMap<string, ResourceDefinition<any>>>()
+
+function byPlural(definitions: Definitions): ReadonlyMap<string, ResourceDefinition<any>> {
+  let map = plurals.get(definitions)
+  if (!map) {
+    // The first of several counts, as in a list that is looked through.
+    map = new Map([...definitions].reverse().map((definition) => [definition.of.plural, definition]))
+    plurals.set(definitions, map)
+  }
+  return map
+}
 
 const made = new WeakMap<Definitions, ReadonlyMap<string, Definitions>>()
 

@@ -33,6 +33,8 @@ export interface AdmissionContext {
 export interface AdmissionPlugin {
   /** As in --enable-admission-plugins. */
   readonly name: string
+  /** The kinds that it has a say in, with their subresources; all if it does not tell. */
+  readonly about?: readonly Kind<any>[]
   /** May change `attributes.object`, and may refuse by throwing a StatusError. */
   admit?(attributes: AdmissionAttributes, context: AdmissionContext): void
   /** Sees the complete object and may refuse; also asked about deletions. */

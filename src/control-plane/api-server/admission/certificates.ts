@@ -14,6 +14,7 @@ const before = ({ oldObject }: AdmissionAttributes): CertificateSigningRequest =
 
 export const certificateApproval = defineAdmission({
   name: 'CertificateApproval',
+  about: [certificateSigningRequests],
   validate(attributes, context) {
     if (attributes.operation !== 'UPDATE' || !isAbout(attributes, certificateSigningRequests, 'approval')) return
     const { signerName } = before(attributes).spec
@@ -24,6 +25,7 @@ export const certificateApproval = defineAdmission({
 
 export const certificateSigning = defineAdmission({
   name: 'CertificateSigning',
+  about: [certificateSigningRequests],
   validate(attributes, context) {
     if (attributes.operation !== 'UPDATE' || !isAbout(attributes, certificateSigningRequests, 'status')) return
     const { spec, status = {} } = before(attributes)
@@ -38,6 +40,7 @@ const apiServerClient = 'kubernetes.io/kube-apiserver-client'
 
 export const certificateSubjectRestriction = defineAdmission({
   name: 'CertificateSubjectRestriction',
+  about: [certificateSigningRequests],
   validate(attributes) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, certificateSigningRequests)) return
     const { spec } = attributes.object as unknown as CertificateSigningRequest

@@ -5,6 +5,7 @@ import { defineAdmission, isAbout, newestByName } from './admission.ts'
 
 export const defaultIngressClass = defineAdmission({
   name: 'DefaultIngressClass',
+  about: [ingresses],
   admit(attributes, context) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, ingresses)) return
     const { metadata, spec } = attributes.object as unknown as Ingress

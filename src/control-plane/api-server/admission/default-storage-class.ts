@@ -6,6 +6,7 @@ import { defineAdmission, isAbout, newestByName } from './admission.ts'
 
 export const defaultStorageClass = defineAdmission({
   name: 'DefaultStorageClass',
+  about: [persistentVolumeClaims],
   admit(attributes, context) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, persistentVolumeClaims)) return
     const claim = attributes.object as unknown as PersistentVolumeClaim

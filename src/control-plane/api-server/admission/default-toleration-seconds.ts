@@ -18,6 +18,7 @@ const added = deepFreeze(
 
 export const defaultTolerationSeconds = defineAdmission({
   name: 'DefaultTolerationSeconds',
+  about: [pods],
   admit(attributes) {
     if (attributes.operation === 'DELETE' || !isAbout(attributes, pods)) return
     const { spec } = attributes.object as unknown as Pod

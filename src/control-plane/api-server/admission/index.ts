@@ -10,6 +10,7 @@ import type { Etcd } from '../../etcd/etcd.ts'
 import type { ClusterAuthorizer } from '../authorization/cluster-authorizer.ts'
 import type { AdmissionChain } from '../registry/admission-chain.ts'
 import { keyFor, prefixOf } from '../registry/keys.ts'
+import type { ResourceDefinition } from '../resource.ts'
 import type { ServedKinds } from '../served-kinds.ts'
 import type { AdmissionContext, AdmissionPlugin } from './admission.ts'
 import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates.ts'
@@ -88,16 +89,27 @@ export function admissionChain({ etcd, authorizer, random, clock, pki, handle, k
     pki,
     suffix: () => random.suffix(),
   }
-  const mutating = admissionPlugins.filter((plugin) => plugin.admit)
-  const validating = admissionPlugins.filter((plugin) => plugin.validate)
   return {
     admit(attributes) {
-      for (const plugin of mutating) plugin.admit?.(attributes, context)
+      for (const plugin of pluginsAbout(attributes.definition)) plugin.admit?.(attributes, context)
     },
     validate(attributes) {
-      for (const plugin of validating) plugin.validate?.(attributes, context)
+      for (const plugin of pluginsAbout(attributes.definition)) plugin.validate?.(attributes, context)
     },
   }
+}
+
+const chosen = new WeakMap<ResourceDefinition<any>, readonly AdmissionPlugin[]>()
+
+/** Of more than twenty plugins a request for a kind concerns a few. */
+function pluginsAbout(definition: ResourceDefinition<any>): readonly AdmissionPlugin[] {
+  let plugins = chosen.get(definition)
+  if (!plugins) {
+    const { group, plural } = definition.of
+    plugins = admissionPlugins.filter(({ about }) => !about || about.some((kind) => kind.group === group && kind.plural === plural))
+    chosen.set(definition, plugins)
+  }
+  return plugins
 }
 
 function watchedLists(etcd: Etcd<AnyObject>): AdmissionContext['watched'] {

@@ -2,17 +2,17 @@
  * Gives containers the requests and limits that a LimitRange of their namespace names, and refuses pods that ask for less
  * or more than it allows. Models plugin/pkg/admission/limitranger.
  */
-import { limitRanges, pods } from '../../../api/kinds.ts'
+import { limitRanges, persistentVolumeClaims, pods } from '../../../api/kinds.ts'
 import { withPodLevel } from '../../../api/pod-resource-lists.ts'
 import type { Container, LimitRange, PersistentVolumeClaim, Pod } from '../../../api/types.ts'
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission, isAbout, refuse } from './admission.ts'
 import { type Constrained, requestViolations, violations } from './limit-range-constraints.ts'
 
 const annotation = 'kubernetes.io/limit-ranger'
-const claims = { group: '', plural: 'persistentvolumeclaims' }
 
 export const limitRanger = defineAdmission({
   name: 'LimitRanger',
+  about: [pods, persistentVolumeClaims],
   admit(attributes, context) {
     if (!isNewPod(attributes)) return
     for (const range of rangesOf(attributes, context)) setDefaults(attributes.object as unknown as Pod, range)
@@ -31,8 +31,7 @@ export const limitRanger = defineAdmission({
 
 /** Only new ones: what a running pod asks for can't be changed this way. */
 const isNewPod = (attributes: AdmissionAttributes): boolean => attributes.operation === 'CREATE' && isAbout(attributes, pods)
-const isClaim = ({ operation, definition, subresource }: AdmissionAttributes): boolean =>
-  operation !== 'DELETE' && subresource === '' && definition.of.group === claims.group && definition.of.plural === claims.plural
+const isClaim = (attributes: AdmissionAttributes): boolean => attributes.operation !== 'DELETE' && isAbout(attributes, persistentVolumeClaims)
 
 const rangesOf = ({ namespace }: AdmissionAttributes, { list }: AdmissionContext): readonly LimitRange[] => list(limitRanges, namespace)
 

@@ -12,6 +12,7 @@ import { forbiddenLabels } from './node-labels.ts'
 
 export const nodeRestriction = defineAdmission({
   name: 'NodeRestriction',
+  about: [pods, nodes, leases, serviceAccounts, persistentVolumeClaims, csiNodes],
   admit: restrict,
   validate(attributes, context) {
     if (attributes.operation === 'DELETE') restrict(attributes, context)

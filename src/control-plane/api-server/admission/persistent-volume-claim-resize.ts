@@ -7,6 +7,7 @@ import { type AdmissionContext, defineAdmission, isAbout, refuse } from './admis
 
 export const persistentVolumeClaimResize = defineAdmission({
   name: 'PersistentVolumeClaimResize',
+  about: [persistentVolumeClaims],
   validate(attributes, context) {
     if (attributes.operation !== 'UPDATE' || !isAbout(attributes, persistentVolumeClaims)) return
     const claim = attributes.object as unknown as PersistentVolumeClaim

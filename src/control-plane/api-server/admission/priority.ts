@@ -8,6 +8,7 @@ import { type AdmissionAttributes, type AdmissionContext, defineAdmission, isAbo
 
 export const priority = defineAdmission({
   name: 'Priority',
+  about: [pods, priorityClasses],
   admit(attributes, context) {
     if (attributes.operation === 'DELETE' || !isAbout(attributes, pods)) return
     const { spec } = attributes.object as unknown as Pod

@@ -12,6 +12,7 @@ import { type AdmissionAttributes, type AdmissionContext, defineAdmission, isAbo
 
 export const rbacEscalation = defineAdmission({
   name: 'RBACEscalation',
+  about: [roles, clusterRoles, roleBindings, clusterRoleBindings],
   validate(attributes, context) {
     if (attributes.operation === 'DELETE' || !attributes.object || attributes.user.groups.includes('system:masters')) return
     if (isAbout(attributes, roles) || isAbout(attributes, clusterRoles)) checkRole(attributes, context)

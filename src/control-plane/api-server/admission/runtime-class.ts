@@ -7,6 +7,7 @@ import { type AdmissionAttributes, type AdmissionContext, defineAdmission, isAbo
 
 export const runtimeClass = defineAdmission({
   name: 'RuntimeClass',
+  about: [pods],
   admit(attributes, context) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, pods)) return
     const { spec } = attributes.object as unknown as Pod

@@ -10,6 +10,7 @@ const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 export const serviceAccount = defineAdmission({
   name: 'ServiceAccount',
+  about: [pods],
   admit(attributes, context) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, pods)) return
     const pod = attributes.object as unknown as Pod

@@ -13,6 +13,7 @@ const finalizers: readonly (readonly [Kind<any>, string])[] = [
 
 export const storageObjectInUseProtection = defineAdmission({
   name: 'StorageObjectInUseProtection',
+  about: finalizers.map(([kind]) => kind),
   admit(attributes) {
     if (attributes.operation !== 'CREATE') return
     const finalizer = finalizers.find(([kind]) => isAbout(attributes, kind))?.[1]

@@ -7,6 +7,7 @@ const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' }
 
 export const taintNodesByCondition = defineAdmission({
   name: 'TaintNodesByCondition',
+  about: [nodes],
   admit(attributes) {
     if (attributes.operation !== 'CREATE' || !isAbout(attributes, nodes)) return
     const node = attributes.object as unknown as Node

@@ -15,7 +15,7 @@ export interface Attributes {
   readonly name: string
   readonly path: string
   /** What a list is narrowed to, as in the query; only the node authorizer asks. */
-  readonly fieldSelector?: string
+  readonly fieldSelector?: string | undefined
 }
 
 export interface Decision {

@@ -56,14 +56,15 @@ function roleReader(etcd: Etcd<AnyObject>): RoleReader {
 }
 
 /** An index of pods by node, kept up to date by a watch, so that a kubelet's many reads stay cheap. */
-function podsOnNode(etcd: Etcd<AnyObject>): (node: string) => readonly Pod[] {
+function podsOnNode(etcd: Etcd<AnyObject>): NodeGraph['pods'] {
   const byNode = new Map<string, Map<string, Pod>>()
   etcd.watch(prefixOf(pods, ''), etcd.revision, ({ type, key, value, previous }) => {
-    byNode.get(previous?.value.spec?.nodeName ?? '')?.delete(key)
     const node = value.spec?.nodeName
+    const before = previous?.value.spec?.nodeName
+    if (before && (type === 'delete' || before !== node)) byNode.get(before)?.delete(key)
     if (type === 'delete' || !node) return
     const onNode = byNode.get(node) ?? new Map<string, Pod>()
     byNode.set(node, onNode.set(key, value as unknown as Pod))
   })
-  return (node) => [...(byNode.get(node)?.values() ?? [])]
+  return (node) => byNode.get(node)?.values() ?? []
 }

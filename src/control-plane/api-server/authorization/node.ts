@@ -11,7 +11,7 @@ import { ruleAllows } from './rules.ts'
 /** What a node's rights hang on. */
 export interface NodeGraph {
   /** The pods that are bound to a node. */
-  pods(node: string): readonly Pod[]
+  pods(node: string): Iterable<Pod>
   /** The volume that a claim is bound to. */
   volumeOf(namespace: string, claim: string): string | undefined
   /** The node that a VolumeAttachment is for. */
@@ -26,6 +26,7 @@ export function nodeOf({ username, groups }: UserInfo): string | undefined {
 
 const allow: Decision = { allowed: true, reason: '' }
 const deny = (reason = ''): Decision => ({ allowed: false, reason })
+const denied = deny()
 
 type Check = (node: string, request: Attributes, graph: NodeGraph) => Decision
 
@@ -48,7 +49,7 @@ export function authorizeNode(request: Attributes, rules: readonly PolicyRule[],
   if (node === '') return deny(`unknown node for user "${request.user.username}"`)
   const check = request.isResource ? checks[request.group === '' ? request.resource : `${request.resource}.${request.group}`] : undefined
   if (check) return check(node, request, graph)
-  return rules.some((rule) => ruleAllows(rule, request)) ? allow : deny()
+  return rules.some((rule) => ruleAllows(rule, request)) ? allow : denied
 }
 
 const unrelated = (node: string): Decision => deny(`no relationship found between node '${node}' and this object`)
@@ -94,7 +95,7 @@ function ownPods(node: string, { verb, subresource, namespace, name, fieldSelect
   if (subresource === 'eviction') return verb === 'create' ? allow : deny()
   if (subresource !== '') return deny()
   if (verb === 'create' || verb === 'delete') return allow
-  if (verb === 'get') return pods(node).some((pod) => pod.metadata.namespace === namespace && pod.metadata.name === name) ? allow : unrelated(node)
+  if (verb === 'get') return some(pods(node), (pod) => pod.metadata.namespace === namespace && pod.metadata.name === name) ? allow : unrelated(node)
   if (verb !== 'list' && verb !== 'watch') return deny()
   if (fieldSelector.split(',').some((part) => part.replace('==', '=') === `spec.nodeName=${node}`)) return allow
   return deny('can only list/watch pods with spec.nodeName field selector')
@@ -118,10 +119,15 @@ function ownNode(node: string, { verb, subresource, name }: Attributes): Decisio
 }
 
 const usesVolume = (node: string, volume: string, { pods, volumeOf }: NodeGraph): boolean =>
-  pods(node).some((pod) => claimsOf(pod).some((name) => name !== undefined && volumeOf(pod.metadata.namespace ?? '', name) === volume))
+  some(pods(node), (pod) => claimsOf(pod).some((name) => name !== undefined && volumeOf(pod.metadata.namespace ?? '', name) === volume))
 
-const mentions = (pods: readonly Pod[], { namespace, name }: Attributes, namesOf: (pod: Pod) => readonly (string | undefined)[]): boolean =>
-  pods.some((pod) => pod.metadata.namespace === namespace && namesOf(pod).includes(name))
+const mentions = (pods: Iterable<Pod>, { namespace, name }: Attributes, namesOf: (pod: Pod) => readonly (string | undefined)[]): boolean =>
+  some(pods, (pod) => pod.metadata.namespace === namespace && namesOf(pod).includes(name))
+
+function some(pods: Iterable<Pod>, holds: (pod: Pod) => boolean): boolean {
+  for (const pod of pods) if (holds(pod)) return true
+  return false
+}
 
 const containersOf = ({ spec }: Pod): Container[] => [
   ...(spec?.initContainers ?? []),

@@ -30,6 +30,8 @@ interface Grants {
   readonly granted: readonly Grant[]
   /** Roles that bindings name and that are not there. */
   readonly errors: readonly string[]
+  /** Who allows what, where no rule is for objects of certain names; components ask for the same all the time. */
+  readonly allowed: Map<string, Decision | undefined> | undefined
 }
 
 export class RbacAuthorizer implements Authorizer {
@@ -44,8 +46,8 @@ export class RbacAuthorizer implements Authorizer {
     const errors: string[] = []
     for (const namespace of attributes.namespace === '' ? [''] : ['', attributes.namespace]) {
       const grants = this.#grants(attributes.user, namespace)
-      for (const { source, rules } of grants.granted)
-        for (const rule of rules) if (ruleAllows(rule, attributes)) return { allowed: true, reason: `RBAC: allowed by ${source}` }
+      const allowed = decisionOf(grants, attributes)
+      if (allowed) return allowed
       errors.push(...grants.errors)
     }
     return { allowed: false, reason: errors.length === 0 ? '' : `RBAC: ${aggregate(errors)}` }
@@ -105,8 +107,25 @@ export class RbacAuthorizer implements Authorizer {
       if (rules) granted.push({ rules, source: `${binding} of ${roleRef.kind} "${roleRef.name}" to ${describeSubject(subject, namespace)}` })
       else errors.push(`${roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io "${roleRef.name}" not found`)
     }
-    return { granted, errors }
+    const isNamed = granted.some(({ rules }) => rules.some(({ resourceNames }) => resourceNames?.length))
+    return { granted, errors, allowed: isNamed ? undefined : new Map() }
   }
+}
+
+/** Undefined where no rule allows the request. */
+function decisionOf({ granted, allowed }: Grants, request: Attributes): Decision | undefined {
+  if (!allowed || !request.isResource) return firstThatAllows(granted, request)
+  const { verb, group, resource, subresource } = request
+  const what = `${verb} ${group}/${resource}/${subresource}`
+  let decision = allowed.get(what)
+  if (!decision && !allowed.has(what)) allowed.set(what, (decision = firstThatAllows(granted, request)))
+  return decision
+}
+
+function firstThatAllows(granted: readonly Grant[], request: Attributes): Decision | undefined {
+  for (const { source, rules } of granted)
+    for (const rule of rules) if (ruleAllows(rule, request)) return { allowed: true, reason: `RBAC: allowed by ${source}` }
+  return undefined
 }
 
 /** Several errors as apimachinery joins them. */

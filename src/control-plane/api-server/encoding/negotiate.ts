@@ -7,12 +7,14 @@ export interface AcceptedForm {
   readonly as: 'object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | 'APIGroupDiscoveryList'
 }
 
+const usual: AcceptedForm = { mediaType: 'application/json', as: 'object' }
+
 const served = ['application/json', 'application/yaml']
 const transforms = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList', 'APIGroupDiscoveryList'])
 
 /** The first form of the header that we serve. `allowed` names the transforms that make sense for the resource. @throws 406 */
 export function negotiate(accept: string | undefined, allowed: readonly AcceptedForm['as'][] = []): AcceptedForm {
-  if (accept === undefined || accept.trim() === '') return { mediaType: 'application/json', as: 'object' }
+  if (accept === undefined || accept.trim() === '') return usual
   for (const clause of accept.split(',')) {
     const [type = '', ...parameters] = clause.split(';').map((part) => part.trim())
     const mediaType = type === '*/*' || type === 'application/*' ? 'application/json' : type

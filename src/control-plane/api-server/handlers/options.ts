@@ -53,6 +53,7 @@ export const truth = (request: ApiRequest, name: string): boolean | undefined =>
 
 /** @throws 422 for anything but `All`. */
 export function dryRun(request: ApiRequest, kind = 'CreateOptions'): boolean {
+  if (request.query?.dryRun === undefined) return false
   const asked = queryValues(request, 'dryRun').filter((value) => value !== '')
   if (asked.some((value) => value !== 'All')) throw invalid({ group: 'meta.k8s.io', kind }, '', [notSupported('dryRun', asked[0], ['All'])])
   return asked.length > 0

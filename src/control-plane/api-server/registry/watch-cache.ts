@@ -17,6 +17,8 @@ interface Watcher {
   readonly listener: WatchListener
 }
 
+const nobody: readonly Watcher[] = []
+
 /** Who watches one directory. */
 class Audience {
   readonly #general = new Set<Watcher>()
@@ -43,7 +45,7 @@ class Audience {
   /** Who starts to watch meanwhile has the event from the history. */
   tell(event: EtcdEvent<AnyObject>): void {
     const newest = this.#sequence
-    const found = this.#found(event)
+    const found = this.#byField.size > 0 ? this.#found(event) : nobody
     let next = 0
     for (const watcher of this.#general) {
       if (watcher.sequence > newest) break
@@ -59,8 +61,8 @@ class Audience {
     for (const [read, byValue] of this.#byField) {
       const now = read(value)
       const before = previous && read(previous.value)
-      found.push(...(byValue.get(now) ?? []))
-      if (before !== undefined && before !== now) found.push(...(byValue.get(before) ?? []))
+      for (const watcher of byValue.get(now) ?? nobody) found.push(watcher)
+      if (before !== undefined && before !== now) for (const watcher of byValue.get(before) ?? nobody) found.push(watcher)
     }
     return found.length > 1 ? found.sort((a, b) => a.sequence - b.sequence) : found
   }

@@ -90,6 +90,10 @@ export function watch(cache: WatchCache, clock: Clock, request: WatchRequest, si
 
 function forward(definition: ResourceDefinition<any>, written: EtcdEvent<AnyObject>, selection: Selection, sink: WatchSink): void {
   const event = definition.custom ? asReadEvent(definition, written) : written
+  if (selection.all) {
+    sink.event(event.type === 'delete' ? 'DELETED' : event.previous ? 'MODIFIED' : 'ADDED', event.value)
+    return
+  }
   const before = event.previous !== undefined && selection.matches(event.previous.value)
   const now = event.type === 'put' && selection.matches(event.value)
   if (now) sink.event(before ? 'MODIFIED' : 'ADDED', event.value)
