@@ -9,13 +9,20 @@ export interface Lister<T extends KubeObject> {
   ownedBy(uid: string): readonly T[]
   /** Those of a namespace that have no managing owner. */
   orphans(namespace: string): readonly T[]
+  /** Those that an index files under `value`, without a look at the others. */
+  by(index: Index<T>, value: string): readonly T[]
 }
+
+/** Where an object is filed; undefined for nowhere. Declared once: a cache knows its indices by these functions. */
+export type Index<T extends KubeObject> = (object: T) => string | undefined
 
 /** Objects of one kind by namespace and name, and by the uid of their managing owner. */
 export class ObjectCache<T extends KubeObject> implements Lister<T> {
   readonly #namespaces = new Map<string, Map<string, T>>()
   readonly #owned = new Map<string, Map<string, T>>()
   readonly #orphans = new Map<string, Map<string, T>>()
+  /** Made when first asked for, and kept up to date from then on. */
+  #indices: Map<Index<T>, Map<string, Map<string, T>>> | undefined
 
   get(name: string, namespace = ''): T | undefined {
     return this.#namespaces.get(namespace)?.get(name)
@@ -34,6 +41,15 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     return [...(this.#orphans.get(namespace)?.values() ?? [])]
   }
 
+  by(index: Index<T>, value: string): readonly T[] {
+    let filed = (this.#indices ??= new Map()).get(index)
+    if (!filed) {
+      this.#indices.set(index, (filed = new Map()))
+      for (const object of this.list()) file(filed, index, object)
+    }
+    return [...(filed.get(value)?.values() ?? [])]
+  }
+
   /** @returns the object that was there before. */
   put(object: T): T | undefined {
     const { namespace = '', name, uid } = object.metadata
@@ -43,6 +59,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     const owner = controllerOf(object)
     if (owner) grow(this.#owned, owner.uid).set(uid, object)
     else grow(this.#orphans, namespace).set(uid, object)
+    if (this.#indices) this.#file(previous, object)
     return previous
   }
 
@@ -52,6 +69,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     if (!previous) return undefined
     this.#disown(previous)
     shrink(this.#namespaces, namespace, name)
+    if (this.#indices) this.#file(previous, undefined)
     return previous
   }
 
@@ -60,6 +78,20 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     if (owner) shrink(this.#owned, owner.uid, object.metadata.uid)
     else shrink(this.#orphans, object.metadata.namespace ?? '', object.metadata.uid)
   }
+
+  /** An object keeps its place where it stays filed under the same value. */
+  #file(before: T | undefined, now: T | undefined): void {
+    for (const [index, filed] of this.#indices ?? []) {
+      const value = before && index(before)
+      if (value !== undefined && (before?.metadata.uid !== now?.metadata.uid || value !== (now && index(now)))) shrink(filed, value, (before as T).metadata.uid)
+      if (now) file(filed, index, now)
+    }
+  }
+}
+
+function file<T extends KubeObject>(filed: Map<string, Map<string, T>>, index: Index<T>, object: T): void {
+  const value = index(object)
+  if (value !== undefined) grow(filed, value).set(object.metadata.uid, object)
 }
 
 function grow<T>(index: Map<string, Map<string, T>>, key: string): Map<string, T> {

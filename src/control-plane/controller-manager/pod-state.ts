@@ -4,6 +4,9 @@ import type { Pod, PodCondition } from '../../api/types.ts'
 
 export const podCondition = (pod: Pod, type: string): PodCondition | undefined => pod.status?.conditions?.find((condition) => condition.type === type)
 
+/** The index of pods by the node that they are on. */
+export const byNodeName = (pod: Pod): string | undefined => pod.spec.nodeName
+
 export const isReady = (pod: Pod): boolean => podCondition(pod, 'Ready')?.status === 'True'
 
 /** Succeeded or Failed: its containers will not run again. */

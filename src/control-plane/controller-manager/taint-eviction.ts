@@ -12,7 +12,7 @@ import { type ControllerContext, type ControllerDefinition, defineController } f
 import type { Lister } from '../../client/informer.ts'
 import { round } from '../../client/round.ts'
 import type { Timer } from '../../clock.ts'
-import { isTerminating } from './pod-state.ts'
+import { byNodeName, isTerminating } from './pod-state.ts'
 
 const retryMs = 1000
 
@@ -46,11 +46,7 @@ const sameTaints = (a: Node, b: Node): boolean => deepEqual(a.spec.taints, b.spe
 /** What is told of is not a node that has just gone. */
 const isThere = ({ metadata: { name, uid } }: Node, lister: Lister<Node>): boolean => lister.get(name)?.metadata.uid === uid
 
-const podsOn = ({ metadata: { name } }: Node, lister: Lister<Pod>): ObjectKey[] =>
-  lister
-    .list()
-    .filter((pod) => pod.spec.nodeName === name)
-    .map(keyOf)
+const podsOn = ({ metadata: { name } }: Node, lister: Lister<Pod>): ObjectKey[] => lister.by(byNodeName, name).map(keyOf)
 
 function judge(context: ControllerContext, pod: Pod, scheduled: Map<string, Scheduled>): void {
   const taints = (context.lister(nodes).get(pod.spec.nodeName ?? '')?.spec.taints ?? []).filter((taint) => taint.effect === 'NoExecute')

@@ -94,7 +94,12 @@ const zoneOf = ({ labels }: NodeState): string => `${labels['topology.kubernetes
 
 function byTurns(nodes: readonly NodeState[]): readonly NodeState[] {
   const zones = new Map<string, NodeState[]>()
-  for (const node of nodes) zones.set(zoneOf(node), [...(zones.get(zoneOf(node)) ?? []), node])
+  for (const node of nodes) {
+    const zone = zoneOf(node)
+    const members = zones.get(zone)
+    if (members) members.push(node)
+    else zones.set(zone, [node])
+  }
   if (zones.size <= 1) return nodes
   const longest = Math.max(...[...zones.values()].map(({ length }) => length))
   return Array.from({ length: longest }, (_, i) => [...zones.values()].flatMap((zone) => zone[i] ?? [])).flat()

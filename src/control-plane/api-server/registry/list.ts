@@ -26,6 +26,9 @@ export function listObjects(etcd: Etcd<AnyObject>, definition: ResourceDefinitio
   if (from && request.resourceVersion && request.resourceVersion !== '0') throw badRequest('specifying resource version is not allowed when using continue')
   const exact = !from && request.resourceVersionMatch === 'Exact' ? revisionOf(etcd, request.resourceVersion ?? '') : undefined
   if (!from && request.resourceVersion) revisionOf(etcd, request.resourceVersion)
+  // Who asks for one name (a kubelet for its node) does not make us look at all there are.
+  if (selection.name && !from && exact === undefined && (namespace !== '' || !definition.of.namespaced))
+    return one(etcd, definition, `${prefix}${selection.name}`, selection)
   try {
     return page(etcd, definition, prefix, selection, limit, from?.after, from?.revision ?? exact)
   } catch (error) {
@@ -35,6 +38,12 @@ export function listObjects(etcd: Etcd<AnyObject>, definition: ResourceDefinitio
     refusal.status.metadata = { continue: encodeContinue({ after: from.after, revision: etcd.revision }) }
     throw refusal
   }
+}
+
+function one(etcd: Etcd<AnyObject>, definition: ResourceDefinition<any>, key: string, selection: Selection): KubeList {
+  const entry = etcd.get(key)
+  const value = entry && asRead(definition, entry.value)
+  return listOf(definition, { resourceVersion: String(etcd.revision) }, value && selection.matches(value) ? [value] : [])
 }
 
 function page(
@@ -70,8 +79,15 @@ function page(
     ...(more ? { continue: encodeContinue({ after: last as string, revision: at }) } : {}),
     ...(more && selection.all ? { remainingItemCount: left } : {}),
   }
-  return { kind: definition.custom?.listKind ?? `${definition.of.kind}List`, apiVersion: apiVersionOf(definition.of), metadata, items }
+  return listOf(definition, metadata, items)
 }
+
+const listOf = (definition: ResourceDefinition<any>, metadata: KubeList['metadata'], items: AnyObject[]): KubeList => ({
+  kind: definition.custom?.listKind ?? `${definition.of.kind}List`,
+  apiVersion: apiVersionOf(definition.of),
+  metadata,
+  items,
+})
 
 const revisionOf = (etcd: Etcd<AnyObject>, text: string): number | undefined => (text === '' || text === '0' ? undefined : parseRevision(text, etcd.revision))
 

@@ -17,6 +17,8 @@ export interface Selection {
   readonly all: boolean
   /** What all that it chooses have in common, if it says so. */
   readonly only?: FieldValue
+  /** The one name that it chooses, if it does. */
+  readonly name?: string
   matches(object: AnyObject): boolean
 }
 
@@ -34,9 +36,11 @@ export function selection(definition: ResourceDefinition<any>, labelText = '', f
     (why) => why,
   ).map(({ field, operator, value }) => ({ equal: operator === '=', value, read: fieldReader(definition, field) }))
   const only = fields.find(({ equal }) => equal)
+  const name = fields.find(({ equal, read }) => equal && read === nameOf)?.value
   return {
     all: false,
     ...(only ? { only } : {}),
+    ...(name === undefined ? {} : { name }),
     matches: (object) => fields.every(({ equal, value, read }) => (read(object) === value) === equal) && matches(labels, object.metadata.labels),
   }
 }

@@ -9,7 +9,7 @@ import { formatTime } from '../../../api/time.ts'
 import type { Node, NodeCondition } from '../../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
 import { round } from '../../../client/round.ts'
-import { podCondition } from '../pod-state.ts'
+import { byNodeName, isReady } from '../pod-state.ts'
 import { Heartbeats } from './heartbeats.ts'
 import { hasTaint, nodeCondition, notReady, syncNoExecuteTaints, syncNoScheduleTaints, unreachable } from './taints.ts'
 import { evictionPause, zoneOf, zoneStates } from './zones.ts'
@@ -131,10 +131,7 @@ function silenced(node: Node, now: string): NodeCondition[] | undefined {
 }
 
 function markPodsNotReady(context: ControllerContext, node: string): void {
-  const here = context
-    .lister(pods)
-    .list()
-    .filter((pod) => pod.spec.nodeName === node && podCondition(pod, 'Ready')?.status === 'True')
+  const here = context.lister(pods).by(byNodeName, node).filter(isReady)
   for (const pod of here) {
     const conditions = pod.status?.conditions?.map((condition) =>
       condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: formatTime(context.clock.now()) } : condition,

@@ -15,7 +15,12 @@ export const zoneOf = ({ metadata: { labels } }: Node): string =>
 
 export function zoneStates(nodes: readonly Node[]): Map<string, ZoneState> {
   const zones = new Map<string, Node[]>()
-  for (const node of nodes) zones.set(zoneOf(node), [...(zones.get(zoneOf(node)) ?? []), node])
+  for (const node of nodes) {
+    const zone = zoneOf(node)
+    const members = zones.get(zone)
+    if (members) members.push(node)
+    else zones.set(zone, [node])
+  }
   return new Map([...zones].map(([zone, members]) => [zone, stateOf(members)]))
 }
 
