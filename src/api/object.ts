@@ -45,7 +45,11 @@ export const keyOf = (object: { metadata: { namespace?: string; name: string } }
 export const keyText = (key: ObjectKey): string => (key.namespace === '' ? key.name : `${key.namespace}/${key.name}`)
 
 /** The one owner that manages the object, if any. */
-export const controllerOf = (object: { metadata: ObjectMeta }): OwnerReference | undefined => object.metadata.ownerReferences?.find((owner) => owner.controller)
+export function controllerOf(object: { metadata: ObjectMeta }): OwnerReference | undefined {
+  const owners = object.metadata.ownerReferences
+  if (owners) for (const owner of owners) if (owner.controller) return owner
+  return undefined
+}
 
 /** The reference that makes `owner` the managing controller of what carries it. */
 export const controllerReference = (owner: KubeObject): OwnerReference => ({

@@ -93,7 +93,16 @@ export const claimNameOf = (pod: Pod, volume: Volume): string | undefined =>
   volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : volume.persistentVolumeClaim?.claimName
 
 /** The names of all claims that a pod uses. */
-export const claimNamesOf = (pod: Pod): string[] => (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(pod, volume) ?? [])
+export const claimNamesOf = (pod: Pod): readonly string[] =>
+  usesClaims(pod) ? (pod.spec.volumes ?? []).flatMap((volume) => claimNameOf(pod, volume) ?? []) : none
+
+const none: readonly string[] = []
+
+/** Whether a pod uses any claim: most use none, and everybody who deals with claims is told of each change of each pod. */
+export function usesClaims({ spec }: Pod): boolean {
+  if (spec.volumes) for (const { persistentVolumeClaim, ephemeral } of spec.volumes) if (persistentVolumeClaim || ephemeral) return true
+  return false
+}
 
 /** Why the claim of an ephemeral volume is not the pod's: somebody else's has its name. */
 export function notForPod(pod: Pod, { metadata }: PersistentVolumeClaim): string | undefined {

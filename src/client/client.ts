@@ -19,34 +19,39 @@ export interface ListOptions {
 export type PatchType = 'application/merge-patch+json' | 'application/strategic-merge-patch+json' | 'application/json-patch+json'
 
 export class Client {
+  private readonly headers: Readonly<Record<string, string>>
+
   constructor(
     private readonly handle: ApiHandler,
     readonly user: UserInfo,
     /** First part of the User-Agent, which the audit stream shows. */
     readonly agent: string,
-  ) {}
+  ) {
+    this.headers = { 'user-agent': agent }
+  }
 
   get<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T {
-    return this.#object<T>({ method: 'GET', path: pathOf(kind, namespace, name) })
+    return objectIn<T>(this.#send('GET', pathOf(kind, namespace, name)))
   }
 
   /** Like get, with undefined for an object that is not there. */
   find<T extends KubeObject>(kind: Kind<T>, name: string, namespace = ''): T | undefined {
-    const response = this.request({ method: 'GET', path: pathOf(kind, namespace, name) })
+    const response = this.#send('GET', pathOf(kind, namespace, name))
     return response.status === 404 && isStatus(response.body) && response.body.reason === 'NotFound' ? undefined : objectIn<T>(response)
   }
 
   list<T extends KubeObject>(kind: Kind<T>, options: ListOptions = {}): KubeList<T> {
-    return this.#object<KubeList<T>>({ method: 'GET', path: pathOf(kind, options.namespace ?? ''), query: selectors(options) })
+    return objectIn<KubeList<T>>(this.request({ method: 'GET', path: pathOf(kind, options.namespace ?? ''), query: selectors(options) }))
   }
 
   create<T extends KubeObject>(kind: Kind<T>, object: Draft<T>, namespace = object.metadata.namespace ?? ''): T {
-    return this.#object<T>({ method: 'POST', path: pathOf(kind, namespace), body: { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object } })
+    const named = 'apiVersion' in object && 'kind' in object ? object : { apiVersion: apiVersionOf(kind), kind: kind.kind, ...object }
+    return objectIn<T>(this.#send('POST', pathOf(kind, namespace), named))
   }
 
   /** Writes the object as read and changed; its resourceVersion makes it a compare-and-swap. */
   update<T extends KubeObject>(kind: Kind<T>, object: T, subresource?: string): T {
-    return this.#object<T>({ method: 'PUT', path: pathOf(kind, object.metadata.namespace ?? '', object.metadata.name, subresource), body: object })
+    return objectIn<T>(this.#send('PUT', pathOf(kind, object.metadata.namespace ?? '', object.metadata.name, subresource), object))
   }
 
   updateStatus<T extends KubeObject>(kind: Kind<T>, object: T): T {
@@ -61,24 +66,21 @@ export class Client {
     type: PatchType = 'application/strategic-merge-patch+json',
     subresource?: string,
   ): T {
-    return this.#object<T>({ method: 'PATCH', path: pathOf(kind, namespace, name, subresource), headers: { 'content-type': type }, body: patch })
+    return objectIn<T>(this.request({ method: 'PATCH', path: pathOf(kind, namespace, name, subresource), headers: { 'content-type': type }, body: patch }))
   }
 
   delete(kind: Kind<unknown>, name: string, namespace = '', options?: DeleteOptions): void {
-    this.#object({
-      method: 'DELETE',
-      path: pathOf(kind, namespace, name),
-      ...(options ? { body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options } } : {}),
-    })
+    const body = options && { kind: 'DeleteOptions', apiVersion: 'v1', ...options }
+    objectIn(this.#send('DELETE', pathOf(kind, namespace, name), body))
   }
 
   deleteCollection(kind: Kind<unknown>, options: ListOptions): void {
-    this.#object({ method: 'DELETE', path: pathOf(kind, options.namespace ?? ''), query: selectors(options) })
+    objectIn(this.request({ method: 'DELETE', path: pathOf(kind, options.namespace ?? ''), query: selectors(options) }))
   }
 
   /** POSTs to a subresource: binding, eviction, token. */
   post<R extends object>(kind: Kind<unknown>, name: string, namespace: string, subresource: string, body: object): R {
-    return this.#object<R>({ method: 'POST', path: pathOf(kind, namespace, name, subresource), body })
+    return objectIn<R>(this.#send('POST', pathOf(kind, namespace, name, subresource), body))
   }
 
   evict(pod: KubeObject, options?: DeleteOptions): void {
@@ -88,11 +90,11 @@ export class Client {
       metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace } as Eviction['metadata'],
       ...(options ? { deleteOptions: options } : {}),
     }
-    this.#object({ method: 'POST', path: `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/eviction`, body })
+    objectIn(this.#send('POST', `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}/eviction`, body))
   }
 
   scaleOf(kind: Kind<unknown>, name: string, namespace: string): Scale {
-    return this.#object<Scale>({ method: 'GET', path: pathOf(kind, namespace, name, 'scale') })
+    return objectIn<Scale>(this.#send('GET', pathOf(kind, namespace, name, 'scale')))
   }
 
   /**
@@ -120,12 +122,14 @@ export class Client {
     return this.handle({ ...request, headers: { 'user-agent': this.agent, ...request.headers }, component: this.user })
   }
 
-  #object<R = AnyObject>(request: ApiRequest): R {
-    return objectIn<R>(this.request(request))
+  /** What nearly all requests are made of, put together once and in one shape. */
+  #send(method: ApiRequest['method'], path: string, body?: object): ApiResponse {
+    const { headers, user: component } = this
+    return this.handle(body ? { method, path, headers, body, component } : { method, path, headers, component })
   }
 }
 
-function objectIn<R>({ status, body }: ApiResponse): R {
+function objectIn<R = AnyObject>({ status, body }: ApiResponse): R {
   if (status >= 400) throw isStatus(body) ? StatusError.from(body) : new StatusError(status, '', String(body ?? 'empty answer'))
   return body as R
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
 import type { EventRecorder } from './event-recorder.ts'
-import type { ChangeHandler, Lister } from './informer.ts'
+import type { Change, ChangeHandler, Lister } from './informer.ts'
 
 export interface ControllerContext {
   readonly client: Client
@@ -30,9 +30,11 @@ export interface ControllerDefinition<T extends KubeObject = KubeObject> {
   /** The name in the docs and of its ServiceAccount in kube-system: `replicaset-controller`. */
   readonly name: string
   readonly for: Kind<T>
+  /** Whether a change of such an object is worth a turn; without it every change is. */
+  concerns?(change: Change<T>): boolean
   /** Kinds whose objects wake the controller of their managing owner (if that is of kind `for`). */
   readonly owns?: readonly Kind[]
-  /** Other kinds whose changes wake keys. `map` is given the object and, for a change, what it was. */
+  /** Other kinds whose changes wake keys. `map` is given the object, for a change what it was, and whether it is gone. */
   readonly watches?: readonly Watch[]
   /** Once at start, with the context: for timers and the like. */
   start?(context: ControllerContext): void
@@ -42,8 +44,11 @@ export interface ControllerDefinition<T extends KubeObject = KubeObject> {
 
 interface Watch<T extends KubeObject = any> {
   readonly kind: Kind<T>
-  map(object: T, context: ControllerContext, previous: T | undefined): readonly ObjectKey[]
+  map(object: T, context: ControllerContext, previous: T | undefined, gone: boolean): readonly ObjectKey[]
 }
+
+/** What most changes wake. */
+export const nobody: readonly ObjectKey[] = []
 
 /** Gives a definition its type: `export const replicaSetController = defineController({ … })`. */
 export const defineController = <T extends KubeObject>(definition: ControllerDefinition<T>): ControllerDefinition<T> => definition

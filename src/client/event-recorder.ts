@@ -11,7 +11,8 @@ import type { Event, ObjectReference } from '../api/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
-import { type Correlated, EventCorrelator } from './event-correlator.ts'
+import { type Correlated, EventCorrelator, type Happening } from './event-correlator.ts'
+import { eventName, type Moment, nextMoment } from './event-name.ts'
 
 const retryMs = 10_000
 const mostTries = 12
@@ -47,42 +48,50 @@ export class CoreEventRecorder implements EventRecorder {
     private readonly source: EventSource,
   ) {}
 
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options: EventOptions = {}): void {
-    const event = this.#compose(referenceTo(object, options.fieldPath), type, reason, message)
-    this.clock.post(() => this.#send(event))
+  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: EventOptions): void {
+    const involvedObject = referenceTo(object, options?.fieldPath)
+    const news: News = { involvedObject, type, reason, message, at: this.clock.now(), moment: nextMoment(this.clock, this.random) }
+    this.clock.post(() => this.#send(news))
   }
 
-  #compose(involvedObject: ObjectReference, type: string, reason: string, message: string): Event {
-    const now = formatTime(this.clock.now())
+  #send(news: News): void {
+    const correlated = this.#correlator.correlate(news, this.clock.now())
+    const { seen } = correlated
+    if (!correlated.repeats) {
+      seen.firstTimestamp = formatTime(news.at)
+      seen.name = eventName(news.involvedObject, news.moment)
+    }
+    // Of an object that has used up its budget there may be thousands, and no event is made.
+    if (!correlated.spam) this.#store(this.#compose(news, correlated), correlated, 1)
+  }
+
+  #compose({ involvedObject, type, reason, at }: News, { message, seen }: Correlated): Event {
+    const { source } = this
     return {
       apiVersion: 'v1',
       kind: 'Event',
-      metadata: { name: eventName(involvedObject, this.clock, this.random), namespace: involvedObject.namespace || 'default' } as Event['metadata'],
+      metadata: { name: seen.name, namespace: involvedObject.namespace || 'default' } as Event['metadata'],
       involvedObject,
       reason,
       message,
-      source: { ...this.source },
-      firstTimestamp: now,
-      lastTimestamp: now,
-      count: 1,
+      source,
+      firstTimestamp: seen.firstTimestamp,
+      lastTimestamp: formatTime(at),
+      count: seen.count,
       type,
-      reportingComponent: this.source.component,
-      reportingInstance: this.source.host ?? '',
-    }
-  }
-
-  #send(event: Event): void {
-    const correlated = this.#correlator.correlate(event, this.clock.now())
-    if (correlated) this.#store(correlated, 1)
+      reportingComponent: source.component,
+      reportingInstance: source.host ?? '',
+    } as Event
   }
 
   /** An event that the server refuses is dropped; while there is no server it is kept for two minutes. */
-  #store({ key, event, repeats }: Correlated, tries: number): void {
+  #store(event: Event, correlated: Correlated, tries: number): void {
     try {
-      this.#correlator.stored(key, this.#write(event, repeats))
+      const { count = 1, firstTimestamp, metadata } = this.#write(event, correlated.repeats)
+      Object.assign(correlated.seen, { count, firstTimestamp, name: metadata.name })
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      if (error.code === 503 && tries < mostTries) this.clock.after(retryMs, () => this.#store({ key, event, repeats }, tries + 1), { background: true })
+      if (error.code === 503 && tries < mostTries) this.clock.after(retryMs, () => this.#store(event, correlated, tries + 1), { background: true })
     }
   }
 
@@ -95,31 +104,24 @@ export class CoreEventRecorder implements EventRecorder {
         if (!isNotFound(error)) throw error
       }
     }
-    return this.client.create(events, { ...event, metadata: { name, namespace } })
+    return this.client.create(events, event)
   }
 }
 
+/** What was recorded, until it is sent. */
+interface News extends Happening {
+  readonly at: number
+  readonly moment: Moment
+}
+
 /** How an Event speaks of an object. */
-export const referenceTo = (object: KubeObject, fieldPath?: string): ObjectReference => ({
-  kind: object.kind,
-  ...(object.metadata.namespace ? { namespace: object.metadata.namespace } : {}),
-  name: object.metadata.name,
-  uid: object.metadata.uid,
-  apiVersion: object.apiVersion,
-  ...(object.metadata.resourceVersion ? { resourceVersion: object.metadata.resourceVersion } : {}),
-  ...(fieldPath === undefined ? {} : { fieldPath }),
-})
-
-/** `web.17c3a0b2d4e5f601`: the object, and nanoseconds since the epoch. */
-export const eventName = (object: ObjectReference, clock: Clock, random: Random): string => `${object.name}.${nanoseconds(clock, random).toString(16)}`
-
-const lastOf = new WeakMap<Clock, bigint>()
-
-/** The simulated clock has no nanoseconds: chance gives them, later for each event, so that names sort as things happened. */
-function nanoseconds(clock: Clock, random: Random): bigint {
-  const now = BigInt(Math.floor(clock.now())) * 1_000_000n
-  const last = lastOf.get(clock) ?? 0n
-  const next = (last > now ? last : now) + BigInt(1 + random.below(1000))
-  lastOf.set(clock, next)
-  return next
+export function referenceTo({ apiVersion, kind, metadata }: KubeObject, fieldPath?: string): ObjectReference {
+  const reference: { -readonly [K in keyof ObjectReference]: ObjectReference[K] } = { kind }
+  if (metadata.namespace) reference.namespace = metadata.namespace
+  reference.name = metadata.name
+  reference.uid = metadata.uid
+  reference.apiVersion = apiVersion
+  if (metadata.resourceVersion) reference.resourceVersion = metadata.resourceVersion
+  if (fieldPath !== undefined) reference.fieldPath = fieldPath
+  return reference
 }

@@ -4,22 +4,37 @@
  * Models client-go tools/events.
  */
 import { events, type Kind } from '../api/kinds.ts'
-import type { KubeObject } from '../api/object.ts'
+import { deepEqual, type KubeObject } from '../api/object.ts'
 import { isNotFound, StatusError } from '../api/status.ts'
 import { formatMicroTime, parseTime } from '../api/time.ts'
-import type { CoreV1Event, EventsV1Event } from '../api/types.ts'
+import type { CoreV1Event, EventsV1Event, ObjectReference } from '../api/types.ts'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import type { Client } from './client.ts'
-import { type EventOptions, type EventRecorder, eventName, referenceTo } from './event-recorder.ts'
+import { eventName, type Moment, nextMoment } from './event-name.ts'
+import { type EventOptions, type EventRecorder, referenceTo } from './event-recorder.ts'
 
 const eventsV1: Kind<EventsV1Event> = { group: 'events.k8s.io', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
 
 const finishMs = 6 * 60_000
 const refreshMs = 30 * 60_000
 
+/** What was recorded, from which the event can be made: it is kept for minutes, and there is one for each pod that was placed. */
+interface Recorded {
+  readonly regarding: ObjectReference
+  readonly related: ObjectReference | undefined
+  readonly type: string
+  readonly action: string
+  readonly reason: string
+  readonly note: string
+  readonly at: number
+  readonly moment: Moment
+  series: { readonly count: number; readonly lastObservedTime: string } | undefined
+}
+
 export class SeriesEventRecorder implements EventRecorder {
-  readonly #cache = new Map<string, EventsV1Event>()
+  /** By uid of the object. */
+  readonly #cache = new Map<string, Recorded[]>()
   #api: Kind<any> | undefined
 
   /** @param instance e.g. `default-scheduler-control-plane` */
@@ -34,54 +49,67 @@ export class SeriesEventRecorder implements EventRecorder {
     this.#every(refreshMs, () => this.#refresh())
   }
 
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options: EventOptions = {}): void {
-    const regarding = referenceTo(object, options.fieldPath)
-    const event: EventsV1Event = {
-      apiVersion: 'events.k8s.io/v1',
-      kind: 'Event',
-      metadata: { name: eventName(regarding, this.clock, this.random), namespace: regarding.namespace || 'default' } as EventsV1Event['metadata'],
-      eventTime: formatMicroTime(this.clock.now()),
-      reportingController: this.controller,
-      reportingInstance: this.instance,
-      action: options.action ?? '',
-      reason,
-      regarding,
-      ...(options.related ? { related: referenceTo(options.related) } : {}),
-      note: message,
+  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: EventOptions): void {
+    const recorded: Recorded = {
+      regarding: referenceTo(object, options?.fieldPath),
+      related: options?.related && referenceTo(options.related),
       type,
+      action: options?.action ?? '',
+      reason,
+      note: message,
+      at: this.clock.now(),
+      moment: nextMoment(this.clock, this.random),
+      series: undefined,
     }
-    this.clock.post(() => this.#take(event))
+    this.clock.post(() => this.#take(recorded))
   }
 
-  #take(event: EventsV1Event): void {
-    const key = JSON.stringify([event.type, event.action, event.reason, event.regarding, event.related])
-    const known = this.#cache.get(key)
-    const lastObservedTime = formatMicroTime(this.clock.now())
-    if (!known) {
-      this.#cache.set(key, event)
-      this.#write(event)
-    } else if (known.series) {
-      this.#cache.set(key, { ...known, series: { count: known.series.count + 1, lastObservedTime } })
-    } else {
-      const series = { ...known, series: { count: 2, lastObservedTime } }
-      this.#cache.set(key, series)
-      this.#write(series)
+  #take(recorded: Recorded): void {
+    const { uid = '' } = recorded.regarding
+    const there = this.#cache.get(uid)
+    const known = there?.find((other) => isSame(other, recorded))
+    if (known) {
+      const isNew = !known.series
+      known.series = { count: (known.series?.count ?? 1) + 1, lastObservedTime: formatMicroTime(this.clock.now()) }
+      if (isNew) this.#write(known)
+      return
     }
+    if (there) there.push(recorded)
+    else this.#cache.set(uid, [recorded])
+    this.#write(recorded)
   }
 
-  #write(event: EventsV1Event): void {
+  #write(recorded: Recorded): void {
     try {
-      if (event.series && this.#patchSeries(event)) return
-      this.#create(event)
+      if (recorded.series && this.#patchSeries(recorded)) return
+      this.#create(this.#compose(recorded))
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
     }
   }
 
+  #compose({ regarding, related, type, action, reason, note, at, moment, series }: Recorded): EventsV1Event {
+    return {
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: eventName(regarding, moment), namespace: namespaceOf(regarding) } as EventsV1Event['metadata'],
+      eventTime: formatMicroTime(at),
+      reportingController: this.controller,
+      reportingInstance: this.instance,
+      action,
+      reason,
+      regarding,
+      ...(related ? { related } : {}),
+      note,
+      type,
+      ...(series ? { series } : {}),
+    }
+  }
+
   /** False if the event is gone: they are kept for an hour only. */
-  #patchSeries({ metadata: { name, namespace = '' }, series }: EventsV1Event): boolean {
+  #patchSeries({ regarding, moment, series }: Recorded): boolean {
     try {
-      this.client.patch(this.#served, name, namespace, { series })
+      this.client.patch(this.#served, eventName(regarding, moment), namespaceOf(regarding), { series })
       return true
     } catch (error) {
       if (isNotFound(error)) return false
@@ -106,15 +134,17 @@ export class SeriesEventRecorder implements EventRecorder {
 
   #finish(): void {
     const ended = this.clock.now() - finishMs
-    for (const [key, event] of this.#cache) {
-      if (parseTime(event.series?.lastObservedTime ?? event.eventTime) >= ended) continue
-      if (event.series) this.#write(event)
-      this.#cache.delete(key)
+    for (const [uid, all] of this.#cache) {
+      const left = all.filter(({ series, at }) => (series ? parseTime(series.lastObservedTime) : at) >= ended)
+      if (left.length === all.length) continue
+      for (const recorded of all) if (recorded.series && !left.includes(recorded)) this.#write(recorded)
+      if (left.length > 0) this.#cache.set(uid, left)
+      else this.#cache.delete(uid)
     }
   }
 
   #refresh(): void {
-    for (const event of this.#cache.values()) if (event.series) this.#write(event)
+    for (const all of this.#cache.values()) for (const recorded of all) if (recorded.series) this.#write(recorded)
   }
 
   #every(ms: number, task: () => void): void {
@@ -125,6 +155,12 @@ export class SeriesEventRecorder implements EventRecorder {
     this.clock.after(ms, tick, { background: true })
   }
 }
+
+const namespaceOf = ({ namespace }: ObjectReference): string => namespace || 'default'
+
+/** Events that differ in their note only. */
+const isSame = (a: Recorded, b: Recorded): boolean =>
+  a.type === b.type && a.action === b.action && a.reason === b.reason && deepEqual(a.regarding, b.regarding) && deepEqual(a.related, b.related)
 
 /** The same event as core/v1 shows it. */
 function asCore({ regarding, note, reportingController, apiVersion: _, ...event }: EventsV1Event): CoreV1Event {

@@ -35,7 +35,8 @@ const longestRetry = 30_000
 
 export class Informer<T extends KubeObject> {
   readonly cache = new ObjectCache<T>()
-  readonly #handlers = new Set<ChangeHandler<T>>()
+  /** Never changed, but replaced: a change goes to all that were there when it came. */
+  #handlers: readonly ChangeHandler<T>[] = []
   #resourceVersion = ''
   #watch: Cancel | undefined
   /** Grows with each watch, so that what an old one still says is not heard. */
@@ -60,8 +61,10 @@ export class Informer<T extends KubeObject> {
   /** Tells `handler` of every object there is, as ADDED, and then of every change. */
   subscribe(handler: ChangeHandler<T>): Cancel {
     for (const object of this.cache.list()) handler({ type: 'ADDED', object, previous: undefined })
-    this.#handlers.add(handler)
-    return () => this.#handlers.delete(handler)
+    this.#handlers = [...this.#handlers, handler]
+    return () => {
+      this.#handlers = this.#handlers.filter((other) => other !== handler)
+    }
   }
 
   /** Lists, makes the cache equal to the list, and watches from there. Tries again later if the server refuses. */
@@ -148,7 +151,7 @@ export class Informer<T extends KubeObject> {
   }
 
   #tell(change: Change<T>): void {
-    for (const handler of [...this.#handlers]) handler(change)
+    for (const handler of this.#handlers) handler(change)
   }
 
   #later(error: unknown): void {

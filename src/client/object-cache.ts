@@ -19,8 +19,8 @@ export type Index<T extends KubeObject> = (object: T) => string | undefined
 /** Objects of one kind by namespace and name, and by the uid of their managing owner. */
 export class ObjectCache<T extends KubeObject> implements Lister<T> {
   readonly #namespaces = new Map<string, Map<string, T>>()
-  readonly #owned = new Map<string, Map<string, T>>()
-  readonly #orphans = new Map<string, Map<string, T>>()
+  /** Kept from the first question on: most caches are never asked who owns what. */
+  #owners: OwnerIndex<T> | undefined
   /** Made when first asked for, and kept up to date from then on. */
   #indices: Map<Index<T>, Map<string, Map<string, T>>> | undefined
 
@@ -29,16 +29,16 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
   }
 
   list(namespace?: string): readonly T[] {
-    if (namespace) return [...(this.#namespaces.get(namespace)?.values() ?? [])]
+    if (namespace) return valuesOf(this.#namespaces.get(namespace))
     return [...this.#namespaces.values()].flatMap((objects) => [...objects.values()])
   }
 
   ownedBy(uid: string): readonly T[] {
-    return [...(this.#owned.get(uid)?.values() ?? [])]
+    return this.#index().ownedBy(uid)
   }
 
   orphans(namespace: string): readonly T[] {
-    return [...(this.#orphans.get(namespace)?.values() ?? [])]
+    return this.#index().orphans(namespace)
   }
 
   by(index: Index<T>, value: string): readonly T[] {
@@ -47,18 +47,16 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
       this.#indices.set(index, (filed = new Map()))
       for (const object of this.list()) file(filed, index, object)
     }
-    return [...(filed.get(value)?.values() ?? [])]
+    return valuesOf(filed.get(value))
   }
 
   /** @returns the object that was there before. */
   put(object: T): T | undefined {
-    const { namespace = '', name, uid } = object.metadata
-    const previous = this.get(name, namespace)
-    if (previous) this.#disown(previous)
-    grow(this.#namespaces, namespace).set(name, object)
-    const owner = controllerOf(object)
-    if (owner) grow(this.#owned, owner.uid).set(uid, object)
-    else grow(this.#orphans, namespace).set(uid, object)
+    const { namespace = '', name } = object.metadata
+    const objects = grow(this.#namespaces, namespace)
+    const previous = objects.get(name)
+    objects.set(name, object)
+    this.#owners?.replace(previous, object)
     if (this.#indices) this.#file(previous, object)
     return previous
   }
@@ -67,16 +65,18 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     const { namespace = '', name } = object.metadata
     const previous = this.get(name, namespace)
     if (!previous) return undefined
-    this.#disown(previous)
+    this.#owners?.replace(previous, undefined)
     shrink(this.#namespaces, namespace, name)
     if (this.#indices) this.#file(previous, undefined)
     return previous
   }
 
-  #disown(object: T): void {
-    const owner = controllerOf(object)
-    if (owner) shrink(this.#owned, owner.uid, object.metadata.uid)
-    else shrink(this.#orphans, object.metadata.namespace ?? '', object.metadata.uid)
+  #index(): OwnerIndex<T> {
+    if (!this.#owners) {
+      this.#owners = new OwnerIndex()
+      for (const object of this.list()) this.#owners.replace(undefined, object)
+    }
+    return this.#owners
   }
 
   /** An object keeps its place where it stays filed under the same value. */
@@ -93,6 +93,39 @@ function file<T extends KubeObject>(filed: Map<string, Map<string, T>>, index: I
   const value = index(object)
   if (value !== undefined) grow(filed, value).set(object.metadata.uid, object)
 }
+
+class OwnerIndex<T extends KubeObject> {
+  readonly #owned = new Map<string, Map<string, T>>()
+  readonly #orphans = new Map<string, Map<string, T>>()
+
+  ownedBy(uid: string): readonly T[] {
+    return valuesOf(this.#owned.get(uid))
+  }
+
+  orphans(namespace: string): readonly T[] {
+    return valuesOf(this.#orphans.get(namespace))
+  }
+
+  /** What changed last comes last: the order in which controllers see their objects, who decide by it between equals. */
+  replace(before: T | undefined, after: T | undefined): void {
+    if (before) this.#remove(before)
+    if (!after) return
+    const owner = controllerOf(after)
+    const siblings = owner ? grow(this.#owned, owner.uid) : grow(this.#orphans, after.metadata.namespace ?? '')
+    siblings.set(after.metadata.uid, after)
+  }
+
+  #remove(object: T): void {
+    const { uid, namespace = '' } = object.metadata
+    const owner = controllerOf(object)
+    if (owner) shrink(this.#owned, owner.uid, uid)
+    else shrink(this.#orphans, namespace, uid)
+  }
+}
+
+const nothing: readonly never[] = []
+
+const valuesOf = <T>(entries: ReadonlyMap<string, T> | undefined): readonly T[] => (entries ? [...entries.values()] : nothing)
 
 function grow<T>(index: Map<string, Map<string, T>>, key: string): Map<string, T> {
   let entries = index.get(key)

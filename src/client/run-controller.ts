@@ -41,10 +41,16 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
   const wake = (keys: readonly ObjectKey[]): void => {
     for (const key of keys) queue.add(key)
   }
+  const { concerns } = definition
+  const wakeOwners = ownersIn(definition, queue)
   const cancels = [
-    parts.informers.of(definition.for).subscribe(({ object }) => queue.add(keyOf(object))),
-    ...(definition.owns ?? []).map((kind) => parts.informers.of(kind).subscribe((change) => wake(ownersOf(definition, change)))),
-    ...(definition.watches ?? []).map(({ kind, map }) => parts.informers.of(kind).subscribe(({ object, previous }) => wake(map(object, context, previous)))),
+    parts.informers.of(definition.for).subscribe((change) => {
+      if (!concerns || concerns(change)) queue.add(keyOf(change.object))
+    }),
+    ...(definition.owns ?? []).map((kind) => parts.informers.of(kind).subscribe(wakeOwners)),
+    ...(definition.watches ?? []).map(({ kind, map }) =>
+      parts.informers.of(kind).subscribe(({ type, object, previous }) => wake(map(object, context, previous, type === 'DELETED'))),
+    ),
   ]
   definition.start?.(context)
   return {
@@ -56,14 +62,22 @@ export function runController<T extends KubeObject>(definition: ControllerDefini
   }
 }
 
-/** The managing owner of a changed object, and the former one if it changed hands. */
-function ownersOf<T extends KubeObject>(definition: ControllerDefinition<T>, change: Change<KubeObject>): ObjectKey[] {
-  const names = new Set<string>()
-  for (const object of [change.object, change.previous]) {
+/** Wakes the managing owner of a changed object, and the former one if it changed hands. Most objects belong to somebody of another kind. */
+function ownersIn<T extends KubeObject>(
+  { for: { kind, namespaced, ...named } }: ControllerDefinition<T>,
+  queue: WorkQueue,
+): (change: Change<KubeObject>) => void {
+  const apiVersion = apiVersionOf(named)
+  const ownerOf = (object: KubeObject | undefined): string | undefined => {
     const owner = object && controllerOf(object)
-    if (owner && owner.kind === definition.for.kind && owner.apiVersion === apiVersionOf(definition.for)) names.add(owner.name)
+    return owner?.kind === kind && owner.apiVersion === apiVersion ? owner.name : undefined
   }
-  return [...names].map((name) => ({ namespace: definition.for.namespaced ? (change.object.metadata.namespace ?? '') : '', name }))
+  return ({ object, previous }) => {
+    const [now, before] = [ownerOf(object), ownerOf(previous)]
+    const namespace = namespaced ? (object.metadata.namespace ?? '') : ''
+    if (now !== undefined) queue.add({ namespace, name: now })
+    if (before !== undefined && before !== now) queue.add({ namespace, name: before })
+  }
 }
 
 /** What the API server refuses is tried again with back-off; any other error is a bug and goes up. */

@@ -2,7 +2,7 @@
  * A controller's queue of names. A name waits in it once, however often it is added; one that is added while it is
  * being worked on waits for the next turn. Models client-go util/workqueue, with one worker.
  */
-import { keyText, type ObjectKey } from '../api/object.ts'
+import type { ObjectKey } from '../api/object.ts'
 import type { Clock, Timer } from '../clock.ts'
 
 const firstDelay = 5
@@ -10,10 +10,20 @@ const longestDelay = 1_000_000
 /** From this delay on (the ninth failure) nobody should wait for a retry: it may well go on for ever. */
 const patience = 1000
 
+/** What the queue knows of a name; it is forgotten as soon as that is nothing. */
+interface Item {
+  readonly key: ObjectKey
+  waiting: boolean
+  failures: number
+  later: Timer | undefined
+}
+
 export class WorkQueue {
-  readonly #waiting = new Map<string, ObjectKey>()
-  readonly #timers = new Map<string, Timer>()
-  readonly #failures = new Map<string, number>()
+  /** By namespace and name, so that no text has to be put together for each look-up. */
+  readonly #items = new Map<string, Map<string, Item>>()
+  /** Those that wait, in turn, from `#next` on. */
+  #line: (Item | undefined)[] = []
+  #next = 0
   #posted = false
 
   /** @param work is called with one key at a time, each call a task of its own on the clock. */
@@ -23,13 +33,11 @@ export class WorkQueue {
   ) {}
 
   get length(): number {
-    return this.#waiting.size
+    return this.#line.length - this.#next
   }
 
   add(key: ObjectKey): void {
-    const text = keyText(key)
-    if (!this.#waiting.has(text)) this.#waiting.set(text, key)
-    this.#post()
+    this.#enter(this.#find(key) ?? this.#make(key))
   }
 
   /** Adds the key `ms` milliseconds from now; of several such wishes the earliest holds. */
@@ -38,57 +46,95 @@ export class WorkQueue {
       this.add(key)
       return
     }
-    const text = keyText(key)
-    const pending = this.#timers.get(text)
-    if (pending && pending.at <= this.clock.now() + ms) return
-    pending?.cancel()
+    const item = this.#find(key) ?? this.#make(key)
+    if (item.later && item.later.at <= this.clock.now() + ms) return
+    item.later?.cancel()
     const fire = (): void => {
-      this.#timers.delete(text)
-      this.add(key)
+      item.later = undefined
+      this.#enter(item)
     }
-    this.#timers.set(text, this.clock.after(ms, fire, options))
+    item.later = this.clock.after(ms, fire, options)
   }
 
   /** Takes back the wish to add the key later: what it was for has happened. */
   cancelAfter(key: ObjectKey): void {
-    const text = keyText(key)
-    this.#timers.get(text)?.cancel()
-    this.#timers.delete(text)
+    const item = this.#find(key)
+    if (!item?.later) return
+    item.later.cancel()
+    item.later = undefined
+    this.#tidy(item)
   }
 
   /** Adds the key after a delay that doubles with each call: 5 ms, 10 ms, … 1000 s. */
   addRateLimited(key: ObjectKey): void {
-    const text = keyText(key)
-    const failures = this.#failures.get(text) ?? 0
-    this.#failures.set(text, failures + 1)
-    const delay = Math.min(firstDelay * 2 ** failures, longestDelay)
+    const item = this.#find(key) ?? this.#make(key)
+    const delay = Math.min(firstDelay * 2 ** item.failures++, longestDelay)
     this.addAfter(key, delay, { background: delay >= patience })
   }
 
   /** The key was dealt with: its next failure starts again at 5 ms. */
   forget(key: ObjectKey): void {
-    this.#failures.delete(keyText(key))
+    const item = this.#find(key)
+    if (!item) return
+    item.failures = 0
+    this.#tidy(item)
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) timer.cancel()
-    this.#timers.clear()
-    this.#waiting.clear()
+    for (const names of this.#items.values()) for (const item of names.values()) item.later?.cancel()
+    this.#items.clear()
+    this.#line = []
+    this.#next = 0
+  }
+
+  #find({ namespace, name }: ObjectKey): Item | undefined {
+    return this.#items.get(namespace)?.get(name)
+  }
+
+  #make(key: ObjectKey): Item {
+    let names = this.#items.get(key.namespace)
+    if (!names) this.#items.set(key.namespace, (names = new Map()))
+    const item: Item = { key, waiting: false, failures: 0, later: undefined }
+    names.set(key.name, item)
+    return item
+  }
+
+  #tidy(item: Item): void {
+    if (item.waiting || item.later || item.failures > 0) return
+    const { namespace, name } = item.key
+    const names = this.#items.get(namespace)
+    if (names?.get(name) === item && names.delete(name) && names.size === 0) this.#items.delete(namespace)
+  }
+
+  #enter(item: Item): void {
+    if (!item.waiting) {
+      item.waiting = true
+      this.#line.push(item)
+    }
+    this.#post()
   }
 
   #post(): void {
-    if (this.#posted || this.#waiting.size === 0) return
+    if (this.#posted || this.length === 0) return
     this.#posted = true
-    this.clock.post(() => {
-      this.#posted = false
-      const [first] = this.#waiting
-      if (!first) return
-      this.#waiting.delete(first[0])
-      try {
-        this.work(first[1])
-      } finally {
-        this.#post()
-      }
-    })
+    this.clock.post(this.#turn)
+  }
+
+  readonly #turn = (): void => {
+    this.#posted = false
+    const item = this.#line[this.#next]
+    if (!item) return
+    this.#line[this.#next++] = undefined
+    if (this.#next === this.#line.length) {
+      this.#line.length = 0
+      this.#next = 0
+    }
+    item.waiting = false
+    try {
+      this.work(item.key)
+    } finally {
+      this.#tidy(item)
+      this.#post()
+    }
   }
 }

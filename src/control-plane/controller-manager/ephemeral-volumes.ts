@@ -34,7 +34,11 @@ export function ephemeralVolumeController(): ControllerDefinition {
   })
 }
 
-const ephemeralOf = ({ spec }: Pod): readonly Volume[] => spec.volumes?.filter(({ ephemeral }) => ephemeral) ?? []
+const none: readonly Volume[] = []
+
+const ephemeralOf = ({ spec }: Pod): readonly Volume[] => (spec.volumes?.some(isEphemeral) ? spec.volumes.filter(isEphemeral) : none)
+
+const isEphemeral = ({ ephemeral }: Volume): boolean => ephemeral !== undefined
 
 function ensureClaim({ client, lister, events }: ControllerContext, pod: Pod, volume: Volume): void {
   const { namespace = '' } = pod.metadata

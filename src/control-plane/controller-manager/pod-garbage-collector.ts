@@ -19,6 +19,8 @@ export function podGarbageCollector(): ControllerDefinition<Pod> {
   return defineController<Pod>({
     name: 'pod-garbage-collector',
     for: pods,
+    // It goes by rounds, and only looks up pods.
+    concerns: () => false,
     start(context) {
       context.lister(nodes)
       everyRound(context.clock, periodMs, () => collect(context, missingSince))

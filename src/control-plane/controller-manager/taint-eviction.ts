@@ -9,7 +9,7 @@ import { formatTime } from '../../api/time.ts'
 import { tolerates } from '../../api/tolerations.ts'
 import type { Node, Pod, Taint } from '../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
-import type { Lister } from '../../client/informer.ts'
+import type { Change, Lister } from '../../client/informer.ts'
 import { round } from '../../client/round.ts'
 import type { Timer } from '../../clock.ts'
 import { byNodeName, isTerminating } from './pod-state.ts'
@@ -27,6 +27,7 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
   return defineController<Pod>({
     name: 'taint-eviction-controller',
     for: pods,
+    concerns: mayBeTolerated,
     watches: [
       {
         kind: nodes,
@@ -39,6 +40,10 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
     },
   })
 }
+
+/** A pod is judged by its place and its tolerations; pods write their status all the time. */
+const mayBeTolerated = ({ object, previous }: Change<Pod>): boolean =>
+  !previous || object.spec.nodeName !== previous.spec.nodeName || !deepEqual(object.spec.tolerations, previous.spec.tolerations)
 
 /** Nodes write their status all the time, and only taints matter here. */
 const sameTaints = (a: Node, b: Node): boolean => deepEqual(a.spec.taints, b.spec.taints)

@@ -22,7 +22,7 @@ export function attachDetachController(): ControllerDefinition {
     name: 'attachdetach-controller',
     for: csiNodes,
     watches: [
-      { kind: pods, map: (pod: Pod, { lister }) => users.note(pod, lister(pods).get(pod.metadata.name, pod.metadata.namespace)).map(key) },
+      { kind: pods, map: (pod: Pod, _, _previous, gone) => users.note(pod, gone).map(key) },
       { kind: persistentVolumeClaims, map: ({ metadata }: PersistentVolumeClaim) => users.using(metadata.namespace ?? '', metadata.name).map(key) },
       // One node's detaching is another's chance.
       { kind: volumeAttachments, map: ({ spec }: VolumeAttachment) => [...new Set([spec.nodeName, ...users.nodes])].map(key) },

@@ -1,7 +1,9 @@
 import { keyOf, keyText } from '../../../api/object.ts'
 import type { Pod } from '../../../api/types.ts'
-import { claimNamesOf } from '../../../api/volume-binding.ts'
+import { claimNamesOf, usesClaims } from '../../../api/volume-binding.ts'
 import { isTerminal } from '../pod-state.ts'
+
+const none: readonly string[] = []
 
 /** The pods with claims, by node: most pods have none, and cost nothing here. */
 export class PodsByNode {
@@ -23,14 +25,14 @@ export class PodsByNode {
       .map(([node]) => node)
   }
 
-  /** Takes note of a change of a pod. @param now the pod as it is, if it is still there. @returns its node, if that is concerned */
-  note(pod: Pod, now: Pod | undefined): string[] {
+  /** Takes note of a change of a pod, or that it is gone. @returns its node, if that is concerned */
+  note(pod: Pod, gone: boolean): readonly string[] {
     const { nodeName } = pod.spec
-    if (nodeName === undefined || !pod.spec.volumes || claimNamesOf(pod).length === 0) return []
+    if (nodeName === undefined || !pod.spec.volumes || !usesClaims(pod)) return none
     const key = keyText(keyOf(pod))
     const here = this.#pods.get(nodeName) ?? new Map<string, Pod>()
-    if (now?.metadata.uid === pod.metadata.uid && !isTerminal(pod)) {
-      this.#pods.set(nodeName, here.set(key, now))
+    if (!gone && !isTerminal(pod)) {
+      this.#pods.set(nodeName, here.set(key, pod))
       return [nodeName]
     }
     here.delete(key)

@@ -7,7 +7,7 @@ import { controllerRevisions, daemonSets, nodes, pods } from '../../../api/kinds
 import { controllerOf, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { DaemonSet, Node, Pod } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
 import { forgetOld, type Revised, revisionsOf } from '../history/revisions.ts'
 import { claim } from '../ownership.ts'
 import { isTerminal, isTerminating } from '../pod-state.ts'
@@ -43,8 +43,8 @@ export const daemonSetController = defineController<DaemonSet>({
 const censuses = new WeakMap<ControllerContext, DaemonCensus>()
 const failedPods = new WeakMap<ControllerContext, FailedPods>()
 
-function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(pod)) return []
+function wouldAdopt(pod: Pod, context: ControllerContext): readonly ObjectKey[] {
+  if (controllerOf(pod)) return nobody
   const sets = context.lister(daemonSets).list(pod.metadata.namespace)
   return sets.filter(({ spec }) => matchesCached(spec?.selector, pod.metadata.labels ?? {})).map(keyOf)
 }

@@ -7,7 +7,7 @@ import { deployments, pods, replicaSets } from '../../../api/kinds.ts'
 import { controllerOf, deepCopy, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isTerminating } from '../pod-state.ts'
 import { conditionOf, newCondition, progressDeadline, withCondition } from './conditions.ts'
@@ -44,13 +44,14 @@ function wouldAdopt(replicaSet: ReplicaSet, context: ControllerContext): ObjectK
 }
 
 /** A Recreate rollout goes on when the last old pod is gone, which its ReplicaSet's status may have said before. */
-function waitsForLastPod(pod: Pod, context: ControllerContext): ObjectKey[] {
-  const { name, namespace } = pod.metadata
+function waitsForLastPod(pod: Pod, context: ControllerContext, _: Pod | undefined, gone: boolean): readonly ObjectKey[] {
+  if (!gone) return nobody
+  const { namespace } = pod.metadata
   const owner = controllerOf(pod)
-  if (owner?.kind !== 'ReplicaSet' || context.lister(pods).get(name, namespace)) return []
+  if (owner?.kind !== 'ReplicaSet') return nobody
   const replicaSet = context.lister(replicaSets).get(owner.name, namespace)
   const deployment = replicaSet && context.lister(deployments).get(controllerOf(replicaSet)?.name ?? '', namespace)
-  return deployment?.spec.strategy?.type === 'Recreate' ? [keyOf(deployment)] : []
+  return deployment?.spec.strategy?.type === 'Recreate' ? [keyOf(deployment)] : nobody
 }
 
 function sync(context: ControllerContext, deployment: Deployment): void {

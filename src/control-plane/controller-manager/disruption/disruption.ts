@@ -5,11 +5,12 @@
  */
 import { goLabelSelector } from '../../../api/go-label-selector.ts'
 import { podDisruptionBudgets, pods } from '../../../api/kinds.ts'
-import { matches, SelectorError, selectorOf } from '../../../api/labels.ts'
+import { matches, SelectorError } from '../../../api/labels.ts'
 import { keyOf, type ObjectKey } from '../../../api/object.ts'
 import { isConflict } from '../../../api/status.ts'
 import type { Pod, PodDisruptionBudget } from '../../../api/types.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { cachedSelector } from '../../../client/cached-selector.ts'
+import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
 import { countHealthy, stillDisrupted } from './disrupted-pods.ts'
 import { expectedPods, scaledKinds, type Uncountable } from './expected-pods.ts'
 import { failSafe, writeStatus } from './status.ts'
@@ -17,7 +18,7 @@ import { failSafe, writeStatus } from './status.ts'
 export const disruptionController = defineController<PodDisruptionBudget>({
   name: 'disruption-controller',
   for: podDisruptionBudgets,
-  watches: [{ kind: pods, map: (pod, context, previous) => [...budgetsOf(pod, context), ...(previous ? budgetsOf(previous, context) : [])] }],
+  watches: [{ kind: pods, map: budgetsOf }],
   start(context) {
     for (const kind of scaledKinds) context.lister(kind)
   },
@@ -27,18 +28,18 @@ export const disruptionController = defineController<PodDisruptionBudget>({
   },
 })
 
-const budgetsOf = (pod: Pod, context: ControllerContext): ObjectKey[] =>
-  context
-    .lister(podDisruptionBudgets)
-    .list(pod.metadata.namespace)
-    .filter((budget) => covers(budget, pod))
-    .map(keyOf)
+/** Those that cover a changed pod, or covered it before. */
+function budgetsOf(pod: Pod, { lister }: ControllerContext, previous: Pod | undefined): readonly ObjectKey[] {
+  const budgets = lister(podDisruptionBudgets).list(pod.metadata.namespace)
+  if (budgets.length === 0) return nobody
+  return budgets.filter((budget) => covers(budget, pod) || (previous !== undefined && covers(budget, previous))).map(keyOf)
+}
 
 /** A selector that is empty or broken covers nothing here, as for evictions. */
 function covers({ spec }: PodDisruptionBudget, pod: Pod): boolean {
   try {
-    const selector = selectorOf(spec?.selector)
-    return selector.length > 0 && matches(selector, pod.metadata.labels)
+    const selector = spec?.selector && cachedSelector(spec.selector)
+    return selector !== undefined && selector.length > 0 && matches(selector, pod.metadata.labels)
   } catch (error) {
     if (error instanceof SelectorError) return false
     throw error

@@ -1,20 +1,35 @@
 /** Which pods serve a Service, and on which ports. Models kubernetes/endpointslice utils. */
 import { pods, services } from '../../../api/kinds.ts'
-import { keyOf, type ObjectKey } from '../../../api/object.ts'
+import { matchLabels } from '../../../api/labels.ts'
+import { deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { Pod, Service, ServicePort } from '../../../api/types.ts'
-import type { ControllerContext } from '../../../client/controller.ts'
-import { isTerminal } from '../pod-state.ts'
+import { type ControllerContext, nobody } from '../../../client/controller.ts'
+import { isReady, isTerminal } from '../pod-state.ts'
 
 /** A Service without selector matches no pod: somebody else keeps its endpoints. */
-const selects = (service: Service, pod: Pod): boolean =>
-  service.spec.selector !== undefined && Object.entries(service.spec.selector).every(([key, value]) => pod.metadata.labels?.[key] === value)
+const selects = (service: Service, pod: Pod): boolean => service.spec.selector !== undefined && matchLabels(service.spec.selector, pod.metadata.labels)
 
-/** Services that a changed pod belongs to or belonged to. */
-export function servicesOf(pod: Pod, { lister }: ControllerContext, previous: Pod | undefined): ObjectKey[] {
+/** Services that a changed pod belongs to or belonged to, if the change is one that endpoints show. Models GetPodServiceMemberships and podEndpointsChanged. */
+export function servicesOf(pod: Pod, { lister }: ControllerContext, previous: Pod | undefined, gone: boolean): readonly ObjectKey[] {
+  if (previous && !gone && sameEndpoint(pod, previous)) return nobody
   return lister(services)
     .list(pod.metadata.namespace)
     .filter((service) => selects(service, pod) || (previous !== undefined && selects(service, previous)))
     .map(keyOf)
+}
+
+/** Whether nothing has changed that the endpoints of any service would say of it. */
+function sameEndpoint(pod: Pod, previous: Pod): boolean {
+  return (
+    isReady(pod) === isReady(previous) &&
+    isTerminal(pod) === isTerminal(previous) &&
+    pod.metadata.deletionTimestamp === previous.metadata.deletionTimestamp &&
+    deepEqual(pod.status?.podIPs, previous.status?.podIPs) &&
+    deepEqual(pod.metadata.labels, previous.metadata.labels) &&
+    pod.spec.nodeName === previous.spec.nodeName &&
+    pod.spec.hostname === previous.spec.hostname &&
+    pod.spec.subdomain === previous.spec.subdomain
+  )
 }
 
 /** The selected pods that have an address and have not ended. */

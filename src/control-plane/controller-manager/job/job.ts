@@ -8,7 +8,7 @@ import { controllerOf, deepCopy, deepEqual, keyOf, type ObjectKey } from '../../
 import { formatTime, parseTime } from '../../../api/time.ts'
 import type { Job, JobStatus, Pod } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isReady, isTerminal, isTerminating } from '../pod-state.ts'
 import { type Counts, countTerminated, isTracked, noteOf, release, uncounted } from './counting.ts'
@@ -29,8 +29,8 @@ export const jobController = defineController<Job>({
   },
 })
 
-function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(pod)) return []
+function wouldAdopt(pod: Pod, context: ControllerContext): readonly ObjectKey[] {
+  if (controllerOf(pod)) return nobody
   const { namespace = '', labels = {} } = pod.metadata
   const all = context.lister(jobs).list(namespace)
   const former = isTracked(pod) ? labels[jobNameLabel] : undefined

@@ -7,7 +7,7 @@ import { controllerOf, deepEqual, type KubeObject, keyOf, type ObjectKey } from 
 import { StatusError } from '../../../api/status.ts'
 import type { Pod, ReplicaSet, ReplicaSetStatus } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, type ControllerDefinition, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, type ControllerDefinition, defineController, nobody } from '../../../client/controller.ts'
 import { claim } from '../ownership.ts'
 import { isActive, isTerminal, isTerminating } from '../pod-state.ts'
 import { podsToDelete } from './deletion-order.ts'
@@ -54,8 +54,8 @@ export const replicaSetController = replicating<ReplicaSet>({
 })
 
 /** Those that match a pod without owner. */
-function wouldAdopt<T extends KubeObject>({ kind, view }: Replicating<T>, pod: Pod, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(pod)) return []
+function wouldAdopt<T extends KubeObject>({ kind, view }: Replicating<T>, pod: Pod, context: ControllerContext): readonly ObjectKey[] {
+  if (controllerOf(pod)) return nobody
   return context
     .lister(kind)
     .list(pod.metadata.namespace)

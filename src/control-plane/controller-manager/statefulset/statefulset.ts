@@ -7,7 +7,7 @@ import { controllerRevisions, persistentVolumeClaims, pods, statefulSets } from 
 import { controllerOf, deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
-import { type ControllerContext, defineController } from '../../../client/controller.ts'
+import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
 import { forgetOld, type Revised, revisionsOf } from '../history/revisions.ts'
 import { claim } from '../ownership.ts'
 import { isTerminating } from '../pod-state.ts'
@@ -29,8 +29,8 @@ export const statefulSetController = defineController<StatefulSet>({
   },
 })
 
-function wouldAdopt(pod: Pod, context: ControllerContext): ObjectKey[] {
-  if (controllerOf(pod)) return []
+function wouldAdopt(pod: Pod, context: ControllerContext): readonly ObjectKey[] {
+  if (controllerOf(pod)) return nobody
   const sets = context.lister(statefulSets).list(pod.metadata.namespace)
   return sets.filter((set) => isMemberOf(set, pod)).map(keyOf)
 }

@@ -3,6 +3,7 @@
  * pkg/controller/volume/pvcprotection.
  */
 import { persistentVolumeClaims, pods } from '../../../api/kinds.ts'
+import type { ObjectKey } from '../../../api/object.ts'
 import type { PersistentVolumeClaim, Pod } from '../../../api/types.ts'
 import { claimNamesOf } from '../../../api/volume-binding.ts'
 import { defineController } from '../../../client/controller.ts'
@@ -11,10 +12,12 @@ import { withoutFinalizer } from './finalizer.ts'
 
 const finalizer = 'kubernetes.io/pvc-protection'
 
+const claimsOf = (pod: Pod): ObjectKey[] => claimNamesOf(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name }))
+
 export const claimProtectionController = defineController<PersistentVolumeClaim>({
   name: 'pvc-protection-controller',
   for: persistentVolumeClaims,
-  watches: [{ kind: pods, map: (pod: Pod) => claimNamesOf(pod).map((name) => ({ namespace: pod.metadata.namespace ?? '', name })) }],
+  watches: [{ kind: pods, map: claimsOf }],
   reconcile({ client, lister }, key) {
     const claim = lister(persistentVolumeClaims).get(key.name, key.namespace)
     if (!claim || !isTerminating(claim) || !claim.metadata.finalizers?.includes(finalizer)) return
