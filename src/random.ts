@@ -6,6 +6,9 @@
 /** Kubernetes' alphabet for generated names: no vowels, no look-alikes. Source: apimachinery pkg/util/rand. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
 
+const hexDigits = '0123456789abcdef'
+const dash = '-'.charCodeAt(0)
+
 /** What all streams of one seed have in common. */
 interface Family {
   /** How often chance began anew. */
@@ -55,21 +58,37 @@ export class Random {
 
   /** The suffix that generateName appends: five characters of Kubernetes' alphabet. */
   suffix(length = 5): string {
-    return Array.from({ length }, () => nameAlphabet[this.below(nameAlphabet.length)]).join('')
+    const codes: number[] = []
+    for (let i = 0; i < length; i++) codes.push(nameAlphabet.charCodeAt(this.below(nameAlphabet.length)))
+    return String.fromCharCode(...codes)
   }
 
   hex(digits: number): string {
-    // Joined, because a text that grows piece by piece is kept in pieces, for as long as it is kept.
-    const parts: string[] = []
-    for (let length = 0; length < digits; length += 4) parts.push((this.below(0x10000) + 0x10000).toString(16).slice(1))
-    return parts.join('').slice(0, digits)
+    const codes = this.#hexDigits(digits)
+    codes.length = digits
+    return String.fromCharCode(...codes)
   }
 
   /** A version 4 UUID. */
   uuid(): string {
-    const h = this.hex(32)
-    const variant = '89ab'[this.below(4)]
-    return [h.slice(0, 8), '-', h.slice(8, 12), '-4', h.slice(13, 16), '-', variant, h.slice(17, 20), '-', h.slice(20, 32)].join('')
+    const codes = this.#hexDigits(32)
+    codes[12] = hexDigits.charCodeAt(4)
+    codes[16] = hexDigits.charCodeAt(8 + this.below(4))
+    codes.splice(20, 0, dash)
+    codes.splice(16, 0, dash)
+    codes.splice(12, 0, dash)
+    codes.splice(8, 0, dash)
+    return String.fromCharCode(...codes)
+  }
+
+  /** Character codes, at least so many: made into a text at once, because one that grows piece by piece is kept in pieces for as long as it is kept. */
+  #hexDigits(least: number): number[] {
+    const codes: number[] = []
+    while (codes.length < least) {
+      const four = this.below(0x10000)
+      for (let shift = 12; shift >= 0; shift -= 4) codes.push(hexDigits.charCodeAt((four >> shift) & 15))
+    }
+    return codes
   }
 
   bytes(length: number): Uint8Array {

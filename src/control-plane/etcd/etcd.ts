@@ -50,7 +50,6 @@ interface Watch<V> {
 
 /** Keys below one prefix of two segments (`/registry/pods/`): the unit of ranges and watches. Sorted when somebody asks for them, not when they come and go. */
 class Directory<V> {
-  readonly entries = new Map<string, KeyValue<V>>()
   /** Replaced, never changed: who is being told of an event is not disturbed by those who come and go meanwhile. */
   watches: readonly Watch<V>[] = []
   /** Of the last write below it. */
@@ -60,10 +59,10 @@ class Directory<V> {
   #added: string[] = []
   #removed = false
 
-  keys(): readonly string[] {
+  keys(exists: (key: string) => boolean): readonly string[] {
     if (this.#removed) {
-      this.#sorted = this.#sorted.filter((key) => this.entries.has(key))
-      this.#added = this.#added.filter((key) => this.entries.has(key))
+      this.#sorted = this.#sorted.filter(exists)
+      this.#added = this.#added.filter(exists)
       this.#removed = false
     }
     if (this.#added.length > 0) {
@@ -73,13 +72,12 @@ class Directory<V> {
     return this.#sorted
   }
 
-  set(entry: KeyValue<V>, isNew: boolean): void {
-    if (isNew) this.#added.push(entry.key)
-    this.entries.set(entry.key, entry)
+  add(key: string): void {
+    this.#added.push(key)
   }
 
-  remove(key: string): void {
-    if (this.entries.delete(key)) this.#removed = true
+  remove(): void {
+    this.#removed = true
   }
 }
 
@@ -87,6 +85,7 @@ export class Etcd<V> {
   #revision: number
   #compacted: number
   #history: EtcdEvent<V>[] = []
+  readonly #entries = new Map<string, KeyValue<V>>()
   readonly #directories = new Map<string, Directory<V>>()
 
   /**
@@ -117,7 +116,7 @@ export class Etcd<V> {
   }
 
   get(key: string): KeyValue<V> | undefined {
-    return this.#directories.get(directoryOf(key))?.entries.get(key)
+    return this.#entries.get(key)
   }
 
   /**
@@ -125,10 +124,10 @@ export class Etcd<V> {
    * With `revision`, as the store was then. @throws CompactedRevision
    */
   range(prefix: string, options: { after?: string; limit?: number; revision?: number } = {}): { items: KeyValue<V>[]; remaining: number; revision: number } {
-    const directory = this.#directories.get(directoryOf(prefix))
     const revision = options.revision ?? this.#revision
     const past = revision < this.#revision ? this.#asOf(prefix, revision) : undefined
-    const keys = past ? [...past.keys()].sort(byteOrder) : (directory?.keys() ?? [])
+    const entries = past ?? this.#entries
+    const keys = past ? [...past.keys()].sort(byteOrder) : this.#keys(prefix)
     let start = lowerBound(keys, prefix)
     if (options.after !== undefined) {
       start = Math.max(start, lowerBound(keys, options.after))
@@ -139,7 +138,7 @@ export class Etcd<V> {
     for (; i < keys.length && items.length < (options.limit ?? Number.POSITIVE_INFINITY); i++) {
       const key = keys[i] as string
       if (!key.startsWith(prefix)) break
-      items.push((past ? past.get(key) : directory?.entries.get(key)) as KeyValue<V>)
+      items.push(entries.get(key) as KeyValue<V>)
     }
     let remaining = 0
     if (options.limit !== undefined) for (; i < keys.length && (keys[i] as string).startsWith(prefix); i++) remaining++
@@ -151,25 +150,27 @@ export class Etcd<V> {
    * The value is made from the new revision because objects carry it. @throws RevisionConflict
    */
   put(key: string, expected: number, make: (revision: number) => V): KeyValue<V> {
-    const directory = this.#directory(key)
-    const current = directory.entries.get(key)
+    const current = this.#entries.get(key)
     if ((current?.modRevision ?? 0) !== expected) throw new RevisionConflict(key, current)
     const revision = this.#revision + 1
     const value = make(revision)
     this.#revision = revision
     const entry: KeyValue<V> = { key, value, createRevision: current?.createRevision ?? revision, modRevision: revision }
-    directory.set(entry, current === undefined)
+    const directory = this.#directory(key)
+    if (!current) directory.add(key)
+    this.#entries.set(key, entry)
     this.#publish(directory, { type: 'put', key, value, previous: current, revision })
     return entry
   }
 
   /** Deletes `key` if its modRevision is `expected`; `make` gives the last value as watchers shall see it. @throws RevisionConflict */
   delete(key: string, expected: number, make?: (revision: number, last: V) => V): KeyValue<V> {
-    const directory = this.#directory(key)
-    const current = directory.entries.get(key)
+    const current = this.#entries.get(key)
     if (!current || current.modRevision !== expected) throw new RevisionConflict(key, current)
     this.#revision++
-    directory.remove(key)
+    this.#entries.delete(key)
+    const directory = this.#directory(key)
+    directory.remove()
     const value = make ? make(this.#revision, current.value) : current.value
     this.#publish(directory, { type: 'delete', key, value, previous: current, revision: this.#revision })
     return current
@@ -203,6 +204,11 @@ export class Etcd<V> {
     return directory
   }
 
+  /** Of the directory that a prefix is in, in their order. */
+  #keys(prefix: string): readonly string[] {
+    return this.#directories.get(directoryOf(prefix))?.keys((key) => this.#entries.has(key)) ?? []
+  }
+
   #publish(directory: Directory<V>, event: EtcdEvent<V>): void {
     this.#history.push(event)
     if (this.#history.length > 2 * this.longest) this.compact(event.revision - this.longest)
@@ -219,7 +225,7 @@ export class Etcd<V> {
   /** The entries below `prefix` at an older revision: the present with the later changes taken back. */
   #asOf(prefix: string, revision: number): Map<string, KeyValue<V>> {
     if (revision < this.#compacted) throw new CompactedRevision(revision, this.#compacted)
-    const entries = new Map(this.#directories.get(directoryOf(prefix))?.entries)
+    const entries = new Map(this.#keys(prefix).map((key) => [key, this.#entries.get(key) as KeyValue<V>]))
     for (const event of this.#since(revision).reverse()) {
       if (!event.key.startsWith(prefix)) continue
       if (event.previous) entries.set(event.key, event.previous)

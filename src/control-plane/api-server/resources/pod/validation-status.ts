@@ -1,6 +1,6 @@
 /** What a status may not say. Models ValidatePodStatusUpdate of pkg/apis/core/validation. */
 
-import { familyOf, validateIP } from '../../../../api/ip.ts'
+import { familyOf, parseIPv4, validateIP } from '../../../../api/ip.ts'
 import { duplicate, type FieldError, forbiddenField, invalidValue } from '../../../../api/status.ts'
 import type { ContainerStatus, Pod } from '../../../../api/types.ts'
 import { dnsSubdomain, qualifiedName, unchanged } from '../checks.ts'
@@ -12,21 +12,32 @@ export function validatePodStatusUpdate(pod: Pod, old: Pod): FieldError[] {
   const policy = old.spec?.restartPolicy ?? 'Always'
   const nominated = status.nominatedNodeName
   return [
-    ...(status.conditions ?? []).flatMap((condition, i) =>
-      systemConditions.has(condition.type) ? [] : qualifiedName(`metadata.conditions[${i}].Type`, condition.type),
-    ),
+    ...validateConditionTypes(status.conditions ?? []),
     ...(pod.spec?.nodeName === old.spec?.nodeName ? [] : [forbiddenField('status.nodeName', 'may not be changed directly')]),
     ...(nominated && nominated !== old.status?.nominatedNodeName ? dnsSubdomain('status.nominatedNodeName', nominated) : []),
     ...unchanged('status.qosClass', status.qosClass, old.status?.qosClass),
-    ...noRevival(status.containerStatuses, old.status?.containerStatuses, policy, new Set(), 'status.containerStatuses'),
-    ...noRevival(status.initContainerStatuses, old.status?.initContainerStatuses, policy, sidecarsOf(old), 'status.initContainerStatuses'),
-    ...noRevival(status.ephemeralContainerStatuses, old.status?.ephemeralContainerStatuses, 'Never', new Set(), 'status.ephemeralContainerStatuses'),
-    ...addresses(status.podIPs?.map((each) => each.ip) ?? [], 'status.podIPs'),
+    ...noRevival(status.containerStatuses, old.status?.containerStatuses, policy, none, 'status.containerStatuses'),
+    ...(policy === 'Always'
+      ? []
+      : noRevival(status.initContainerStatuses, old.status?.initContainerStatuses, policy, sidecarsOf(old), 'status.initContainerStatuses')),
+    ...noRevival(status.ephemeralContainerStatuses, old.status?.ephemeralContainerStatuses, 'Never', none, 'status.ephemeralContainerStatuses'),
+    ...addresses(status.podIPs ?? [], 'status.podIPs'),
     ...(status.hostIPs?.length && status.hostIP !== status.hostIPs[0]?.ip
       ? [invalidValue('status.hostIPs[0].ip', status.hostIPs[0]?.ip, 'must be equal to `hostIP`')]
       : []),
-    ...addresses(status.hostIPs?.map((each) => each.ip) ?? [], 'status.hostIPs'),
+    ...addresses(status.hostIPs ?? [], 'status.hostIPs'),
   ]
+}
+
+const none: ReadonlySet<string> = new Set()
+
+function validateConditionTypes(conditions: readonly { readonly type: string }[]): FieldError[] {
+  const errors: FieldError[] = []
+  for (let i = 0; i < conditions.length; i++) {
+    const { type } = conditions[i] as { type: string }
+    if (!systemConditions.has(type)) errors.push(...qualifiedName(`metadata.conditions[${i}].Type`, type))
+  }
+  return errors
 }
 
 const sidecarsOf = ({ spec }: Pod): ReadonlySet<string> =>
@@ -49,8 +60,9 @@ function noRevival(
   })
 }
 
-function addresses(ips: readonly (string | undefined)[], path: string): FieldError[] {
-  const texts = ips.map((ip) => ip ?? '')
+function addresses(ips: readonly { readonly ip?: string }[], path: string): FieldError[] {
+  if (ips.length === 0 || (ips.length === 1 && parseIPv4(ips[0]?.ip ?? '') !== undefined)) return []
+  const texts = ips.map(({ ip }) => ip ?? '')
   const errors = texts.flatMap((ip, i) => validateIP(`${path}[${i}]`, ip))
   const families = new Set(texts.map(familyOf))
   if (texts.length > 1 && (families.size !== 2 || texts.length > 2))
