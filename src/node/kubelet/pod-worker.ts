@@ -4,7 +4,7 @@
  * computePodActions. A pass does one thing after the other (a pull holds up the next container), and what happens
  * meanwhile makes the worker look again.
  */
-import type { Pod, PodStatus } from '../../api/types.ts'
+import type { Pod } from '../../api/types.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
 import { ActiveDeadline, deadlineExceeded } from './active-deadline.ts'
 import { ContainerExits } from './container/container-exits.ts'
@@ -20,34 +20,33 @@ import { SandboxSlot } from './pod-sandbox.ts'
 import type { ProbedPod } from './prober/probe-worker.ts'
 import { Prober } from './prober/prober.ts'
 import { Retry } from './retry.ts'
-import { podStatus, type Verdict } from './status/pod-status.ts'
-import { StatusWriter } from './status/status-writer.ts'
+import { PodReport, type ReportedPod } from './status/pod-report.ts'
+import type { Verdict } from './status/pod-status.ts'
 import { podVolumeContext, TokenSource } from './volumes/pod-volume-context.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
 import { VolumeWait } from './volumes/volume-wait.ts'
 
 type Stage = 'live' | 'terminating' | 'terminated' | 'gone'
 
-export class PodWorker implements ProbedPod {
+export class PodWorker implements ProbedPod, ReportedPod {
   readonly containers: PodContainer[]
   /** When the pod came to the node. */
   readonly since: number
   readonly #volumes = new PodVolumes()
   readonly #tokens: TokenSource
   readonly #wait: VolumeWait
-  /** Why its new resources can't be given on this node. */
-  #tooLarge: string | undefined
   readonly #sandbox: SandboxSlot
   readonly #deadline: ActiveDeadline
   readonly #prober: Prober
-  readonly #writer: StatusWriter
+  readonly #report: PodReport
   readonly #retry: Retry
   readonly #exits: ContainerExits
   #stage: Stage = 'live'
   #busy = false
   #again = false
   #pass: ContainerPass | undefined
-  #verdict: Verdict | undefined
+  verdict: Verdict | undefined
+  tooLarge: string | undefined
   /** Seconds that its containers get, where it has to go for the node's sake. */
   #grace: number | undefined
 
@@ -62,7 +61,7 @@ export class PodWorker implements ProbedPod {
     this.#sandbox = new SandboxSlot(host)
     this.#deadline = new ActiveDeadline(host, () => this.#condemn(deadlineExceeded, 'Normal'))
     this.#prober = new Prober(host, this)
-    this.#writer = new StatusWriter(host)
+    this.#report = new PodReport(host, this)
     this.#retry = new Retry(host, () => this.sync())
     this.#exits = new ContainerExits(() => this.report())
   }
@@ -71,8 +70,20 @@ export class PodWorker implements ProbedPod {
     return this.#stage
   }
 
+  get ending(): boolean {
+    return this.#stage !== 'live'
+  }
+
   get podIP(): string {
     return this.#sandbox.address ?? ''
+  }
+
+  get address(): string | undefined {
+    return this.#sandbox.address
+  }
+
+  get hasSandbox(): boolean {
+    return this.#sandbox.current !== undefined
   }
 
   get sandbox(): PodSandbox | undefined {
@@ -81,7 +92,7 @@ export class PodWorker implements ProbedPod {
 
   /** The pod with what was found of it last. */
   get reported(): Pod {
-    return { ...this.pod, status: this.#status() }
+    return { ...this.pod, status: this.#report.status() }
   }
 
   /** The newest word of the API server about the pod. */
@@ -91,8 +102,8 @@ export class PodWorker implements ProbedPod {
     if (pod.metadata.deletionTimestamp !== undefined || ['Succeeded', 'Failed'].includes(pod.status?.phase ?? '')) this.#end()
     else if (sameWish(before, pod)) this.report()
     else {
-      this.#tooLarge = infeasible(pod, this.host.allocatable)
-      takeSpecs(pod, this.containers, this.host.runtime, this.#tooLarge === undefined)
+      this.tooLarge = infeasible(pod, this.host.allocatable)
+      takeSpecs(pod, this.containers, this.host.runtime, this.tooLarge === undefined)
       this.refreshVolumes()
       this.sync()
     }
@@ -100,7 +111,7 @@ export class PodWorker implements ProbedPod {
 
   /** The pod is gone from the API: what still runs is stopped, and nobody is told any more. */
   removed(): void {
-    this.#writer.close()
+    this.#report.writer.close()
     this.#end()
   }
 
@@ -108,8 +119,8 @@ export class PodWorker implements ProbedPod {
   reject(reason: string, message: string): void {
     this.#stage = 'terminated'
     this.host.events.record(this.pod, 'Warning', reason, message)
-    const { containerStatuses: _, initContainerStatuses: __, ...status } = this.#status()
-    this.#writer.write(this.pod, { ...status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` })
+    const { containerStatuses: _, initContainerStatuses: __, ...status } = this.#report.status()
+    this.#report.writer.write(this.pod, { ...status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` })
   }
 
   /** Ends it because the node needs what it uses, or because it uses more than it may. */
@@ -156,14 +167,14 @@ export class PodWorker implements ProbedPod {
     this.#deadline.watch(this.pod, this.since)
     this.report()
     if (this.#stage !== 'live') return
-    if (!this.#wait.ready(this.pod, this.#volumes, this.#volumeContext())) this.#finish(false, undefined)
+    if (!this.#wait.ready(this.pod, this.#volumes, () => this.#volumeContext())) this.#finish(false, undefined)
     else if (this.#sandbox.current) this.#act(this.#sandbox.current)
     else this.#sandbox.create(this.pod, (created) => this.#sandboxed(created))
   }
 
   /** Brings the status in the API up to date. */
   report(): void {
-    if (this.#stage !== 'gone') this.#writer.write(this.pod, this.#status())
+    if (this.#stage !== 'gone') this.#report.send()
   }
 
   /** Brings files from ConfigMaps and the like up to date. */
@@ -276,8 +287,8 @@ export class PodWorker implements ProbedPod {
 
   /** Nothing of a pod that has left the API is kept; one that is being deleted leaves it now. */
   #letGo(): void {
-    if (this.#writer.closed) this.#dispose()
-    else if (this.pod.metadata.deletionTimestamp !== undefined) this.#writer.remove(this.pod)
+    if (this.#report.writer.closed) this.#dispose()
+    else if (this.pod.metadata.deletionTimestamp !== undefined) this.#report.writer.remove(this.pod)
   }
 
   #dispose(): void {
@@ -289,7 +300,7 @@ export class PodWorker implements ProbedPod {
 
   #condemn(verdict: Verdict, type: 'Normal' | 'Warning', grace?: number): void {
     if (this.#stage !== 'live') return
-    this.#verdict = verdict
+    this.verdict = verdict
     this.#grace = grace
     this.host.events.record(this.pod, type, verdict.reason, verdict.message)
     this.#end()
@@ -301,23 +312,6 @@ export class PodWorker implements ProbedPod {
     this.#deadline.stop()
     this.#wait.stop()
     this.#tokens.stop()
-  }
-
-  #status(): PodStatus {
-    const view = {
-      pod: this.pod,
-      containers: this.containers,
-      now: this.host.clock.now(),
-      hostIP: this.host.nodeIP,
-      podIP: this.#sandbox.address,
-      sandboxReady: this.#sandbox.current !== undefined,
-      startTime: this.since,
-      verdict: this.#verdict,
-      tooLarge: this.#tooLarge,
-      ending: this.#stage !== 'live',
-      log: (id: string) => this.host.runtime.log(id).lines.map((line) => line.text),
-    }
-    return podStatus(view, this.#writer.last(this.pod))
   }
 
   #volumeContext(): ReturnType<typeof podVolumeContext> {

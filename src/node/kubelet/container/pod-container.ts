@@ -1,6 +1,7 @@
 /** One container of a pod as the kubelet knows it: its spec, the last two times it was created, and why it is not running. */
 import type { Container, Pod } from '../../../api/types.ts'
 import type { ContainerRuntime, ContainerState } from '../../container-runtime/cri.ts'
+import { parseImageReference } from '../../container-runtime/image-reference.ts'
 import { isSidecar } from '../resources.ts'
 import type { Files } from '../volumes/volume.ts'
 
@@ -30,6 +31,7 @@ export class PodContainer {
   doomed: string | undefined
   /** It is being stopped. */
   stopping = false
+  #image: { readonly image: string; readonly text: string } | undefined
 
   constructor(
     public spec: Container,
@@ -39,6 +41,13 @@ export class PodContainer {
 
   get name(): string {
     return this.spec.name
+  }
+
+  /** Its image as the runtime names it. */
+  get imageText(): string {
+    const { image = '' } = this.spec
+    if (this.#image?.image !== image) this.#image = { image, text: parseImageReference(image)?.text ?? image }
+    return this.#image.text
   }
 
   get current(): Attempt | undefined {

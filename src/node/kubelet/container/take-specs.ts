@@ -47,4 +47,4 @@ export function infeasible(pod: Pod, allocatable: Readonly<Record<string, string
 
 /** Whether only the status changed, most often by ourselves: that asks for nothing but a look at the conditions of others. */
 export const sameWish = (a: Pod, b: Pod): boolean =>
-  deepEqual(a.spec, b.spec) && deepEqual([a.metadata.labels, a.metadata.annotations], [b.metadata.labels, b.metadata.annotations])
+  deepEqual(a.spec, b.spec) && deepEqual(a.metadata.labels, b.metadata.labels) && deepEqual(a.metadata.annotations, b.metadata.annotations)

@@ -1,9 +1,8 @@
 /** The status of one container. Models convertToAPIContainerStatuses in pkg/kubelet/kubelet_pods.go. */
 
 import { formatTime } from '../../../api/time.ts'
-import type { ContainerState as ApiState, ContainerStatus, Pod, VolumeMountStatus } from '../../../api/types.ts'
+import type { ContainerState as ApiState, Container, ContainerStatus, ContainerUser, Pod, PodSpec, VolumeMount, VolumeMountStatus } from '../../../api/types.ts'
 import type { ContainerState } from '../../container-runtime/cri.ts'
-import { parseImageReference } from '../../container-runtime/image-reference.ts'
 import { type Attempt, type PodContainer, shouldRestart } from '../container/pod-container.ts'
 import { terminationMessage } from '../container/termination-message.ts'
 
@@ -15,22 +14,22 @@ export interface ContainerFacts {
 }
 
 export function containerStatus(container: PodContainer, facts: ContainerFacts): ContainerStatus {
-  const created = container.current !== undefined
+  const { spec, current, failure } = container
   const waiting = waitsWithFailure(container, facts)
-  const state = container.state()
-  return {
-    name: container.name,
-    image: created ? imageText(container.spec.image ?? '') : (container.spec.image ?? ''),
-    imageID: state?.imageId ?? '',
-    ...(container.current ? { containerID: containerId(container.current) } : {}),
-    restartCount: container.restartCount,
-    ready: container.isReady,
-    started: container.role === 'init' ? container.running : container.hasStarted,
-    state: waiting ? { waiting: { reason: container.failure?.reason ?? '', message: container.failure?.message ?? '' } } : currentState(container, facts),
-    lastState: lastState(container, facts, waiting),
-    ...(created ? given(container, facts.pod) : {}),
-    ...mountStatuses(container),
-  }
+  const status = {
+    name: spec.name,
+    image: current ? container.imageText : (spec.image ?? ''),
+    imageID: container.state()?.imageId ?? '',
+  } as ContainerStatus
+  if (current) status.containerID = containerId(current)
+  status.restartCount = container.restartCount
+  status.ready = container.isReady
+  status.started = container.role === 'init' ? container.running : container.hasStarted
+  status.state = waiting ? { waiting: { reason: failure?.reason ?? '', message: failure?.message ?? '' } } : currentState(container, facts)
+  status.lastState = lastState(container, facts, waiting)
+  if (current) addGiven(status, container, facts.pod)
+  if (spec.volumeMounts?.length) status.volumeMounts = mountStatuses(spec.volumeMounts)
+  return status
 }
 
 /** A container that is to be started, and could not be. */
@@ -67,36 +66,26 @@ function terminated(container: PodContainer, attempt: Attempt, state: ContainerS
   }
 }
 
-const imageText = (image: string): string => parseImageReference(image)?.text ?? image
-
 const containerId = (attempt: Attempt): string => `containerd://${attempt.id}`
 
 /** What the runtime reports about a container that exists: its resources and its user. */
-function given(container: PodContainer, pod: Pod): Pick<ContainerStatus, 'resources' | 'allocatedResources' | 'user'> {
-  const requests = container.spec.resources?.requests
-  const context = { ...pod.spec.securityContext, ...container.spec.securityContext }
-  const gid = context.runAsGroup ?? 0
-  const groups = [
-    ...new Set([
-      gid,
-      ...(pod.spec.securityContext?.supplementalGroups ?? []),
-      ...(pod.spec.securityContext?.fsGroup === undefined ? [] : [pod.spec.securityContext.fsGroup]),
-    ]),
-  ]
-  return {
-    resources: container.spec.resources ?? {},
-    ...(requests ? { allocatedResources: requests } : {}),
-    user: { linux: { uid: context.runAsUser ?? 0, gid, supplementalGroups: groups } },
-  }
+function addGiven(status: ContainerStatus, { spec }: PodContainer, pod: Pod): void {
+  const requests = spec.resources?.requests
+  status.resources = spec.resources ?? {}
+  if (requests) status.allocatedResources = requests
+  status.user = userOf(spec, pod.spec)
 }
 
-function mountStatuses({ spec }: PodContainer): { volumeMounts?: VolumeMountStatus[] } {
-  if (!spec.volumeMounts?.length) return {}
-  return {
-    volumeMounts: spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
-      name,
-      mountPath,
-      ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
-    })),
-  }
+const root: ContainerUser = { linux: { uid: 0, gid: 0, supplementalGroups: [0] } }
+
+function userOf({ securityContext: own }: Container, { securityContext: all = {} }: PodSpec): ContainerUser {
+  const uid = own?.runAsUser ?? all.runAsUser ?? 0
+  const gid = own?.runAsGroup ?? all.runAsGroup ?? 0
+  const { supplementalGroups = [], fsGroup } = all
+  if (uid === 0 && gid === 0 && supplementalGroups.length === 0 && fsGroup === undefined) return root
+  const groups = new Set([gid, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])
+  return { linux: { uid, gid, supplementalGroups: [...groups] } }
 }
+
+const mountStatuses = (mounts: readonly VolumeMount[]): VolumeMountStatus[] =>
+  mounts.map(({ name, mountPath, readOnly }) => (readOnly ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath }))

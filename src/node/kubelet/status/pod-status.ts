@@ -1,7 +1,6 @@
 /** A pod's whole status as this node sees it. Models generateAPIPodStatus in pkg/kubelet/kubelet_pods.go. */
-import { deepEqual } from '../../../api/object.ts'
 import { formatTime } from '../../../api/time.ts'
-import type { Container, Pod, PodCondition, PodStatus } from '../../../api/types.ts'
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../../api/types.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import { podResources, qosClass, type ResourceList } from '../resources.ts'
 import { kubeletConditions, podConditions } from './conditions.ts'
@@ -23,46 +22,58 @@ export interface PodView extends ContainerFacts {
   readonly podIP: string | undefined
   readonly sandboxReady: boolean
   readonly startTime: number
-  readonly verdict?: Verdict | undefined
+  readonly verdict: Verdict | undefined
   /** Why a resize can't be done on this node. */
-  readonly tooLarge?: string | undefined
+  readonly tooLarge: string | undefined
 }
 
 /** @param old what was written last; conditions keep their times where nothing changed. */
 export function podStatus(view: PodView, old: PodStatus): PodStatus {
   const { pod, containers, verdict } = view
-  const final = old.phase === 'Succeeded' || old.phase === 'Failed' ? old.phase : undefined
-  const phase = final ?? (verdict ? 'Failed' : podPhase(pod, containers, view.ending))
-  const said = verdict ?? (phase === old.phase ? { reason: old.reason, message: old.message } : {})
-  const status: PodStatus = {
-    observedGeneration: pod.metadata.generation ?? 1,
-    phase,
-    ...(said.reason ? { reason: said.reason } : {}),
-    ...(said.message ? { message: said.message } : {}),
-    conditions: conditions(view, phase, old),
-    hostIP: view.hostIP,
-    hostIPs: [{ ip: view.hostIP }],
-    ...(view.podIP === undefined ? {} : { podIP: view.podIP, podIPs: [{ ip: view.podIP }] }),
-    startTime: old.startTime ?? formatTime(view.startTime),
-    ...statuses('initContainerStatuses', view, ['init', 'sidecar']),
-    ...statuses('containerStatuses', view, ['app']),
-    ...statuses('ephemeralContainerStatuses', view, ['ephemeral']),
-    qosClass: old.qosClass ?? qosClass(pod),
-    ...allocated(view.tooLarge === undefined ? pod : asGiven(pod, containers)),
-    ...kept(old),
+  const isFinal = old.phase === 'Succeeded' || old.phase === 'Failed'
+  const phase = isFinal ? (old.phase as string) : verdict ? 'Failed' : podPhase(pod, containers, view.ending)
+  const said = verdict ?? (phase === old.phase ? old : undefined)
+  const status: PodStatus = { observedGeneration: pod.metadata.generation ?? 1, phase }
+  if (said?.reason) status.reason = said.reason
+  if (said?.message) status.message = said.message
+  status.conditions = conditions(view, phase, old)
+  status.hostIP = view.hostIP
+  status.hostIPs = [{ ip: view.hostIP }]
+  if (view.podIP !== undefined) {
+    status.podIP = view.podIP
+    status.podIPs = [{ ip: view.podIP }]
   }
+  status.startTime = old.startTime ?? formatTime(view.startTime)
+  addContainers(status, view)
+  status.qosClass = old.qosClass ?? qosClass(pod)
+  addResources(status, view.tooLarge === undefined ? pod : asGiven(pod, containers))
+  // Fields of others.
+  if (old.nominatedNodeName) status.nominatedNodeName = old.nominatedNodeName
+  if (old.resourceClaimStatuses) status.resourceClaimStatuses = old.resourceClaimStatuses
   return status
 }
 
+/** Init containers keep the order of the spec, the others are sorted by name. */
+function addContainers(status: PodStatus, view: PodView): void {
+  const [init, app, ephemeral]: ContainerStatus[][] = [[], [], []]
+  for (const each of view.containers) {
+    const list = each.role === 'app' ? app : each.role === 'ephemeral' ? ephemeral : init
+    list?.push(containerStatus(each, view))
+  }
+  if (init?.length) status.initContainerStatuses = init
+  if (app?.length) status.containerStatuses = byName(app)
+  if (ephemeral?.length) status.ephemeralContainerStatuses = byName(ephemeral)
+}
+
+const byName = (list: ContainerStatus[]): ContainerStatus[] => (list.length > 1 ? list.sort((a, b) => (a.name < b.name ? -1 : 1)) : list)
+
 /** Models InPlacePodLevelResourcesVerticalScaling, on by default in 1.36: the pod's resources as a whole. */
-function allocated(pod: Pod): Pick<PodStatus, 'resources' | 'allocatedResources'> {
+function addResources(status: PodStatus, pod: Pod): void {
   const requests = podResources(pod, 'requests')
   const limits = podResources(pod, 'limits')
   const some = (list: ResourceList): boolean => Object.keys(list).length > 0
-  return {
-    resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) },
-    ...(some(requests) ? { allocatedResources: requests } : {}),
-  }
+  status.resources = { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) }
+  if (some(requests)) status.allocatedResources = requests
 }
 
 /** The pod with the resources that its containers have, where those that it asks for are out of reach. */
@@ -71,44 +82,27 @@ function asGiven(pod: Pod, containers: readonly PodContainer[]): Pod {
   return { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(given) } }
 }
 
-/** Fields of others. */
-function kept(old: PodStatus): Partial<PodStatus> {
-  return {
-    ...(old.nominatedNodeName ? { nominatedNodeName: old.nominatedNodeName } : {}),
-    ...(old.resourceClaimStatuses ? { resourceClaimStatuses: old.resourceClaimStatuses } : {}),
-  }
-}
-
-function statuses(field: keyof PodStatus, view: PodView, roles: readonly PodContainer['role'][]): Partial<PodStatus> {
-  const those = view.containers.filter((each) => roles.includes(each.role))
-  if (those.length === 0) return {}
-  const list = those.map((each) => containerStatus(each, view))
-  // Init containers keep the order of the spec, the others are sorted by name.
-  if (field !== 'initContainerStatuses') list.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { [field]: list }
-}
-
 function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[] {
-  const disruption = disruptionOf(view)
-  const others = (old.conditions ?? []).filter(({ type }) => !kubeletConditions.includes(type) && type !== disruption[0]?.type)
-  const own = [...disruption, ...podConditions({ ...view.pod, status: old }, view.containers, phase, view.sandboxReady, view.tooLarge)].map((verdict) => {
-    const before = old.conditions?.find((each) => each.type === verdict.type)
-    const lastTransitionTime = before?.status === verdict.status ? before.lastTransitionTime : formatTime(view.now)
-    return {
-      type: verdict.type,
-      status: verdict.status,
-      observedGeneration: view.pod.metadata.generation ?? 1,
+  const { pod, verdict } = view
+  const before = old.conditions ?? []
+  const disruption = verdict?.disruption ? 'DisruptionTarget' : undefined
+  // What others set comes first, then the kubelet's own.
+  const list = before.filter(({ type }) => !kubeletConditions.includes(type) && type !== disruption)
+  const put = (type: string, { status, reason, message }: Pick<PodCondition, 'status' | 'reason' | 'message'>): void => {
+    const was = before.find((each) => each.type === type)
+    const condition: PodCondition = {
+      type,
+      status,
+      observedGeneration: pod.metadata.generation ?? 1,
       // Go's zero time is written as null, and readers of YAML see it.
       lastProbeTime: null as unknown as string,
-      lastTransitionTime: lastTransitionTime ?? formatTime(view.now),
-      ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
-      ...(verdict.message === undefined ? {} : { message: verdict.message }),
+      lastTransitionTime: (was?.status === status ? was.lastTransitionTime : undefined) ?? formatTime(view.now),
     }
-  })
-  return [...others, ...own]
+    if (reason !== undefined) condition.reason = reason
+    if (message !== undefined) condition.message = message
+    list.push(condition)
+  }
+  if (verdict && disruption) put(disruption, { status: 'True', reason: 'TerminationByKubelet', message: verdict.message })
+  podConditions(pod, old, view.containers, phase, view.sandboxReady, view.tooLarge, put)
+  return list
 }
-
-const disruptionOf = ({ verdict }: PodView): { type: string; status: 'True'; reason: string; message: string }[] =>
-  verdict?.disruption ? [{ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: verdict.message }] : []
-
-export const sameStatus = (a: PodStatus, b: PodStatus): boolean => deepEqual(a, b)

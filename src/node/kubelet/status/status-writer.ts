@@ -1,9 +1,9 @@
 /** Writes pods' statuses to the API server, only when they changed, and removes pods that have ended. Models pkg/kubelet/status/status_manager.go. */
 import { pods } from '../../../api/kinds.ts'
+import { deepEqual } from '../../../api/object.ts'
 import { isConflict, isNotFound, StatusError } from '../../../api/status.ts'
 import type { Pod, PodStatus } from '../../../api/types.ts'
 import type { PodHost } from '../pod-host.ts'
-import { sameStatus } from './pod-status.ts'
 
 const retryMs = 10_000
 
@@ -25,24 +25,27 @@ export class StatusWriter {
     this.closed = true
   }
 
-  write(pod: Pod, status: PodStatus): void {
-    if (this.closed) return
+  /** @returns whether the server has it now, and there is nothing more to say. */
+  write(pod: Pod, status: PodStatus): boolean {
+    if (this.closed) return false
     const current = this.host.latest(pod)
     if (!current) {
       this.#last = status
       this.#stored = undefined
-      return
+      return false
     }
     const now = current.status ?? {}
-    if (sameStatus(now, status) || (this.#last && this.#stored && sameStatus(this.#last, status) && sameStatus(this.#stored, now))) return
+    if (deepEqual(now, status) || (this.#last && this.#stored && deepEqual(this.#last, status) && deepEqual(this.#stored, now))) return true
     this.#last = status
     try {
       this.#stored = this.host.client.updateStatus(pods, { ...current, status }).status
+      return deepEqual(this.#stored, status)
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       // Somebody was faster, or the server refuses: the next report says it again.
-      if (isConflict(error) || isNotFound(error)) return
+      if (isConflict(error) || isNotFound(error)) return false
       this.host.clock.after(retryMs, () => this.write(pod, status), { background: true })
+      return false
     }
   }
 

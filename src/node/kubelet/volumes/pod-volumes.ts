@@ -18,14 +18,18 @@ export interface MountFailure {
   readonly waits: boolean
 }
 
+const none: readonly MountFailure[] = []
+
 export class PodVolumes {
   readonly #mounted = new Map<string, Place>()
 
   /** Sets up what is not set up yet. @returns what failed. */
-  setUp(volumes: readonly Volume[], context: VolumeContext): readonly MountFailure[] {
+  setUp(volumes: readonly Volume[], contextOf: () => VolumeContext): readonly MountFailure[] {
+    const missing = volumes.filter(({ name }) => !this.#mounted.has(name))
+    if (missing.length === 0) return none
+    const context = contextOf()
     const failures: MountFailure[] = []
-    for (const volume of volumes) {
-      if (this.#mounted.has(volume.name)) continue
+    for (const volume of missing) {
       try {
         this.#mounted.set(volume.name, setUp(volume, context))
       } catch (error) {

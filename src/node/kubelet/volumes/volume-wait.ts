@@ -26,7 +26,7 @@ export class VolumeWait {
   ) {}
 
   /** Tries to set up what is missing. @returns whether all is there; if not, it calls `again` after a while. */
-  ready(pod: Pod, volumes: PodVolumes, context: VolumeContext): boolean {
+  ready(pod: Pod, volumes: PodVolumes, context: () => VolumeContext): boolean {
     // Between two tries nothing is tried, whatever else wakes the worker.
     if (this.#timer) return false
     const failures = volumes.setUp(pod.spec.volumes ?? [], context)
