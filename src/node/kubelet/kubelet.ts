@@ -33,6 +33,7 @@ import { AddressPool, type PodNetwork } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
 import type { ProbeNetwork } from './prober/probe-network.ts'
 import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
+import { bytes } from './resources.ts'
 import { isMirror, isStatic, mirrorAnnotation, workerKey } from './static-pod.ts'
 import { StaticPods } from './static-pods.ts'
 import { CsiVolumes } from './volumes/csi-volumes.ts'
@@ -98,6 +99,7 @@ export class Kubelet implements KubeletApi {
     this.#options = options
     const { client, clock, events, runtime, nodeName, nodeIP, podCIDR, random } = options
     const machine = options.machine ?? defaultMachine
+    const allocatable = allocatableOf(machine)
     const images = new ImagePuller(runtime, clock, events)
     this.#sources = new ObjectSources(client, clock, () => this.#objectChanged())
     this.#node = new OwnNode(nodeName, client, clock)
@@ -124,7 +126,8 @@ export class Kubelet implements KubeletApi {
       images,
       crashes: new BackOff(clock),
       sources: this.#sources,
-      allocatable: allocatableOf(machine),
+      allocatable,
+      memory: bytes(allocatable.memory),
       files: options.files ?? new HostFiles(),
       plugins: options.plugins ?? new PluginRegistry(),
       volumesInUse: new VolumesInUse(client, nodeName),
@@ -258,7 +261,7 @@ export class Kubelet implements KubeletApi {
 
   #add(pod: Pod): void {
     const worker = new PodWorker(this.#host, pod)
-    const others = [...this.#workers.values()].filter((each) => each.stage === 'live' || each.stage === 'terminating').map((each) => each.pod)
+    const others = this.#admitted()
     this.#workers.set(workerKey(pod), worker)
     const phase = pod.status?.phase
     if (pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') {
@@ -270,6 +273,13 @@ export class Kubelet implements KubeletApi {
     if (refused) this.#refuse(worker, refused)
     else worker.sync()
     this.#eviction.podAdded(pod)
+  }
+
+  /** The pods that use what the node has. */
+  #admitted(): Pod[] {
+    const found: Pod[] = []
+    for (const { stage, pod } of this.#workers.values()) if (stage === 'live' || stage === 'terminating') found.push(pod)
+    return found
   }
 
   /** Saying no takes a moment, too: whoever sends the next pod at once does not send them all at the same instant. */
@@ -321,11 +331,12 @@ export class Kubelet implements KubeletApi {
   // News from the runtime and from objects.
 
   #exited(id: string): void {
-    for (const worker of [...this.#workers.values()]) {
+    for (const worker of this.#workers.values()) {
       const container = worker.containers.find((each) => each.current?.id === id)
       if (!container) continue
       if (this.#running) worker.exited(container)
       if (worker.stage === 'gone') this.#gone(worker)
+      return
     }
   }
 

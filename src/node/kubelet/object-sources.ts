@@ -5,14 +5,18 @@
 import { configMaps, type Kind, secrets, services } from '../../api/kinds.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { isNotFound, StatusError } from '../../api/status.ts'
+import type { Service } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import { Informer } from '../../client/informer.ts'
 import type { Clock } from '../../clock.ts'
 import type { EnvironmentSources } from './environment/environment.ts'
+import { serviceLinks } from './environment/service-links.ts'
 
 export class ObjectSources implements EnvironmentSources {
   readonly #followed = new Map<string, Informer<any>>()
-  #services: Informer<any> | undefined
+  #services: Informer<Service> | undefined
+  /** What containers of a namespace are told of Services, until one of these changes; by namespace, or under '' of `kubernetes` alone. */
+  readonly #links = new Map<string, Record<string, string>>()
 
   constructor(
     private readonly client: Client,
@@ -24,11 +28,12 @@ export class ObjectSources implements EnvironmentSources {
   configMap = (namespace: string, name: string): ReturnType<EnvironmentSources['configMap']> => this.#read(configMaps, namespace, name)
   secret = (namespace: string, name: string): ReturnType<EnvironmentSources['secret']> => this.#read(secrets, namespace, name)
 
-  services = (namespace: string, links: boolean): ReturnType<EnvironmentSources['services']> => {
-    if (!this.#services) (this.#services = new Informer(services, this.client, this.clock, {})).start()
-    const kubernetes = this.#services.cache.get('kubernetes', 'default')
-    const own = links ? this.#services.cache.list(namespace) : []
-    return kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own
+  links = (namespace: string, all: boolean): ReturnType<EnvironmentSources['links']> => {
+    this.#services ??= this.#followServices()
+    const key = all ? namespace : ''
+    let links = this.#links.get(key)
+    if (!links) this.#links.set(key, (links = serviceLinks(this.#linked(this.#services, key))))
+    return links
   }
 
   stop(): void {
@@ -36,6 +41,21 @@ export class ObjectSources implements EnvironmentSources {
     this.#followed.clear()
     this.#services?.stop()
     this.#services = undefined
+    this.#links.clear()
+  }
+
+  #followServices(): Informer<Service> {
+    const informer = new Informer(services, this.client, this.clock, {})
+    informer.subscribe(() => this.#links.clear())
+    informer.start()
+    return informer
+  }
+
+  /** The Services of the namespace, if one is given, and `kubernetes` of default. */
+  #linked({ cache }: Informer<Service>, namespace: string): readonly Service[] {
+    const kubernetes = cache.get('kubernetes', 'default')
+    const own = namespace === '' ? [] : cache.list(namespace)
+    return kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own
   }
 
   /** From the cache of the watch if it works, else straight from the server. */

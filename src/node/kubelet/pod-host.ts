@@ -36,6 +36,8 @@ export interface PodHost {
   readonly crashes: BackOff
   readonly sources: EnvironmentSources
   readonly allocatable: Readonly<Record<string, string>>
+  /** What pods may use of the node's memory, in bytes. */
+  readonly memory: number
   readonly files: HostFiles
   readonly plugins: PluginRegistry
   readonly volumesInUse: VolumesInUse

@@ -1,22 +1,23 @@
 /** The variables that a container is started with. Models makeEnvironmentVariables in pkg/kubelet/kubelet_pods.go. */
-import type { ConfigMap, Container, EnvVar, Secret, Service } from '../../../api/types.ts'
+import type { ConfigMap, Container, EnvVar, Secret } from '../../../api/types.ts'
 import { decodeBase64 } from '../base64.ts'
 import { fieldValue, type PodFacts, resourceValue } from './downward-api.ts'
 import { expand } from './expansion.ts'
-import { serviceLinks } from './service-links.ts'
 
 export interface EnvironmentSources {
   configMap(namespace: string, name: string): ConfigMap | undefined
   secret(namespace: string, name: string): Secret | undefined
-  /** Those of the namespace, and `kubernetes` of default. */
-  services(namespace: string, links: boolean): readonly Service[]
+  /** Variables for the Services of the namespace, where they are wished for, and for `kubernetes` of default. */
+  links(namespace: string, all: boolean): Readonly<Record<string, string>>
 }
 
 /** All variables, the pod's own before those of Services. Throws an Error with the kubelet's text if a source is missing. */
-export function environment(container: Container, facts: PodFacts, sources: EnvironmentSources): Record<string, string> {
+export function environment(container: Container, facts: PodFacts, sources: EnvironmentSources): Readonly<Record<string, string>> {
   const namespace = facts.pod.metadata.namespace ?? ''
-  const links = serviceLinks(sources.services(namespace, facts.pod.spec.enableServiceLinks ?? true))
-  const env: Record<string, string> = { ...bulk(container, namespace, sources) }
+  const links = sources.links(namespace, facts.pod.spec.enableServiceLinks ?? true)
+  // Then all containers of the namespace share one set.
+  if (!container.env?.length && !container.envFrom?.length) return links
+  const env: Record<string, string> = bulk(container, namespace, sources)
   for (const variable of container.env ?? []) {
     const value = valueFor(variable, container, facts, sources, (name) => env[name] ?? links[name])
     if (value !== undefined) env[variable.name] = value

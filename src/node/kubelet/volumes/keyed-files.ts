@@ -7,35 +7,37 @@ interface Selection {
   readonly name?: string
   readonly items?: readonly KeyToPath[]
   readonly optional?: boolean
-  readonly mode: number
 }
 
-/** Every key a file, or those of `items` under their paths. */
-export function configMapFiles({ name = '', ...selection }: Selection, context: VolumeContext): Files {
+/** Puts in every key as a file, or those of `items` under their paths. */
+export function addConfigMap(files: Files, selection: Selection, mode: number, context: VolumeContext): void {
+  const { name = '', optional } = selection
   const configMap = context.configMap(context.facts.pod.metadata.namespace ?? '', name)
-  if (!configMap && !selection.optional) throw new Error(`configmap ${JSON.stringify(name)} not found`)
-  return select(configMapTexts(configMap), selection, (key) => `configmap references non-existent config key: ${key}`)
+  if (!configMap && !optional) throw new Error(`configmap ${JSON.stringify(name)} not found`)
+  select(files, configMapTexts(configMap), selection, mode, (key) => `configmap references non-existent config key: ${key}`)
 }
 
-export function secretFiles({ name = '', ...selection }: Selection, context: VolumeContext): Files {
+export function addSecret(files: Files, selection: Selection, mode: number, context: VolumeContext): void {
+  const { name = '', optional } = selection
   const secret = context.secret(context.facts.pod.metadata.namespace ?? '', name)
-  if (!secret && !selection.optional) throw new Error(`secret ${JSON.stringify(name)} not found`)
-  return select(secretTexts(secret), selection, (key) => `references non-existent secret key: ${key}`)
+  if (!secret && !optional) throw new Error(`secret ${JSON.stringify(name)} not found`)
+  select(files, decoded(secret?.data), selection, mode, (key) => `references non-existent secret key: ${key}`)
 }
 
-const configMapTexts = (configMap: ConfigMap | undefined): Record<string, string> => ({ ...configMap?.data, ...decoded(configMap?.binaryData) })
-const secretTexts = (secret: Secret | undefined): Record<string, string> => decoded(secret?.data)
-const decoded = (data: Record<string, string> = {}): Record<string, string> =>
+const configMapTexts = ({ data = {}, binaryData }: Partial<ConfigMap> = {}): Record<string, string> => (binaryData ? { ...data, ...decoded(binaryData) } : data)
+
+const decoded = (data: Secret['data'] = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(data).map(([key, value]) => [key, decodeBase64(value)]))
 
-function select(data: Record<string, string>, { items, optional, mode }: Omit<Selection, 'name'>, missing: (key: string) => string): Files {
-  if (!items) return new Map(Object.entries(data).map(([key, text]) => [key, { text, mode }]))
-  const files: Files = new Map()
+function select(files: Files, data: Record<string, string>, { items, optional }: Selection, mode: number, missing: (key: string) => string): void {
+  if (!items) {
+    for (const key of Object.keys(data)) files.set(key, { text: data[key] as string, mode })
+    return
+  }
   for (const item of items) {
     const text = data[item.key]
     if (text === undefined && optional) continue
     if (text === undefined) throw new Error(missing(item.key))
     files.set(item.path, { text, mode: item.mode ?? mode })
   }
-  return files
 }

@@ -5,7 +5,7 @@ import type { Device } from '../../container-runtime/cri.ts'
 import { fieldValue, resourceValue } from '../environment/downward-api.ts'
 import { aggregate } from '../go-text.ts'
 import { hostFolder } from './host-path.ts'
-import { configMapFiles, secretFiles } from './keyed-files.ts'
+import { addConfigMap, addSecret } from './keyed-files.ts'
 import { type Files, LaterFile, type VolumeContext, type VolumePlugin } from './volume.ts'
 
 const defaultMode = 0o644
@@ -13,21 +13,27 @@ const defaultMode = 0o644
 /** What must not be written to a disk is kept in memory. */
 const inMemory = ({ memory }: VolumeContext): Device => ({ source: 'tmpfs', type: 'tmpfs', bytes: memory })
 
+function filled(fill: (files: Files) => void): Files {
+  const files: Files = new Map()
+  fill(files)
+  return files
+}
+
 const configMap: VolumePlugin = {
   supports: (volume) => volume.configMap !== undefined,
-  content: ({ configMap: source }, context) => configMapFiles({ ...source, mode: source?.defaultMode ?? defaultMode }, context),
+  content: ({ configMap: source = {} }, context) => filled((files) => addConfigMap(files, source, source.defaultMode ?? defaultMode, context)),
 }
 
 const secret: VolumePlugin = {
   supports: (volume) => volume.secret !== undefined,
   device: (_, context) => inMemory(context),
-  content: ({ secret: source }, context) =>
-    secretFiles({ name: source?.secretName ?? '', items: source?.items, optional: source?.optional, mode: source?.defaultMode ?? defaultMode }, context),
+  content: ({ secret: { secretName = '', defaultMode: mode = defaultMode, ...source } = {} }, context) =>
+    filled((files) => addSecret(files, { name: secretName, ...source }, mode, context)),
 }
 
 const downwardAPI: VolumePlugin = {
   supports: (volume) => volume.downwardAPI !== undefined,
-  content: ({ downwardAPI: source }, context) => downwardFiles(source?.items ?? [], source?.defaultMode ?? defaultMode, context),
+  content: ({ downwardAPI: source = {} }, context) => filled((files) => addDownward(files, source.items, source.defaultMode ?? defaultMode, context)),
 }
 
 const projected: VolumePlugin = {
@@ -38,7 +44,7 @@ const projected: VolumePlugin = {
     const errors: string[] = []
     for (const projection of source?.sources ?? [])
       try {
-        for (const [path, file] of projectionFiles(projection, source?.defaultMode ?? defaultMode, context)) files.set(path, file)
+        project(files, projection, source?.defaultMode ?? defaultMode, context)
       } catch (error) {
         errors.push((error as Error).message)
       }
@@ -75,21 +81,20 @@ const ephemeral: VolumePlugin = {
 
 export const volumePlugins: readonly VolumePlugin[] = [configMap, secret, emptyDir, projected, downwardAPI, hostPath, persistentVolumeClaim, ephemeral]
 
-function projectionFiles(projection: VolumeProjection, mode: number, context: VolumeContext): Files {
-  if (projection.configMap) return configMapFiles({ ...projection.configMap, mode }, context)
-  if (projection.secret) return secretFiles({ ...projection.secret, mode }, context)
-  if (projection.downwardAPI) return downwardFiles(projection.downwardAPI.items ?? [], mode, context)
-  if (projection.serviceAccountToken) {
-    const { audience, expirationSeconds = 3600, path } = projection.serviceAccountToken
-    return new Map([[path, new LaterFile(mode, context.token(audience, expirationSeconds))]])
-  }
-  throw new Error('ktutor does not simulate clusterTrustBundle and podCertificate projections')
+/** Puts the files of a projection in; none, if one of them can't be made. */
+function project(files: Files, projection: VolumeProjection, mode: number, context: VolumeContext): void {
+  const { configMap, secret, downwardAPI, serviceAccountToken } = projection
+  if (configMap) addConfigMap(files, configMap, mode, context)
+  else if (secret) addSecret(files, secret, mode, context)
+  else if (downwardAPI) addDownward(files, downwardAPI.items, mode, context)
+  else if (serviceAccountToken) {
+    const { audience, expirationSeconds = 3600, path } = serviceAccountToken
+    files.set(path, new LaterFile(mode, context.token(audience, expirationSeconds)))
+  } else throw new Error('ktutor does not simulate clusterTrustBundle and podCertificate projections')
 }
 
-function downwardFiles(items: readonly DownwardAPIVolumeFile[], mode: number, { facts }: VolumeContext): Files {
-  const files: Files = new Map()
+function addDownward(files: Files, items: readonly DownwardAPIVolumeFile[] = [], mode: number, { facts }: VolumeContext): void {
   for (const item of items) files.set(item.path, { text: textOf(item, facts), mode: item.mode ?? mode })
-  return files
 }
 
 function textOf({ fieldRef, resourceFieldRef }: DownwardAPIVolumeFile, facts: VolumeContext['facts']): string {

@@ -1,10 +1,10 @@
 /** What a pod's volumes read from: the API under the node's identity, and the node's disk. */
 import { serviceAccounts } from '../../../api/kinds.ts'
-import { Quantity } from '../../../api/quantity.ts'
 import { timeOf } from '../../../api/time.ts'
 import type { Pod, TokenRequestSpec, TokenRequestStatus } from '../../../api/types.ts'
 import type { Timer } from '../../../clock.ts'
 import type { PodHost } from '../pod-host.ts'
+import { bytes } from '../resources.ts'
 import { mountClaim } from './claim.ts'
 import type { VolumeContext } from './volume.ts'
 
@@ -19,11 +19,10 @@ export const podVolumeContext = (host: PodHost, pod: Pod, podIP: string, tokens:
 })
 
 /** What the pod may use of the node's memory at most. */
-function memoryFor({ allocatable }: PodHost, { spec }: Pod): number {
-  const limits = spec.containers.map(({ resources }) => resources?.limits?.memory)
-  const all = Quantity.parse(allocatable.memory ?? '0').value
-  return limits.some((limit) => limit === undefined) ? all : limits.reduce((sum, limit) => sum + Quantity.parse(limit ?? '0').value, 0)
-}
+const memoryFor = ({ memory }: PodHost, { spec: { containers } }: Pod): number =>
+  containers.every(({ resources }) => resources?.limits?.memory !== undefined)
+    ? containers.reduce((sum, { resources }) => sum + bytes(resources?.limits?.memory), 0)
+    : memory
 
 /** The tokens of one pod: asked for once, renewed when four fifths of their time are over. Models pkg/kubelet/token. */
 export class TokenSource {
@@ -67,7 +66,8 @@ export class TokenSource {
 
   #renewLater(): void {
     this.#timer?.cancel()
-    const next = Math.min(...[...this.#tokens.values()].map((each) => each.renewAt))
+    let next = Number.POSITIVE_INFINITY
+    for (const { renewAt } of this.#tokens.values()) next = Math.min(next, renewAt)
     this.#timer = this.host.clock.after(next - this.host.clock.now(), () => this.renew(), { background: true })
   }
 }
