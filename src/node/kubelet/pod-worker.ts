@@ -214,8 +214,13 @@ export class PodWorker implements ProbedPod, ReportedPod {
   }
 
   #act(sandbox: PodSandbox): void {
-    if (podActions(this.pod, this.containers).finished) {
+    const actions = podActions(this.pod, this.containers)
+    if (actions.finished) {
       this.#end()
+      return
+    }
+    if (actions.start.length + actions.restart.length === 0) {
+      this.#finish(false, undefined)
       return
     }
     const { host, pod, containers } = this
@@ -233,7 +238,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
       exits: this.#exits,
       done: (failed, retryAt) => this.#finish(failed, retryAt),
     })
-    this.#pass.run()
+    this.#pass.run(actions)
   }
 
   #created(container: PodContainer, id: string, terminationLog: Parameters<PodContainer['push']>[0]['terminationLog']): void {

@@ -5,8 +5,8 @@ import type { Container, Pod, PodSpec } from '../../api/types.ts'
 /** The amount that a quantity stands for, in whole and broken units: `100m` is 0.1. */
 const amountOf = (quantity: string | undefined): Quantity => (quantity === undefined ? Quantity.zero : Quantity.parse(quantity))
 
-export const millicores = (quantity: string | undefined): number => amountOf(quantity).milliValue
-export const bytes = (quantity: string | undefined): number => amountOf(quantity).value
+export const millicores = (quantity: string | undefined): number => (quantity === undefined ? 0 : Quantity.parse(quantity).milliValue)
+export const bytes = (quantity: string | undefined): number => (quantity === undefined ? 0 : Quantity.parse(quantity).value)
 
 export type ResourceList = Record<string, string>
 

@@ -7,7 +7,7 @@ import type { PodHost } from '../pod-host.ts'
 import type { ContainerExits } from './container-exits.ts'
 import { crashDelay, crashFailure } from './crash-back-off.ts'
 import { killContainer } from './kill-container.ts'
-import { podActions } from './pod-actions.ts'
+import { type PodActions, podActions } from './pod-actions.ts'
 import { type PodContainer, shouldRestart } from './pod-container.ts'
 import { type StartContext, type StartOutcome, startContainer } from './start-container.ts'
 
@@ -27,9 +27,10 @@ export class ContainerPass {
 
   constructor(private readonly context: PassContext) {}
 
-  run(): void {
+  run({ restart, start }: PodActions): void {
     const { pod, containers } = this.context
-    this.#restart([...podActions(pod, containers).restart], () => this.#start([...podActions(pod, containers).start], false, undefined))
+    if (restart.length === 0) this.#start([...start], false, undefined)
+    else this.#restart([...restart], () => this.#start([...podActions(pod, containers).start], false, undefined))
   }
 
   /** What is under way may end, but nothing follows. */

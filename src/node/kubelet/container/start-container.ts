@@ -105,20 +105,15 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     throw new Error(
       `container's runAsUser breaks non-root policy (pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`,
     )
-  const mounts = volumes.mounts(spec, pod.spec.volumes ?? [], env)
+  const mounts = volumes.mounts(spec, pod.spec.volumes, env)
   if (!mounts.some((mount) => mount.path === '/etc/hosts'))
     mounts.push({ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' })
   mounts.push({ path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile })
-  const expanded = (texts: readonly string[] | undefined): string[] | undefined => texts?.map((text) => expand(text, (name) => env[name]))
-  const command = expanded(spec.command)
-  const args = expanded(spec.args)
-  return {
+  const expanded = (texts: readonly string[]): string[] => texts.map((text) => expand(text, (name) => env[name]))
+  const config: { -readonly [Field in keyof ContainerConfig]: ContainerConfig[Field] } = {
     sandbox,
     name: spec.name,
     image: spec.image ?? '',
-    ...(command?.length ? { command } : {}),
-    ...(args?.length ? { args } : {}),
-    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
     env,
     mounts,
     memoryLimit: bytes(spec.resources?.limits?.memory),
@@ -128,7 +123,11 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
     attempt: container.attempts.length === 0 ? 0 : container.restartCount + 1,
-    ...(user === undefined ? {} : { user }),
-    ...(spec.securityContext?.readOnlyRootFilesystem ? { readOnlyRootFilesystem: true } : {}),
   }
+  if (spec.command?.length) config.command = expanded(spec.command)
+  if (spec.args?.length) config.args = expanded(spec.args)
+  if (spec.workingDir) config.workingDir = spec.workingDir
+  if (user !== undefined) config.user = user
+  if (spec.securityContext?.readOnlyRootFilesystem) config.readOnlyRootFilesystem = true
+  return config
 }

@@ -63,16 +63,17 @@ export class PodVolumes {
   }
 
   /** Where a container sees them. Throws an Error with the kubelet's text. */
-  mounts(container: Container, volumes: readonly Volume[], env: Readonly<Record<string, string>>): Mount[] {
-    const readOnlyClaims = new Set(volumes.filter((volume) => volume.persistentVolumeClaim?.readOnly).map(({ name }) => name))
+  mounts(container: Container, volumes: readonly Volume[] = [], env: Readonly<Record<string, string>>): Mount[] {
+    const isReadOnlyClaim = (name: string): boolean => volumes.some((volume) => volume.persistentVolumeClaim?.readOnly && volume.name === name)
     return (container.volumeMounts ?? []).map((mount) => {
       const place = this.#mounted.get(mount.name)
       if (!place) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
       const { files, device } = place
       const only = files instanceof HostFolder ? files.only : undefined
       const subPath = only ?? (mount.subPathExpr === undefined ? mount.subPath : expand(mount.subPathExpr, (name) => env[name]))
-      const readOnly = (mount.readOnly ?? false) || readOnlyClaims.has(mount.name)
-      return { path: mount.mountPath.replace(/(?<=.)\/+$/, ''), readOnly, files, ...(subPath ? { subPath } : {}), ...(device ? { device } : {}) }
+      const readOnly = (mount.readOnly ?? false) || isReadOnlyClaim(mount.name)
+      const path = mount.mountPath.endsWith('/') ? mount.mountPath.replace(/(?<=.)\/+$/, '') : mount.mountPath
+      return { path, readOnly, files, ...(subPath ? { subPath } : {}), ...(device ? { device } : {}) }
     })
   }
 
