@@ -209,7 +209,7 @@ function reachableKubelet({ down, losses }: Network, from: Source, node: Cluster
 
 /** Where kubeadm leaves the control plane for the kubelet to run. */
 function writeManifests(files: HostFiles, pods: readonly Pod[]): void {
-  for (const pod of pods) files.write(`/etc/kubernetes/manifests/${pod.metadata.name}.yaml`, { text: toYaml(pod), mode: 0o600 })
+  for (const pod of pods) files.write(`/etc/kubernetes/manifests/${pod.metadata.name}.yaml`, { text: toYaml(pod), object: pod, mode: 0o600 })
 }
 
 /** The policy and the log, where kubeadm's users keep them. */

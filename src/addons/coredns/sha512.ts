@@ -1,28 +1,30 @@
-/** SHA-512, in plain arithmetic: CoreDNS names its configuration by it in its log. */
+/** SHA-512, in plain arithmetic: CoreDNS names its configuration by it in its log. Words of 64 bits stand as two halves, high and low, side by side. */
 
 const two32 = 2 ** 32
 
-/** A 64-bit word as two halves. */
-type Word = readonly [high: number, low: number]
-
 interface Constants {
-  readonly rounds: readonly Word[]
-  readonly start: readonly Word[]
+  readonly rounds: Int32Array
+  readonly start: Int32Array
 }
 
 let constants: Constants | undefined
 
 /** The first 64 bits of the fractional parts of the roots of the first primes. */
 function makeConstants(): Constants {
-  const primes: bigint[] = []
-  for (let n = 2n; primes.length < 80; n++) if (primes.every((p) => n % p !== 0n)) primes.push(n)
-  const fraction = (p: bigint, degree: bigint): Word => {
-    // What is known in floating point, and a little more.
-    const above = (BigInt(Math.ceil(Number(p) ** (1 / Number(degree)) * two32)) + 1n) << 32n
-    const root = rootOf(p << (64n * degree), degree, above)
-    return [Number((root >> 32n) & 0xffffffffn) | 0, Number(root & 0xffffffffn) | 0]
+  const primes: number[] = []
+  for (let n = 2; primes.length < 80; n++) if (primes.every((p) => n % p !== 0)) primes.push(n)
+  const fractions = (some: readonly number[], degree: bigint): Int32Array => {
+    const halves = new Int32Array(some.length * 2)
+    for (const [i, p] of some.entries()) {
+      // What is known in floating point, and a little more.
+      const above = (BigInt(Math.ceil(p ** (1 / Number(degree)) * two32)) + 1n) << 32n
+      const root = rootOf(BigInt(p) << (64n * degree), degree, above)
+      halves[2 * i] = Number((root >> 32n) & 0xffffffffn)
+      halves[2 * i + 1] = Number(root & 0xffffffffn)
+    }
+    return halves
   }
-  return { rounds: primes.map((p) => fraction(p, 3n)), start: primes.slice(0, 8).map((p) => fraction(p, 2n)) }
+  return { rounds: fractions(primes, 3n), start: fractions(primes.slice(0, 8), 2n) }
 }
 
 /** By Newton's way, from a number above it. */
@@ -35,21 +37,6 @@ function rootOf(n: bigint, degree: bigint, above: bigint): bigint {
   }
 }
 
-function sum(...words: readonly Word[]): Word {
-  let low = 0
-  let high = 0
-  for (const [h, l] of words) {
-    high += h >>> 0
-    low += l >>> 0
-  }
-  return [(high + Math.floor(low / two32)) | 0, (low % two32) | 0]
-}
-
-const rotate = ([h, l]: Word, by: number): Word =>
-  by < 32 ? [(h >>> by) | (l << (32 - by)), (l >>> by) | (h << (32 - by))] : [(l >>> (by - 32)) | (h << (64 - by)), (h >>> (by - 32)) | (l << (64 - by))]
-const shift = ([h, l]: Word, by: number): Word => [h >>> by, (l >>> by) | (h << (32 - by))]
-const xor = (a: Word, b: Word, c: Word): Word => [a[0] ^ b[0] ^ c[0], a[1] ^ b[1] ^ c[1]]
-
 let last: { readonly text: string; readonly digest: string } | undefined
 
 /** The digest in hexadecimal. All replicas of a CoreDNS ask for the same one. */
@@ -61,12 +48,11 @@ export function sha512(text: string): string {
 function digestOf(text: string): string {
   const { rounds, start } = (constants ??= makeConstants())
   const bytes = padded(new TextEncoder().encode(text))
-  let state = [...start]
-  for (let at = 0; at < bytes.length; at += 128) state = compress(state, new DataView(bytes.buffer, at, 128), rounds)
-  return state.map(([h, l]) => hex(h) + hex(l)).join('')
+  const state = Int32Array.from(start)
+  const schedule = new Int32Array(160)
+  for (let at = 0; at < bytes.length; at += 128) compress(state, new DataView(bytes.buffer, at, 128), rounds, schedule)
+  return Array.from(state, (half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
 }
-
-const hex = (half: number): string => (half >>> 0).toString(16).padStart(8, '0')
 
 function padded(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.ceil((data.length + 17) / 128) * 128)
@@ -76,24 +62,49 @@ function padded(data: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-function compress(state: readonly Word[], block: DataView, rounds: readonly Word[]): Word[] {
-  const w: Word[] = []
-  for (let i = 0; i < 80; i++) {
-    if (i < 16) w.push([block.getInt32(i * 8), block.getInt32(i * 8 + 4)])
-    else {
-      const [a, b] = [w[i - 15] as Word, w[i - 2] as Word]
-      const s0 = xor(rotate(a, 1), rotate(a, 8), shift(a, 7))
-      const s1 = xor(rotate(b, 19), rotate(b, 61), shift(b, 6))
-      w.push(sum(w[i - 16] as Word, s0, w[i - 7] as Word, s1))
-    }
+/** Adds one block to the state. The round's words move on through `v`, which begins as the state. */
+function compress(state: Int32Array, block: DataView, rounds: Int32Array, w: Int32Array): void {
+  expand(block, w)
+  const v = Int32Array.from(state)
+  for (let i = 0; i < 160; i += 2) {
+    const [a, al, b, bl, c, cl] = [v[0] as number, v[1] as number, v[2] as number, v[3] as number, v[4] as number, v[5] as number]
+    const [e, el, f, fl, g, gl] = [v[8] as number, v[9] as number, v[10] as number, v[11] as number, v[12] as number, v[13] as number]
+    const s1 = ((e >>> 14) | (el << 18)) ^ ((e >>> 18) | (el << 14)) ^ ((el >>> 9) | (e << 23))
+    const s1l = ((el >>> 14) | (e << 18)) ^ ((el >>> 18) | (e << 14)) ^ ((e >>> 9) | (el << 23))
+    // The sums of lower halves are exact as they are; what is above 32 bits is carried when they are put away.
+    const low1 = unsigned(v[15]) + unsigned(s1l) + unsigned((el & fl) ^ (~el & gl)) + unsigned(rounds[i + 1]) + unsigned(w[i + 1])
+    const high1 = (v[14] as number) + s1 + ((e & f) ^ (~e & g)) + (rounds[i] as number) + (w[i] as number)
+    const s0 = ((a >>> 28) | (al << 4)) ^ ((al >>> 2) | (a << 30)) ^ ((al >>> 7) | (a << 25))
+    const s0l = ((al >>> 28) | (a << 4)) ^ ((a >>> 2) | (al << 30)) ^ ((a >>> 7) | (al << 25))
+    const low = low1 + unsigned(s0l) + unsigned((al & bl) ^ (al & cl) ^ (bl & cl))
+    const high = high1 + s0 + ((a & b) ^ (a & c) ^ (b & c)) + Math.floor(low / two32)
+    const fifth = unsigned(v[7]) + low1
+    v.copyWithin(2, 0, 14)
+    v[8] = (v[8] as number) + high1 + Math.floor(fifth / two32)
+    v[9] = fifth % two32
+    v[0] = high
+    v[1] = low % two32
   }
-  let [a, b, c, d, e, f, g, h] = state as [Word, Word, Word, Word, Word, Word, Word, Word]
-  for (let i = 0; i < 80; i++) {
-    const choice: Word = [(e[0] & f[0]) ^ (~e[0] & g[0]), (e[1] & f[1]) ^ (~e[1] & g[1])]
-    const first = sum(h, xor(rotate(e, 14), rotate(e, 18), rotate(e, 41)), choice, rounds[i] as Word, w[i] as Word)
-    const majority: Word = [(a[0] & b[0]) ^ (a[0] & c[0]) ^ (b[0] & c[0]), (a[1] & b[1]) ^ (a[1] & c[1]) ^ (b[1] & c[1])]
-    const second = sum(xor(rotate(a, 28), rotate(a, 34), rotate(a, 39)), majority)
-    ;[h, g, f, e, d, c, b, a] = [g, f, e, sum(d, first), c, b, a, sum(first, second)]
+  for (let i = 0; i < 16; i += 2) {
+    const low = unsigned(state[i + 1]) + unsigned(v[i + 1])
+    state[i] = (state[i] as number) + (v[i] as number) + Math.floor(low / two32)
+    state[i + 1] = low % two32
   }
-  return [a, b, c, d, e, f, g, h].map((word, i) => sum(word, state[i] as Word))
 }
+
+/** The sixteen words of a block, and the sixty-four that are made from them. */
+function expand(block: DataView, w: Int32Array): void {
+  for (let i = 0; i < 32; i++) w[i] = block.getInt32(i * 4)
+  for (let i = 32; i < 160; i += 2) {
+    const [x, xl, y, yl] = [w[i - 30] as number, w[i - 29] as number, w[i - 4] as number, w[i - 3] as number]
+    const s0 = ((x >>> 1) | (xl << 31)) ^ ((x >>> 8) | (xl << 24)) ^ (x >>> 7)
+    const s0l = ((xl >>> 1) | (x << 31)) ^ ((xl >>> 8) | (x << 24)) ^ ((xl >>> 7) | (x << 25))
+    const s1 = ((y >>> 19) | (yl << 13)) ^ ((yl >>> 29) | (y << 3)) ^ (y >>> 6)
+    const s1l = ((yl >>> 19) | (y << 13)) ^ ((y >>> 29) | (yl << 3)) ^ ((yl >>> 6) | (y << 26))
+    const low = unsigned(w[i - 31]) + unsigned(s0l) + unsigned(w[i - 13]) + unsigned(s1l)
+    w[i] = (w[i - 32] as number) + s0 + (w[i - 14] as number) + s1 + Math.floor(low / two32)
+    w[i + 1] = low % two32
+  }
+}
+
+const unsigned = (half: number | undefined): number => (half as number) >>> 0

@@ -75,6 +75,8 @@ export interface Device {
 
 export interface VolumeFile {
   readonly text: string
+  /** What the text, which is YAML, says: where whoever wrote it had that at hand. Never changes. */
+  readonly object?: object
   readonly mode: number
   /** Whose it is; root's unless told. */
   readonly uid?: number

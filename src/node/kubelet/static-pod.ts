@@ -4,6 +4,7 @@ import { formatTime } from '../../api/time.ts'
 import type { Pod } from '../../api/types.ts'
 import { parseYaml, YamlError } from '../../api/yaml.ts'
 import { Random } from '../../random.ts'
+import type { VolumeFile } from '../container-runtime/cri.ts'
 
 export const mirrorAnnotation = 'kubernetes.io/config.mirror'
 const sourceAnnotation = 'kubernetes.io/config.source'
@@ -17,11 +18,11 @@ export const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.[mirror
 export const isStatic = (pod: Pod): boolean => pod.metadata.annotations?.[sourceAnnotation] === 'file' && !isMirror(pod)
 
 /** The pod of a manifest on this node: `etcd` becomes `etcd-control-plane`. Undefined for what is no pod, as the kubelet's log would say. */
-export function staticPod(path: string, text: string, nodeName: string, now: number): Pod | undefined {
-  const manifest = podIn(text)
+export function staticPod(path: string, file: VolumeFile, nodeName: string, now: number): Pod | undefined {
+  const manifest = podIn(file)
   if (!manifest?.metadata?.name) return undefined
   // The same file makes the same pod, on whichever start of the kubelet.
-  const hash = new Random(`${nodeName}${path}${text}`).hex(32)
+  const hash = new Random(`${nodeName}${path}${file.text}`).hex(32)
   const { name, namespace = 'default', labels, annotations } = manifest.metadata
   return {
     ...manifest,
@@ -42,9 +43,9 @@ export function staticPod(path: string, text: string, nodeName: string, now: num
   }
 }
 
-function podIn(text: string): Pod | undefined {
+function podIn(file: VolumeFile): Pod | undefined {
   try {
-    const [object] = parseYaml(text) as (Pod | null)[]
+    const object = (file.object ?? parseYaml(file.text)[0]) as Pod | null | undefined
     return object?.kind === 'Pod' && Array.isArray(object.spec?.containers) ? object : undefined
   } catch (error) {
     if (error instanceof YamlError) return undefined

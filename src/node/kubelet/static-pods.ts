@@ -8,11 +8,13 @@ import { StatusError } from '../../api/status.ts'
 import type { Node, Pod } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { Clock, Timer } from '../../clock.ts'
+import type { VolumeFile } from '../container-runtime/cri.ts'
 import { mirrorAnnotation, mirrorOf, staticPod } from './static-pod.ts'
 import type { HostFiles } from './volumes/host-files.ts'
 
 const manifestFolder = '/etc/kubernetes/manifests'
 const lookMs = 20_000
+const noFile: VolumeFile = { text: '', mode: 0o644 }
 
 interface Parts {
   readonly nodeName: string
@@ -99,9 +101,10 @@ export class StaticPods {
     const names = [...folder.keys()].filter((name) => !name.includes('/') && !name.startsWith('.')).sort()
     for (const name of this.#read.keys()) if (!names.includes(name)) changed = this.#read.delete(name)
     for (const name of names) {
-      const text = folder.get(name)?.text ?? ''
+      const file = folder.get(name) ?? noFile
+      const { text } = file
       if (this.#read.get(name)?.text === text) continue
-      this.#read.set(name, { text, pod: staticPod(`${manifestFolder}/${name}`, text, nodeName, clock.now()) })
+      this.#read.set(name, { text, pod: staticPod(`${manifestFolder}/${name}`, file, nodeName, clock.now()) })
       changed = true
     }
     return changed
