@@ -32,7 +32,9 @@ export function podGarbageCollector(): ControllerDefinition<Pod> {
 function collect(context: ControllerContext, missingSince: Map<string, number>): void {
   const all = context.lister(pods).list()
   const now = context.clock.now()
-  const missing = new Set(all.map((pod) => pod.spec.nodeName ?? '').filter((name) => name !== '' && !context.lister(nodes).get(name)))
+  const known = context.lister(nodes)
+  const missing = new Set<string>()
+  for (const { spec } of all) if (spec.nodeName && !known.get(spec.nodeName)) missing.add(spec.nodeName)
   for (const name of missingSince.keys()) if (!missing.has(name)) missingSince.delete(name)
   for (const name of missing) if (!missingSince.has(name)) missingSince.set(name, now)
   const gone = new Set([...missing].filter((name) => now - (missingSince.get(name) ?? now) >= quarantineMs && !context.client.find(nodes, name)))

@@ -26,5 +26,7 @@ export function availableAt(pod: Pod, minReadySeconds: number): number | undefin
 
 /** A status as Go writes it: counters that are zero are left out. */
 export function withoutZeros<T extends object>(status: T): T {
-  return Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined && value !== 0)) as T
+  const left: Partial<T> = {}
+  for (const key in status) if (status[key] !== undefined && status[key] !== 0) left[key] = status[key]
+  return left as T
 }

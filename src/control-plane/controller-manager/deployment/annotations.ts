@@ -31,16 +31,20 @@ export const sizeNotes = (deployment: Deployment): Annotations => ({
   [maxAnnotation]: String(wanted(deployment) + maxSurge(deployment)),
 })
 
-/** What the new ReplicaSet's annotations should be: the deployment's, and its revision; a former revision goes to the history. */
-export function notesOfNewSet(deployment: Deployment, replicaSet: ReplicaSet, revision: number): Annotations {
-  const before = replicaSet.metadata.annotations ?? {}
-  const notes = { ...before }
-  for (const [key, value] of Object.entries(deployment.metadata.annotations ?? {})) if (!ownNotes.has(key)) notes[key] = value
+const none: Annotations = {}
+
+/** What the new ReplicaSet's annotations should be: the deployment's, and its revision; a former revision goes to the history. Undefined if they are that already. */
+export function notesOfNewSet(deployment: Deployment, replicaSet: ReplicaSet, revision: number): Annotations | undefined {
+  const before = replicaSet.metadata.annotations ?? none
+  const asked = deployment.metadata.annotations ?? none
+  const news: Annotations = {}
+  for (const key in asked) if (!ownNotes.has(key) && before[key] !== asked[key]) news[key] = asked[key] as string
   const former = before[revisionAnnotation]
-  if ((number(former) ?? 0) >= revision) return notes
-  notes[revisionAnnotation] = String(revision)
-  if (former !== undefined) notes[historyAnnotation] = before[historyAnnotation] ? `${before[historyAnnotation]},${former}` : former
-  return notes
+  if ((number(former) ?? 0) < revision) {
+    news[revisionAnnotation] = String(revision)
+    if (former !== undefined) news[historyAnnotation] = before[historyAnnotation] ? `${before[historyAnnotation]},${former}` : former
+  }
+  return Object.keys(news).length > 0 ? { ...before, ...news } : undefined
 }
 
 export const includes = (annotations: Annotations | undefined, notes: Annotations): boolean =>

@@ -4,7 +4,7 @@
  * in proportion, pause and resume, the progress deadline. Left out: the rollback annotation of extensions/v1beta1.
  */
 import { deployments, pods, replicaSets } from '../../../api/kinds.ts'
-import { controllerOf, deepCopy, keyOf, type ObjectKey } from '../../../api/object.ts'
+import { controllerOf, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import { type ControllerContext, defineController, nobody } from '../../../client/controller.ts'
@@ -59,7 +59,7 @@ function sync(context: ControllerContext, deployment: Deployment): void {
     refuse(context, deployment)
     return
   }
-  const rollout: Rollout = { context, deployment: deepCopy(deployment), replicaSets: claimed(context, deployment) }
+  const rollout: Rollout = { context, deployment, replicaSets: claimed(context, deployment) }
   if (isTerminating(deployment)) {
     writeCounts(rollout, syncRevision(rollout, false))
     return

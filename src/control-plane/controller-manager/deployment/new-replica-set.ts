@@ -1,6 +1,6 @@
 /** Finds or creates the ReplicaSet of the deployment's template, and keeps the revisions. Models pkg/controller/deployment/sync.go. */
 import { replicaSets } from '../../../api/kinds.ts'
-import { controllerOf, controllerReference, deepCopy, deepEqual } from '../../../api/object.ts'
+import { controllerOf, controllerReference, deepCopy } from '../../../api/object.ts'
 import { StatusError } from '../../../api/status.ts'
 import type { Deployment, LabelSelector, PodTemplateSpec, ReplicaSet } from '../../../api/types.ts'
 import { isNamespaceTerminating } from '../namespace-terminating.ts'
@@ -12,7 +12,7 @@ import { hashLabel, sameTemplate, templateHash } from './template-hash.ts'
 
 /** The oldest ReplicaSet that has the deployment's template. */
 const findNewSet = (deployment: Deployment, all: readonly ReplicaSet[]): ReplicaSet | undefined =>
-  [...all].sort(oldestFirst).find((replicaSet) => sameTemplate(replicaSet.spec.template as PodTemplateSpec, deployment.spec.template))
+  (all.length > 1 ? [...all].sort(oldestFirst) : all).find((replicaSet) => sameTemplate(replicaSet.spec.template as PodTemplateSpec, deployment.spec.template))
 
 /** New and old ReplicaSets, their revisions brought up to date. With `create`, a new one is made if there is none. */
 export function syncRevision(rollout: Rollout, create: boolean): ReplicaSets {
@@ -27,10 +27,10 @@ function syncExisting(rollout: Rollout, existing: ReplicaSet, revision: number):
   const { deployment, context } = rollout
   const annotations = notesOfNewSet(deployment, existing, revision)
   const { minReadySeconds } = deployment.spec
-  if (!deepEqual(annotations, existing.metadata.annotations ?? {}) || (existing.spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
+  if (annotations || (existing.spec.minReadySeconds ?? 0) !== (minReadySeconds ?? 0)) {
     const { minReadySeconds: _, ...rest } = existing.spec
     const spec = { ...rest, ...(minReadySeconds ? { minReadySeconds } : {}) }
-    return context.client.update(replicaSets, { ...existing, metadata: { ...existing.metadata, annotations }, spec })
+    return context.client.update(replicaSets, { ...existing, metadata: { ...existing.metadata, ...(annotations ? { annotations } : {}) }, spec })
   }
   const progressing = conditionOf(deployment.status, 'Progressing')
   const found =

@@ -1,4 +1,5 @@
 /** How many pods more or fewer than wanted a rollout may have. Models pkg/controller/deployment/util. */
+import { oncePerObject } from '../../../api/once-per-object.ts'
 import type { Deployment, ReplicaSet } from '../../../api/types.ts'
 import { sum, wanted } from './rollout.ts'
 
@@ -22,13 +23,15 @@ export function newReplicas(deployment: Deployment, all: readonly ReplicaSet[], 
   return room <= 0 ? wanted(newSet) : wanted(newSet) + Math.min(room, wanted(deployment) - wanted(newSet))
 }
 
-function bounds(deployment: Deployment): { surge: number; unavailable: number } {
-  const limits = deployment.spec.strategy?.rollingUpdate
-  const surge = resolve(limits?.maxSurge ?? 0, wanted(deployment), Math.ceil)
-  const unavailable = resolve(limits?.maxUnavailable ?? 0, wanted(deployment), Math.floor)
+const bounds = ({ spec }: Deployment): { surge: number; unavailable: number } => boundsIn(spec)
+
+const boundsIn = oncePerObject(({ strategy, replicas = 1 }: Deployment['spec']): { surge: number; unavailable: number } => {
+  const limits = strategy?.rollingUpdate
+  const surge = resolve(limits?.maxSurge ?? 0, replicas, Math.ceil)
+  const unavailable = resolve(limits?.maxUnavailable ?? 0, replicas, Math.floor)
   // Both zero (as 25% of 1 may be) would never get anywhere.
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable }
-}
+})
 
 const resolve = (value: number | string, total: number, round: (n: number) => number): number =>
   typeof value === 'number' ? value : round((Number.parseInt(value, 10) * total) / 100)

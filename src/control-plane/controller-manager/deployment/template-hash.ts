@@ -18,7 +18,16 @@ export function templateHash(template: PodTemplateSpec, collisions = 0): string 
 }
 
 /** Whether two templates are the same but for the hash label. */
-export const sameTemplate = (a: PodTemplateSpec, b: PodTemplateSpec): boolean => deepEqual(withoutHash(a), withoutHash(b))
+export function sameTemplate(a: PodTemplateSpec, b: PodTemplateSpec): boolean {
+  const known = compared.get(a)
+  if (known?.to === b) return known.same
+  const same = deepEqual(withoutHash(a), withoutHash(b))
+  compared.set(a, { to: b, same })
+  return same
+}
+
+/** Templates do not change, but as long as a rollout goes on each round asks for the same two. */
+const compared = new WeakMap<PodTemplateSpec, { readonly to: PodTemplateSpec; readonly same: boolean }>()
 
 function withoutHash(template: PodTemplateSpec): unknown {
   const { labels = {}, annotations = {}, ...metadata } = template.metadata ?? {}

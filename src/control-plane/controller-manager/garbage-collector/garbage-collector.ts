@@ -13,6 +13,8 @@ const orphan = 'orphan'
 /** How often new kinds are looked for. */
 const discoveryMs = 30_000
 
+const none: readonly OwnerReference[] = []
+
 const has = (object: KubeObject | undefined, finalizer: string): boolean => object?.metadata.finalizers?.includes(finalizer) ?? false
 /** Waits for its dependents to be deleted, or to be orphaned. */
 const waits = (object: KubeObject | undefined, finalizer: string): boolean => object !== undefined && isTerminating(object) && has(object, finalizer)
@@ -50,16 +52,18 @@ export class GarbageCollector {
   }
 
   #notice({ type, object, previous }: Change<KubeObject>): void {
-    const { uid, ownerReferences = [] } = object.metadata
+    const { uid, ownerReferences = none } = object.metadata
     if (type === 'DELETED') {
       for (const dependent of this.#graph.dependentsOf(uid)) this.#enqueue(dependent.object.metadata.uid)
       this.#wakeWaiting(ownerReferences)
       return
     }
-    if (ownerReferences.some((owner) => !this.#graph.get(owner.uid))) this.#enqueue(uid)
-    if (ownerReferences.some((owner) => waits(this.#graph.get(owner.uid)?.object, foreground))) this.#enqueue(uid)
+    for (const owner of ownerReferences) {
+      const found = this.#graph.get(owner.uid)
+      if (!found || waits(found.object, foreground)) this.#enqueue(uid)
+    }
     // A reference that went away, or blocks no more, may have been the last that held the owner.
-    if (previous) this.#wakeWaiting(previous.metadata.ownerReferences ?? [])
+    if (previous) this.#wakeWaiting(previous.metadata.ownerReferences ?? none)
     if (waits(object, foreground) || waits(object, orphan)) {
       this.#enqueue(uid)
       if (waits(object, foreground)) for (const dependent of this.#graph.dependentsOf(uid)) this.#enqueue(dependent.object.metadata.uid)

@@ -12,11 +12,14 @@ import type { Change, Informers } from '../../../client/informer.ts'
 
 export interface Node {
   readonly kind: Kind
-  readonly object: KubeObject
+  /** As last seen. */
+  object: KubeObject
 }
 
 /** Events are many, own nothing and go by themselves. */
 const ignored = new Set(['/events', 'events.k8s.io/events'])
+
+const none: readonly OwnerReference[] = []
 
 export class OwnerGraph {
   readonly #nodes = new Map<string, Node>()
@@ -72,17 +75,20 @@ export class OwnerGraph {
   #take(kind: Kind, change: Change<KubeObject>): void {
     const { type, object, previous } = change
     const { uid } = object.metadata
-    for (const owner of previous?.metadata.ownerReferences ?? []) this.#drop(owner.uid, uid)
+    for (const owner of previous?.metadata.ownerReferences ?? none) this.#drop(owner.uid, uid)
     if (type === 'DELETED') this.#nodes.delete(uid)
-    else this.#add(uid, { kind, object })
+    else this.#put(uid, kind, object)
     this.notice(change)
   }
 
-  #add(uid: string, node: Node): void {
-    this.#nodes.set(uid, node)
-    for (const owner of node.object.metadata.ownerReferences ?? []) {
-      const siblings = this.#dependents.get(owner.uid) ?? new Map<string, Node>()
-      this.#dependents.set(owner.uid, siblings.set(uid, node))
+  #put(uid: string, kind: Kind, object: KubeObject): void {
+    let node = this.#nodes.get(uid)
+    if (node) node.object = object
+    else this.#nodes.set(uid, (node = { kind, object }))
+    for (const owner of object.metadata.ownerReferences ?? none) {
+      const siblings = this.#dependents.get(owner.uid)
+      if (siblings) siblings.set(uid, node)
+      else this.#dependents.set(owner.uid, new Map([[uid, node]]))
     }
   }
 

@@ -3,12 +3,12 @@
  * changes at a time, and counting them all anew each time would make a rollout cost the square of its size.
  */
 import { pods } from '../../../api/kinds.ts'
-import { controllerOf } from '../../../api/object.ts'
+import { controllerOf, deepEqual } from '../../../api/object.ts'
 import type { Pod, ReplicaSet } from '../../../api/types.ts'
 import { matchesCached } from '../../../client/cached-selector.ts'
 import type { ControllerContext } from '../../../client/controller.ts'
 import type { Change } from '../../../client/informer.ts'
-import { availableAt, isActive, isTerminal, isTerminating } from '../pod-state.ts'
+import { availableAt, isActive, isTerminal, isTerminating, podCondition } from '../pod-state.ts'
 
 export interface PodCounts {
   /** Neither ended nor on their way out, and the same for those that follow. */
@@ -40,6 +40,13 @@ export class OwnedPods {
 
   remove(pod: Pod): void {
     this.#count(pod, -1)
+  }
+
+  /** A pod has changed; hardly ever in anything that is counted here. */
+  replace(before: Pod, after: Pod): void {
+    if (sameStanding(before, after) && !this.strangers.has(after.metadata.uid)) return
+    this.remove(before)
+    this.add(after)
   }
 
   counts(now: number): PodCounts {
@@ -78,6 +85,17 @@ export class OwnedPods {
   }
 }
 
+function sameStanding(a: Pod, b: Pod): boolean {
+  const [ready, readyThen] = [podCondition(a, 'Ready'), podCondition(b, 'Ready')]
+  return (
+    ready?.status === readyThen?.status &&
+    ready?.lastTransitionTime === readyThen?.lastTransitionTime &&
+    isTerminal(a) === isTerminal(b) &&
+    isTerminating(a) === isTerminating(b) &&
+    deepEqual(a.metadata.labels, b.metadata.labels)
+  )
+}
+
 type Labels = Readonly<Record<string, string>> | undefined
 
 function hasAll(labels: Labels, wanted: Labels): boolean {
@@ -107,8 +125,13 @@ export class PodCensus {
   }
 
   #notice({ type, object, previous }: Change<Pod>): void {
-    if (previous) this.#ownerOf(previous)?.remove(previous)
-    if (type !== 'DELETED') this.#ownerOf(object)?.add(object)
+    const before = previous && this.#ownerOf(previous)
+    const after = type === 'DELETED' ? undefined : this.#ownerOf(object)
+    if (previous && before && before === after) before.replace(previous, object)
+    else {
+      if (previous) before?.remove(previous)
+      after?.add(object)
+    }
   }
 
   #ownerOf(pod: Pod): OwnedPods | undefined {

@@ -9,7 +9,7 @@ export function statusOf(replicaSet: ReplicaSet, counts: PodCounts, refusal: Sta
   const { metadata, status } = replicaSet
   const conditions = conditionsOf(replicaSet, counts.active, refusal, now)
   return {
-    ...(conditions.length > 0 ? { conditions } : {}),
+    ...(conditions.length > 0 ? { conditions: [...conditions] } : {}),
     ...withoutZeros({
       fullyLabeledReplicas: counts.labeled,
       readyReplicas: counts.ready,
@@ -21,11 +21,11 @@ export function statusOf(replicaSet: ReplicaSet, counts: PodCounts, refusal: Sta
   }
 }
 
-function conditionsOf(replicaSet: ReplicaSet, active: number, refusal: StatusError | undefined, now: number): ReplicaSetCondition[] {
+function conditionsOf(replicaSet: ReplicaSet, active: number, refusal: StatusError | undefined, now: number): readonly ReplicaSetCondition[] {
   const conditions = replicaSet.status?.conditions ?? []
-  const others = conditions.filter((condition) => condition.type !== 'ReplicaFailure')
+  const others = conditions.length === 0 ? conditions : conditions.filter((condition) => condition.type !== 'ReplicaFailure')
   if (!refusal) return others
-  if (others.length < conditions.length) return [...conditions]
+  if (others.length < conditions.length) return conditions
   return [
     ...others,
     {
