@@ -16,7 +16,7 @@ interface Family {
 }
 
 export class Random {
-  #state: [number, number, number, number]
+  #state: [number, number, number, number] | undefined
   #forks: Map<string, number> | undefined
   #beginnings: number
 
@@ -25,7 +25,6 @@ export class Random {
     private readonly family: Family = { beginnings: 0 },
   ) {
     this.#beginnings = family.beginnings
-    this.#state = begin(`${seed}`)
   }
 
   /**
@@ -39,6 +38,7 @@ export class Random {
   /** Uniform in [0, 1). */
   next(): number {
     if (this.#beginnings !== this.family.beginnings) this.#renew()
+    this.#state ??= begin(`${this.seed}`)
     return step(this.#state)
   }
 

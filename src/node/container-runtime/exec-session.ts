@@ -46,10 +46,11 @@ export function openExec(container: Container, command: readonly string[], optio
   const stdout = new Channel()
   const stderr = new Channel()
   const changes = new Changes()
-  const { kernel } = container
+  const { inside } = container
+  const { kernel } = inside
   if (options.tty) {
     const terminal = new Terminal((text) => stdout.send(text), kernel)
-    const process = container.spawn(command, kernel, {
+    const process = inside.spawn(command, kernel, {
       stdin: options.stdin ? terminal.stdin : nullDevice,
       stdout: terminal.stdout,
       stderr: terminal.stdout,
@@ -69,7 +70,7 @@ export function openExec(container: Container, command: readonly string[], optio
     })
   }
   const input = new Pipe(true)
-  const process = container.spawn(command, kernel, {
+  const process = inside.spawn(command, kernel, {
     stdin: options.stdin ? (input.reader as Descriptor) : nullDevice,
     stdout: output((text) => stdout.send(text)),
     stderr: output((text) => stderr.send(text)),
@@ -87,9 +88,10 @@ export function openExec(container: Container, command: readonly string[], optio
 export function openAttach(container: Container): ExecSession {
   const stdout = new Channel()
   const stderr = new Channel()
-  const { kernel, terminal, stdin } = container
+  const { inside } = container
+  const { kernel, terminal, stdin } = inside
   const process = kernel.processes.get(1)
-  const cancel = container.onOutput((stream, text) => (stream === 'stdout' ? stdout : stderr).send(text))
+  const cancel = inside.onOutput((stream, text) => (stream === 'stdout' ? stdout : stderr).send(text))
   if (!process) throw new RuntimeError('StartError', 'container not running', 126)
   const changes = new Changes()
   return session(process, stdout, stderr, changes, {

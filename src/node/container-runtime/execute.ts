@@ -13,7 +13,10 @@ export const find = (process: Pick<Process, 'files' | 'cwd' | 'uid'>, env: Reado
 export function* execute(process: Process, path: string, argv: readonly string[]): Run {
   const node = process.files.get(path)
   if (node.kind !== 'file') return 126
-  if (node.program) return yield* node.program.run(process, argv.slice(1))
+  if (node.program) {
+    process.environment.runs?.(node.program)
+    return yield* node.program.run(process, argv.slice(1))
+  }
   const text = process.files.read(path, process)
   const shebang = /^#!\s*(\S+)(?:[ \t]+(\S[^\n]*))?\r?\n?/.exec(text)
   if (!shebang?.[1]) {

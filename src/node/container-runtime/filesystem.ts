@@ -33,6 +33,9 @@ export class Filesystem {
   onGrowth: (bytes: number, volume: Mount['files'] | undefined) => void = () => {}
   /** Asked whether there is room for so many more. */
   hasRoom: (bytes: number, volume: Mount['files'] | undefined) => boolean = () => true
+  /** Told of every path that somebody looks up. */
+  onLook: ((path: string) => void) | undefined
+  readonly readOnlyRoot: boolean
   readonly #root: Folder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
@@ -40,9 +43,10 @@ export class Filesystem {
     image: MemoryFolder,
     mounts: readonly Mount[],
     private readonly now: () => number,
-    readonly readOnlyRoot = false,
+    options: { readonly readOnlyRoot?: boolean; readonly made?: number } = {},
   ) {
-    this.#root = new MemoryFolder({ lower: image, mtime: now() })
+    this.readOnlyRoot = options.readOnlyRoot ?? false
+    this.#root = new MemoryFolder({ lower: image, mtime: options.made ?? image.mtime })
     // Outer mounts first, so that a mount inside of another lands on top.
     for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
   }
@@ -246,6 +250,7 @@ export class Filesystem {
 
   #walk(path: string, follow: boolean, depth: number): { node: Node; path: string } | undefined {
     if (depth > 20) throw new FileError('ELOOP')
+    this.onLook?.(path)
     const parts = path.split('/').filter(Boolean)
     let node: Node = this.#mountAt('/') ?? this.#root
     let here = ''

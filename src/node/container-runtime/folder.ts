@@ -65,7 +65,7 @@ export class MemoryFolder implements Folder {
     this.#lower = options.lower
     this.mode = options.mode ?? options.lower?.mode ?? 0o755
     this.uid = options.uid ?? options.lower?.uid ?? 0
-    this.mtime = options.lower?.mtime ?? options.mtime
+    this.mtime = options.mtime
   }
 
   /** Lets `fill` put entries in when somebody first looks; a folder that nobody looks at stays empty. */

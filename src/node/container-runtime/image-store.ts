@@ -212,9 +212,22 @@ function byRepository(definitions: readonly ImageDefinition[]): ReadonlyMap<stri
 /** Bytes that an image takes on the disk, where its layers lie as files. */
 const unpacked = ({ size }: LocalImage): number => Math.round(size * 2.6)
 
+const localImages = new WeakMap<ImageDefinition, Map<string, LocalImage>>()
+
+/** One for all nodes of all clusters: what is made of it, they share. */
 function localImage(definition: ImageDefinition, tag: string, id: string): LocalImage {
+  let all = localImages.get(definition)
+  if (!all) localImages.set(definition, (all = new Map()))
+  const name = `${tag} ${id}`
+  let image = all.get(name)
+  if (!image) all.set(name, (image = makeImage(definition, tag, id)))
+  return image
+}
+
+function makeImage(definition: ImageDefinition, tag: string, id: string): LocalImage {
+  const { entrypoint = [], cmd = [] } = definition
   const base = typeof definition.base === 'function' ? definition.base(tag) : definition.base
-  return { definition, tag, base, id, size: sizeOf(definition, tag) }
+  return { definition, argv: [...entrypoint, ...cmd], tag, base, id, size: sizeOf(definition, tag) }
 }
 
 const notFound = (reference: ImageReference, head: string): string => `rpc error: code = NotFound desc = ${head}${reference.text}: not found`

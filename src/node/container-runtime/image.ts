@@ -47,6 +47,8 @@ export const defineImage = (definition: ImageDefinition): ImageDefinition => def
 /** An image as it lies on a node: a definition at one of its tags. */
 export interface LocalImage {
   readonly definition: ImageDefinition
+  /** Entry point and arguments, where a container does not say otherwise. */
+  readonly argv: readonly string[]
   readonly tag: string
   readonly base: BaseSystem
   /** `docker.io/library/nginx@sha256:…` */

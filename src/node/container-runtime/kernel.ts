@@ -35,7 +35,7 @@ export class Kernel {
 
   /** A kernel for the same container on another clock: commands that run to their end at once. */
   on(clock: Clock): Kernel {
-    return new Kernel({ ...this.environment, clock }, this.namespace, this.onEnd)
+    return new Kernel(Object.create(this.environment, { clock: { value: clock } }), this.namespace, this.onEnd)
   }
 
   spawn(options: SpawnOptions): Process {

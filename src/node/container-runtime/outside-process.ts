@@ -45,6 +45,7 @@ export interface OutsideProcess {
 /** A system without programs of its own, that words things as GNU does. */
 const image = {
   definition: defineImage({ repository: 'machine', tags: [], size: 0, base: { flavor: 'gnu', files: {}, programs: {} } }),
+  argv: [],
   tag: '',
   base: { flavor: 'gnu' as const, files: {}, programs: {} },
   id: '',
@@ -59,7 +60,16 @@ export function startOutside(machine: OutsideMachine, command: OutsideCommand): 
     files.makeFolders(path.slice(0, path.lastIndexOf('/')) || '/')
     files.write(path, text)
   }
-  const kernel = new Kernel({ ...machine, image, files, hostname: 'localhost', limits: { memory: 0, cpu: 0 }, attempt: 0, ...unlimited(machine.clock) })
+  const kernel = new Kernel({
+    ...machine,
+    image,
+    files,
+    hostname: 'localhost',
+    limits: { memory: 0, cpu: 0 },
+    attempt: 0,
+    listen: (port, protocol, listener) => machine.network.listen(machine.source.ip, port, protocol, listener),
+    ...unlimited(machine.clock),
+  })
   const process = kernel.spawn({
     argv: [program.name, ...args],
     env: new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
@@ -91,7 +101,7 @@ export function startOutside(machine: OutsideMachine, command: OutsideCommand): 
 /** A machine of its own, on which nothing is scarce. */
 function unlimited(clock: Clock) {
   const machine = new Machine(clock)
-  return { machine, cgroup: { cpu: new CpuGroup(clock, machine.cores, 0, 1024), memory: new MemoryGroup(clock, machine.memory, 0, 0, () => {}) } }
+  return { machine, cgroup: { cpu: new CpuGroup(clock, machine.cores, 0, 1024), memory: new MemoryGroup(clock, machine.memory, 0, 0, { outOfMemory() {} }) } }
 }
 
 function inputOf(text: string | undefined): Descriptor {

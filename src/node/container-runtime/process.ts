@@ -20,6 +20,11 @@ export type Run = Generator<Wait, number, void>
 /** An executable: gets its arguments without its own name, ends with an exit code. */
 export interface Program {
   readonly name: string
+  /**
+   * Whatever the time and whoever the pod: until it first waits it opens the same ports, takes the same memory and starts
+   * the same processes, unless the files and variables that it looks at are different. What it writes may be different.
+   */
+  readonly steady?: boolean
   run(process: Process, args: readonly string[]): Run
 }
 

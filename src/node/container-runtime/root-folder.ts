@@ -5,12 +5,21 @@ import type { ImageFile, LocalImage } from './image.ts'
 import type { Program } from './process.ts'
 
 /** When images were built, which is what `ls -l` shows in them. */
-const built = Date.UTC(2026, 3, 14, 9, 26)
+export const built = Date.UTC(2026, 3, 14, 9, 26)
 
-export function rootFolder(image: LocalImage, now: number): MemoryFolder {
+/** By the image, which never changes: nodes and clusters share it. */
+const made = new WeakMap<LocalImage, MemoryFolder>()
+
+export function rootFolder(image: LocalImage): MemoryFolder {
+  let root = made.get(image)
+  if (!root) made.set(image, (root = makeRoot(image)))
+  return root
+}
+
+function makeRoot(image: LocalImage): MemoryFolder {
   const { base } = image
   const { files = {}, programs = {} } = image.definition
-  const root = new MemoryFolder({ mtime: Math.min(built, now) })
+  const root = new MemoryFolder({ mtime: built })
   for (const [path, file] of Object.entries({ ...base.files, ...files })) addFile(root, path, file)
   for (const [path, program] of Object.entries({ ...base.programs, ...programs })) addProgram(root, path, program, base.flavor)
   return root

@@ -9,17 +9,16 @@ import type { PluginRegistry } from '../../api/csi.ts'
 import type { Obstacles } from '../../api/obstacles.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
-import type { Network, Source } from '../network/network.ts'
+import type { Network } from '../network/network.ts'
 import type { SystemPrograms } from '../network/system-program.ts'
-import { Container } from './container.ts'
+import { Container, type ContainerParts } from './container.ts'
 import { type ContainerConfig, type ContainerRuntime, type ContainerState, RuntimeError } from './cri.ts'
 import { openAttach, openExec } from './exec-session.ts'
-import type { MemoryFolder } from './folder.ts'
 import type { ImageDefinition, LocalImage } from './image.ts'
 import { ImageStore } from './image-store.ts'
 import { images as knownImages } from './images/index.ts'
 import type { Pull, PullTrouble } from './pull-trouble.ts'
-import { rootFolder } from './root-folder.ts'
+import { built, rootFolder } from './root-folder.ts'
 import { Machine, type MachineSize } from './usage/machine.ts'
 
 export interface RuntimeOptions {
@@ -64,7 +63,7 @@ class Containerd implements NodeRuntime {
   readonly machine: Machine
   readonly #containers = new Map<string, Container>()
   readonly #stopping = new Map<string, Timer>()
-  readonly #roots = new Map<LocalImage, MemoryFolder>()
+  readonly #parts = new Map<LocalImage, ContainerParts>()
   readonly #listeners: ((id: string) => void)[] = []
 
   constructor(private readonly options: RuntimeOptions) {
@@ -89,19 +88,7 @@ class Containerd implements NodeRuntime {
     const image = this.imageStore.find(config.image)
     if (!image) throw new RuntimeError('CreateContainerError', `failed to create containerd container: image "${config.image}": not found`)
     const id = this.options.random.hex(64)
-    const { clock, random, network, programs, plugins } = this.options
-    const container = new Container(id, config, {
-      clock,
-      random: random.aside(id.slice(0, 16)),
-      network,
-      source: sourceOf(config),
-      image,
-      rootFolder: this.#rootOf(image),
-      machine: this.machine,
-      onExit: () => this.#exited(id),
-      ...(programs ? { programs } : {}),
-      ...(plugins ? { plugins } : {}),
-    })
+    const container = new Container(id, config, this.#partsOf(image))
     if (container.argv.length === 0)
       throw new RuntimeError('CreateContainerError', `failed to generate container "${id}" spec: failed to generate spec: no command specified`)
     this.#containers.set(id, container)
@@ -153,9 +140,9 @@ class Containerd implements NodeRuntime {
     return this.#get(id).state
   }
 
-  log: ContainerRuntime['log'] = (id) => this.#get(id).log
+  log: ContainerRuntime['log'] = (id) => this.#get(id).inside.log
 
-  execSync: ContainerRuntime['execSync'] = (id, command) => this.#get(id).execSync(command)
+  execSync: ContainerRuntime['execSync'] = (id, command) => this.#get(id).inside.execSync(command)
 
   exec: ContainerRuntime['exec'] = (id, command, options) => openExec(this.#get(id), command, options)
 
@@ -193,22 +180,15 @@ class Containerd implements NodeRuntime {
     })
   }
 
-  #rootOf(image: LocalImage): MemoryFolder {
-    const known = this.#roots.get(image)
-    if (known) return known
-    const root = rootFolder(image, this.options.clock.now())
-    this.#roots.set(image, root)
-    return root
+  #partsOf(image: LocalImage): ContainerParts {
+    let parts = this.#parts.get(image)
+    if (!parts) {
+      const { clock, random, network, programs, plugins } = this.options
+      const onExit = (id: string): void => this.#exited(id)
+      const rootMade = Math.min(built, clock.now())
+      parts = { clock, random, network, image, rootFolder: rootFolder(image), rootMade, machine: this.machine, onExit, programs, plugins }
+      this.#parts.set(image, parts)
+    }
+    return parts
   }
 }
-
-const sourceOf = ({ sandbox }: ContainerConfig): Source => ({
-  ip: sandbox.ip,
-  nodeName: sandbox.nodeName,
-  namespace: sandbox.namespace,
-  name: sandbox.name,
-  hostname: sandbox.hostname,
-  labels: sandbox.labels,
-  dns: sandbox.dns,
-  hosts: Object.fromEntries((sandbox.hostAliases ?? []).flatMap(({ ip, hostnames }) => hostnames.map((name) => [name, ip]))),
-})

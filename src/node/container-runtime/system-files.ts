@@ -114,14 +114,15 @@ function processFiles(folder: Folder, files: Filesystem, kernel: Kernel, mtime: 
 }
 
 function cgroupFiles(folder: Folder, kernel: Kernel, mtime: number): void {
-  const { cgroup, limits } = kernel.environment
+  const { environment } = kernel
+  const { cgroup } = environment
   const group = folderIn(folderIn(folder, 'fs', mtime), 'cgroup', mtime)
   const put = (name: string, text: () => string): void => group.set(name, generated(text, mtime))
-  put('memory.max', () => (limits.memory > 0 ? `${limits.memory}\n` : 'max\n'))
+  put('memory.max', () => (environment.limits.memory > 0 ? `${environment.limits.memory}\n` : 'max\n'))
   put('memory.current', () => `${cgroup.memory.current}\n`)
   put('memory.peak', () => `${cgroup.memory.peak}\n`)
   put('cpu.stat', () => cpuStat(cgroup.cpu.stat))
-  put('cpu.max', () => (limits.cpu > 0 ? `${limits.cpu * 100} 100000\n` : 'max 100000\n'))
+  put('cpu.max', () => (environment.limits.cpu > 0 ? `${environment.limits.cpu * 100} 100000\n` : 'max 100000\n'))
 }
 
 function folderIn(folder: Folder, name: string, mtime: number): Folder {

@@ -129,15 +129,23 @@ export class Network implements Wiring {
 
   /** Opens a port. @throws AddressInUse */
   listen(ip: string, port: number, protocol: Protocol, listener: Listener): Cancel {
+    this.open(ip, port, protocol, listener)
+    return () => this.close(ip, port, protocol, listener)
+  }
+
+  /** The same, for who closes it by name. @throws AddressInUse */
+  open(ip: string, port: number, protocol: Protocol, listener: Listener): void {
     const key = `${protocol}/${ip}:${port}`
     const here = this.#listeners.get(key) ?? []
     if (here.some((other) => (other.loopback ?? false) === (listener.loopback ?? false))) throw new AddressInUse(ip, port)
     this.#listeners.set(key, [...here, listener])
-    return () => {
-      const left = (this.#listeners.get(key) ?? []).filter((other) => other !== listener)
-      if (left.length > 0) this.#listeners.set(key, left)
-      else this.#listeners.delete(key)
-    }
+  }
+
+  close(ip: string, port: number, protocol: Protocol, listener: Listener): void {
+    const key = `${protocol}/${ip}:${port}`
+    const left = (this.#listeners.get(key) ?? []).filter((other) => other !== listener)
+    if (left.length > 0) this.#listeners.set(key, left)
+    else this.#listeners.delete(key)
   }
 
   listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined {

@@ -1,5 +1,5 @@
 import { defineImage } from '../image.ts'
-import { defineProgram } from '../programs/program.ts'
+import { defineServer } from '../programs/program.ts'
 import { untilSignal } from '../programs/server.ts'
 import { emptySystem } from './base-systems.ts'
 
@@ -12,7 +12,7 @@ export const pause = defineImage({
   user: 65535,
   base: emptySystem,
   programs: {
-    '/pause': defineProgram('pause', function* (process) {
+    '/pause': defineServer('pause', function* (process) {
       process.memory = 200 << 10
       const signal = yield* untilSignal(process, 'TERM', 'INT')
       process.err(`Shutting down, got signal: ${signal === 'TERM' ? 'Terminated' : 'Interrupt'}\n`)

@@ -11,6 +11,12 @@ export const defineProgram = (name: string, run: (process: Process, args: readon
   },
 })
 
+/** A program that begins as `steady` says, as servers do. */
+export const defineServer = (name: string, run: (process: Process, args: readonly string[]) => number | Run): Program => ({
+  ...defineProgram(name, run),
+  steady: true,
+})
+
 export const isGnu = (process: Process): boolean => process.environment.image.base.flavor === 'gnu'
 
 /** All that comes in on standard input. */

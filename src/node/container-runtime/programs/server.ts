@@ -6,9 +6,8 @@ import type { Signal } from '../signal.ts'
 
 /** Opens a port on the pod's address for as long as the process lives. False if somebody has it already. */
 export function listen(process: Process, port: number, listener: Listener, protocol: Protocol = 'TCP'): boolean {
-  const { network, source } = process.environment
   try {
-    process.onEnd(network.listen(source.ip, port, protocol, listener))
+    process.onEnd(process.environment.listen(port, protocol, listener))
     return true
   } catch (error) {
     if (error instanceof AddressInUse) return false

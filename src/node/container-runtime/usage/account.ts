@@ -1,5 +1,6 @@
 /** What one container uses of its machine: CPU and memory by its cgroup, and what it has written. */
 import type { Clock } from '../../../clock.ts'
+import type { Footprint } from '../beginning/beginning.ts'
 import type { ContainerConfig, Mount } from '../cri.ts'
 import { CpuGroup, type CpuStat } from './cpu-group.ts'
 import type { Curve } from './curve.ts'
@@ -34,6 +35,7 @@ export class Account {
   readonly cgroup: Cgroup
   oomEvents = 0
   #layer = 0
+  #itemizing = false
   #inMemory: Timed = { curve: 0, since: 0 }
   readonly #volumes: ReadonlyMap<Mount['files'], Mount>
 
@@ -41,17 +43,45 @@ export class Account {
     private readonly machine: Machine,
     clock: Clock,
     { mounts, cpuLimit, cpuRequest = 0, memoryLimit, oomScoreAdj = 0 }: ContainerConfig,
-    outOfMemory: (system: boolean) => void,
+    owner: { outOfMemory(system: boolean): void },
   ) {
     this.cgroup = {
       cpu: new CpuGroup(clock, machine.cores, cpuLimit, sharesOf(cpuRequest)),
-      memory: new MemoryGroup(clock, machine.memory, memoryLimit, oomScoreAdj, outOfMemory),
+      memory: new MemoryGroup(clock, machine.memory, memoryLimit, oomScoreAdj, owner),
     }
     this.#volumes = new Map(mounts.map((mount) => [mount.files, mount]))
   }
 
+  /** What a program uses of which nothing is known but this. */
+  take({ cpu, memory, layer, processes }: Footprint): void {
+    const since = this.machine.clock.now()
+    this.machine.processes.begin(processes)
+    this.cgroup.memory.add({ curve: memory, since })
+    if (cpu > 0) this.cgroup.cpu.add({ curve: cpu, since })
+    if (layer > 0) this.grew(layer, undefined)
+  }
+
+  /** The same, now that `act` runs the program: nothing changes by that for anybody else. */
+  itemize({ cpu, memory, processes }: Footprint, act: () => void): void {
+    this.machine.processes.end(processes)
+    this.#itemizing = true
+    try {
+      this.cgroup.memory.itemize(memory, () => this.cgroup.cpu.itemize(cpu, act))
+    } finally {
+      this.#itemizing = false
+    }
+  }
+
+  /** What is used, if that stays as it is. */
+  steadyUsage(): Omit<Footprint, 'ports' | 'processes'> | undefined {
+    const { cpu, memory } = this.cgroup
+    const millicores = cpu.steady
+    return millicores === undefined || memory.demand.moves ? undefined : { cpu: millicores, memory: memory.current, layer: this.#layer }
+  }
+
   /** It has written so many bytes more, or fewer, into its own layer or into a volume. */
   grew(bytes: number, volume: Mount['files'] | undefined): void {
+    if (this.#itemizing) return
     const device = volume && this.#volumes.get(volume)?.device
     if (volume === undefined) this.#layer += bytes
     if (device === undefined) this.machine.disk.add(bytes)
@@ -60,6 +90,7 @@ export class Account {
 
   /** Whether so many bytes more fit onto the disk, or into a volume that lies in memory and has a size. */
   hasRoom(bytes: number, volume: Mount['files'] | undefined): boolean {
+    if (this.#itemizing) return true
     const device = volume && this.#volumes.get(volume)?.device
     if (device === undefined) return bytes <= this.machine.disk.available
     if (device.type !== 'tmpfs') return true

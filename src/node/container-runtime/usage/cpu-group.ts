@@ -32,6 +32,7 @@ export class CpuGroup {
   #at: number
   #sample: { readonly at: number; readonly used: number } | undefined
   #rate = 0
+  #itemizing = false
   /** What the node leaves it while others want more than there is, in millicores. */
   grant = Number.POSITIVE_INFINITY
 
@@ -53,6 +54,23 @@ export class CpuGroup {
 
   remove(timed: Timed): void {
     this.#change(() => this.#demand.remove(timed))
+  }
+
+  /** What was counted as one sum comes to be counted one by one while `act` runs; in the end it is the same. */
+  itemize(sum: number, act: () => void): void {
+    this.settle()
+    this.#itemizing = true
+    try {
+      this.#demand.remove({ curve: sum, since: 0 })
+      act()
+    } finally {
+      this.#itemizing = false
+    }
+  }
+
+  /** Millicores that it goes on asking for; undefined if that changes, or it has work to do. */
+  get steady(): number | undefined {
+    return this.#backlog > 0 || this.#demand.moves ? undefined : this.#demand.at(this.#at)
   }
 
   /** Another limit, another weight. */
@@ -156,6 +174,10 @@ export class CpuGroup {
   }
 
   #change(act: () => void): void {
+    if (this.#itemizing) {
+      act()
+      return
+    }
     this.settle()
     act()
     this.cores.changed(this)

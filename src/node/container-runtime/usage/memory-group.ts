@@ -14,6 +14,7 @@ export class MemoryGroup {
   #timer: Timer | undefined
   #peak = 0
   #closed = false
+  #itemizing = false
   /** The kernel is ending everything in it: nobody else need go for its sake. */
   dying = false
 
@@ -24,8 +25,8 @@ export class MemoryGroup {
     public limit: number,
     /** For the choice of a victim where the whole node has too little: -1000 to 1000. */
     readonly oomScoreAdj: number,
-    /** More is used than the limit allows, or (`system`) this is whom the kernel ends because the node has no more. */
-    readonly outOfMemory: (system: boolean) => void,
+    /** Told that more is used than the limit allows, or (`system`) this is whom the kernel ends because the node has no more. */
+    private readonly owner: { outOfMemory(system: boolean): void },
   ) {}
 
   add(timed: Timed): void {
@@ -56,6 +57,23 @@ export class MemoryGroup {
     this.node.remove(this)
   }
 
+  /** What was counted as one sum comes to be counted one by one while `act` runs; in the end it is the same. */
+  itemize(sum: number, act: () => void): void {
+    const before = this.current
+    this.#itemizing = true
+    try {
+      this.#held.remove({ curve: sum, since: 0 })
+      act()
+    } finally {
+      this.#itemizing = false
+    }
+    if (this.current !== before) this.change(() => {})
+  }
+
+  outOfMemory(system: boolean): void {
+    this.owner.outOfMemory(system)
+  }
+
   /** Bytes in use. */
   get current(): number {
     return Math.max(0, Math.round(this.#held.at(this.clock.now())))
@@ -71,6 +89,10 @@ export class MemoryGroup {
   }
 
   change(act: () => void): void {
+    if (this.#itemizing) {
+      act()
+      return
+    }
     this.#peak = Math.max(this.#peak, this.current)
     act()
     // A process that dies after its container is nobody's any more.

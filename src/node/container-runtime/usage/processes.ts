@@ -10,13 +10,13 @@ export class Processes {
     this.running = system
   }
 
-  begin(): void {
-    this.running++
+  begin(count = 1): void {
+    this.running += count
     for (const watcher of this.#watchers) watcher()
   }
 
-  end(): void {
-    this.running--
+  end(count = 1): void {
+    this.running -= count
   }
 
   /** Calls back whenever another process begins. */
