@@ -25,7 +25,7 @@ export function discover(client: Client): DiscoveredKind[] {
 const discoverVersions = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => kindsOf(read(client, path)))
 
 /** The same without those of servers that do not answer: enough for who looks for one kind. Models client-go restmapper. */
-export const discoverPresent = (client: Client): DiscoveredKind[] => ['/api', '/apis'].flatMap((path) => presentKinds(read(client, path)))
+export const discoverPresent = (client: Client): readonly DiscoveredKind[] => presentIn(read(client, '/api'))(read(client, '/apis'))
 
 const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
 
@@ -59,6 +59,9 @@ function kindsOf(document: Document): readonly DiscoveredKind[] {
   if (!kinds) known.set(document, (kinds = document.items.flatMap(({ metadata, versions }) => versions.flatMap((one) => kindsIn(metadata.name ?? '', one)))))
   return kinds
 }
+
+/** The same list as before where nothing changed. */
+const presentIn = oncePerObject((core: Document) => oncePerObject((others: Document) => [...presentKinds(core), ...presentKinds(others)]))
 
 const presentKinds = oncePerObject((document: Document): readonly DiscoveredKind[] =>
   document.items.flatMap(({ metadata, versions }) =>

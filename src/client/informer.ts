@@ -58,6 +58,11 @@ export class Informer<T extends KubeObject> {
     return this.#synced
   }
 
+  /** Whether the cache is told of each change now. */
+  get watching(): boolean {
+    return this.#watch !== undefined
+  }
+
   /** Tells `handler` of every object there is, as ADDED, and then of every change. */
   subscribe(handler: ChangeHandler<T>): Cancel {
     for (const object of this.cache.list()) handler({ type: 'ADDED', object, previous: undefined })
@@ -92,15 +97,21 @@ export class Informer<T extends KubeObject> {
     this.#endWatch()
     const generation = this.#generation
     const current = (): boolean => generation === this.#generation && !this.#stopped
+    let ended = false
     const cancel = this.client.watch(
       this.kind,
       this.#resourceVersion,
       this.options,
       (event) => current() && this.#take(event),
-      () => current() && this.clock.post(() => current() && this.#resume()),
+      () => {
+        ended = true
+        if (!current()) return
+        this.#watch = undefined
+        this.clock.post(() => current() && this.#resume())
+      },
     )
-    if (current()) this.#watch = cancel
-    else cancel()
+    if (!current()) cancel()
+    else if (!ended) this.#watch = cancel
   }
 
   #resume(): void {

@@ -3,7 +3,7 @@ import { controllerOf, type KubeObject } from '../api/object.ts'
 /** Read access to an informer's cache. Objects are shared: read, never change. */
 export interface Lister<T extends KubeObject> {
   get(name: string, namespace?: string): T | undefined
-  /** All, or those of a namespace, in no particular order. */
+  /** All, or those of a namespace, in no particular order. All are the same list as before if nothing has changed. */
   list(namespace?: string): readonly T[]
   /** Those whose managing owner has this uid. */
   ownedBy(uid: string): readonly T[]
@@ -19,6 +19,8 @@ export type Index<T extends KubeObject> = (object: T) => string | undefined
 /** Objects of one kind by namespace and name, and by the uid of their managing owner. */
 export class ObjectCache<T extends KubeObject> implements Lister<T> {
   readonly #namespaces = new Map<string, Map<string, T>>()
+  /** The list of all, until something changes. */
+  #all: readonly T[] | undefined
   /** Kept from the first question on: most caches are never asked who owns what. */
   #owners: OwnerIndex<T> | undefined
   /** Made when first asked for, and kept up to date from then on. */
@@ -30,7 +32,10 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
 
   list(namespace?: string): readonly T[] {
     if (namespace) return valuesOf(this.#namespaces.get(namespace))
-    return [...this.#namespaces.values()].flatMap((objects) => [...objects.values()])
+    if (this.#all) return this.#all
+    const all: T[] = []
+    for (const objects of this.#namespaces.values()) for (const object of objects.values()) all.push(object)
+    return (this.#all = all)
   }
 
   ownedBy(uid: string): readonly T[] {
@@ -56,6 +61,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     const objects = grow(this.#namespaces, namespace)
     const previous = objects.get(name)
     objects.set(name, object)
+    this.#all = undefined
     this.#owners?.replace(previous, object)
     if (this.#indices) this.#file(previous, object)
     return previous
@@ -67,6 +73,7 @@ export class ObjectCache<T extends KubeObject> implements Lister<T> {
     if (!previous) return undefined
     this.#owners?.replace(previous, undefined)
     shrink(this.#namespaces, namespace, name)
+    this.#all = undefined
     if (this.#indices) this.#file(previous, undefined)
     return previous
   }

@@ -5,7 +5,7 @@
 import { nodes, pods } from '../../api/kinds.ts'
 import { isNotFound } from '../../api/status.ts'
 import { formatTime } from '../../api/time.ts'
-import type { Pod } from '../../api/types.ts'
+import type { Node, Pod } from '../../api/types.ts'
 import { type ControllerContext, type ControllerDefinition, defineController } from '../../client/controller.ts'
 import { everyRound } from '../../client/round.ts'
 import { isTerminal, isTerminating } from './pod-state.ts'
@@ -16,6 +16,7 @@ const quarantineMs = 40_000
 
 export function podGarbageCollector(): ControllerDefinition<Pod> {
   const missingSince = new Map<string, number>()
+  let settled: { readonly pods: readonly Pod[]; readonly nodes: readonly Node[] } | undefined
   return defineController<Pod>({
     name: 'pod-garbage-collector',
     for: pods,
@@ -23,13 +24,18 @@ export function podGarbageCollector(): ControllerDefinition<Pod> {
     concerns: () => false,
     start(context) {
       context.lister(nodes)
-      everyRound(context.clock, periodMs, () => collect(context, missingSince))
+      everyRound(context.clock, periodMs, () => {
+        const seen = { pods: context.lister(pods).list(), nodes: context.lister(nodes).list() }
+        if (seen.pods === settled?.pods && seen.nodes === settled.nodes) return
+        settled = collect(context, missingSince) ? undefined : seen
+      })
     },
     reconcile() {},
   })
 }
 
-function collect(context: ControllerContext, missingSince: Map<string, number>): void {
+/** @returns whether there is anything to come back to, though nothing changes. */
+function collect(context: ControllerContext, missingSince: Map<string, number>): boolean {
   const all = context.lister(pods).list()
   const now = context.clock.now()
   const known = context.lister(nodes)
@@ -38,10 +44,13 @@ function collect(context: ControllerContext, missingSince: Map<string, number>):
   for (const name of missingSince.keys()) if (!missing.has(name)) missingSince.delete(name)
   for (const name of missing) if (!missingSince.has(name)) missingSince.set(name, now)
   const gone = new Set([...missing].filter((name) => now - (missingSince.get(name) ?? now) >= quarantineMs && !context.client.find(nodes, name)))
+  let waiting = missing.size > 0
   for (const pod of all) {
+    if (isTerminating(pod)) waiting = true
     if (pod.spec.nodeName && gone.has(pod.spec.nodeName)) removeOrphan(context, pod)
     else if (isTerminating(pod) && (!pod.spec.nodeName || isOutOfService(context, pod.spec.nodeName))) removeOrphan(context, pod, false)
   }
+  return waiting
 }
 
 /** Somebody has said of a machine that is not ready that it will not come back as it was. */

@@ -113,6 +113,7 @@ export class Kubelet implements KubeletApi {
         taints: options.taints ?? [],
         info: systemInfo(random),
         images: options.images ?? (() => []),
+        shown: () => this.#node.shown(),
       },
       client,
       clock,

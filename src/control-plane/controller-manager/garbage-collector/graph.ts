@@ -29,6 +29,7 @@ export class OwnerGraph {
   readonly #watched = new Set<string>()
   /** What discovery told before, and need not be looked at again. */
   readonly #seen = new WeakSet<DiscoveredKind>()
+  #present: readonly DiscoveredKind[] = []
 
   /** @param notice is told of each change after the graph took it in. */
   constructor(
@@ -38,8 +39,11 @@ export class OwnerGraph {
 
   /** Starts to watch the kinds that are not watched yet, each in one version; owners may be named by any. */
   follow(client: Client): void {
+    const present = discoverPresent(client)
+    if (present === this.#present) return
+    this.#present = present
     const news: Kind[] = []
-    for (const kind of discoverPresent(client).filter((kind) => this.#isNew(kind))) {
+    for (const kind of present.filter((kind) => this.#isNew(kind))) {
       this.#kinds.set(`${apiVersionOf(kind)}/${kind.kind}`, kind)
       const name = `${kind.group}/${kind.plural}`
       if (!this.#watched.has(name)) news.push(kind)

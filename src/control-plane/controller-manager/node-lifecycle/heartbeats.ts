@@ -8,6 +8,8 @@ const startupGracePeriodMs = 60_000
 
 interface Heard {
   at: number
+  readonly node: Node
+  readonly lease: Lease | undefined
   readonly renewTime: string | undefined
   readonly ready: NodeCondition | undefined
 }
@@ -19,15 +21,17 @@ export class Heartbeats {
   /** Whether the node has been silent for too long. */
   isSilent(node: Node, lease: Lease | undefined, now: number): boolean {
     const { uid } = node.metadata
+    const last = this.#heard.get(uid)
+    // The same objects say the same.
+    if (last && last.node === node && last.lease === lease) return now > last.at + patienceOf(last.ready)
     const ready = nodeCondition(node, 'Ready')
     const renewTime = lease?.spec?.renewTime
-    const last = this.#heard.get(uid)
     const news = !last || renewTime !== last.renewTime || ready?.lastHeartbeatTime !== last.ready?.lastHeartbeatTime || ready?.status !== last.ready?.status
     // What this controller itself wrote (Unknown) is no sign of life.
     const alive = news && !(last && ready?.status === 'Unknown' && renewTime === last.renewTime)
     const at = alive ? now : (last?.at ?? now)
-    this.#heard.set(uid, { at, renewTime, ready })
-    return now > at + (ready ? gracePeriodMs : startupGracePeriodMs)
+    this.#heard.set(uid, { at, node, lease, renewTime, ready })
+    return now > at + patienceOf(ready)
   }
 
   forget(uid: string): void {
@@ -39,3 +43,5 @@ export class Heartbeats {
     for (const heard of this.#heard.values()) heard.at = now
   }
 }
+
+const patienceOf = (ready: NodeCondition | undefined): number => (ready ? gracePeriodMs : startupGracePeriodMs)

@@ -44,10 +44,14 @@ class NodeMonitor {
   readonly #known = new Map<string, Node>()
   readonly #nextEviction = new Map<string, number>()
   #allDisrupted = false
+  #welcomed: readonly Node[] = []
+  /** The list in which all nodes were found well. */
+  #well: readonly Node[] | undefined
 
   look(context: ControllerContext): void {
-    const all = [...context.lister(nodes).list()]
-    this.#welcome(context, all)
+    const all = context.lister(nodes).list()
+    if (all !== this.#welcomed) this.#welcome(context, all)
+    this.#welcomed = all
     for (const node of all) this.#check(context, node)
     this.#evict(context)
   }
@@ -86,10 +90,12 @@ class NodeMonitor {
   /** Puts and takes the taints that evict, no faster than the state of the zone allows. */
   #evict(context: ControllerContext): void {
     const all = context.lister(nodes).list()
+    if (all === this.#well) return
     const states = zoneStates(all)
     const allDisrupted = all.length > 0 && [...states.values()].every((state) => state === 'FullDisruption')
     if (this.#allDisrupted && !allDisrupted) this.#heartbeats.restart(context.clock.now())
     this.#allDisrupted = allDisrupted
+    this.#well = all.every((node) => nodeCondition(node, 'Ready')?.status === 'True' && !isTainted(node)) ? all : undefined
     for (const node of all) {
       const status = nodeCondition(node, 'Ready')?.status
       if (status === undefined) continue

@@ -36,6 +36,8 @@ export interface NodeReporterOptions {
   readonly machine: Machine
   readonly info: NodeSystemInfo
   readonly images: () => readonly NodeImage[]
+  /** The node as a watch shows it, if there is one. */
+  readonly shown: () => Node | undefined
 }
 
 export class NodeReporter {
@@ -144,21 +146,25 @@ export class NodeReporter {
 
   /** Looks at the node, and writes its status if it changed or was not written for long. */
   #look(first: boolean): void {
+    const due = this.clock.now() - this.#lastReport >= reportMs
+    // All that may change on the machine.
+    const now = { trouble: [...this.trouble].join(' '), images: this.options.images() }
+    const before = this.#upToDate
+    const isAsBefore = (node: Node | undefined): boolean =>
+      node !== undefined && !first && !due && before?.node === node && before.trouble === now.trouble && before.images === now.images
+    // Who sees its node in a watch need not ask for it to find that nothing is new.
+    if (isAsBefore(this.options.shown())) return
     const node = this.#node()
     if (!node) {
       // Registered once, a kubelet does not do it again until it is started anew.
       if (!this.#registered) this.#safely(() => this.#register())
       return
     }
-    const due = this.clock.now() - this.#lastReport >= reportMs
-    // All that may change on the machine.
-    const now = { node, trouble: [...this.trouble].join(' '), images: this.options.images() }
-    const { node: before, trouble, images } = this.#upToDate ?? {}
-    if (!first && !due && before === node && trouble === now.trouble && images === now.images) return
+    if (isAsBefore(node)) return
     const old = node.status ?? {}
     const { conditions, events } = nodeConditions(first ? withoutNews(old) : (old.conditions ?? []), this.trouble, this.clock.now())
     const status = { ...this.#status(old), conditions }
-    this.#upToDate = now
+    this.#upToDate = { node, ...now }
     if (!first && !due && deepEqual(withoutHeartbeats(status), withoutHeartbeats(old))) return
     this.#lastReport = this.clock.now()
     this.#safely(() => this.client.updateStatus(nodes, { ...node, status }))

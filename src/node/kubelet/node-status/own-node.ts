@@ -24,6 +24,11 @@ export class OwnNode {
     return this.#informer.synced ? this.#informer.cache.get(this.name) : this.#find()
   }
 
+  /** As a watch shows it that goes on; undefined while there is none. */
+  shown(): Node | undefined {
+    return this.#informer?.watching ? this.#informer.cache.get(this.name) : undefined
+  }
+
   stop(): void {
     this.#informer?.stop()
     this.#informer = undefined
