@@ -13,21 +13,22 @@ const eventLifeMs = 3_600_000
 
 export function keepHouse(etcd: Etcd<AnyObject>, clock: Clock): void {
   let before = etcd.revision
-  const written = new Map<string, number>()
-  etcd.watch(prefixOf(events, ''), etcd.revision, ({ type, key }) => {
-    // Deleted and set again, so that the oldest stand first.
-    written.delete(key)
-    if (type === 'put') written.set(key, clock.now())
-  })
+  /** Which revision there was at which time, the oldest first. */
+  const marks: { readonly time: number; readonly revision: number }[] = []
   const tick = (): void => {
     etcd.compact(before)
     before = etcd.revision
-    for (const [key, time] of [...written]) {
-      if (clock.now() - time < eventLifeMs) break
-      const entry = etcd.get(key)
-      if (entry) etcd.delete(key, entry.modRevision)
-    }
+    marks.push({ time: clock.now(), revision: before })
+    let expired: number | undefined
+    while (marks[0] && clock.now() - marks[0].time >= eventLifeMs) expired = marks.shift()?.revision
+    if (expired !== undefined) forgetEvents(etcd, expired)
     clock.after(compactionMs, tick, { background: true })
   }
   clock.after(compactionMs, tick, { background: true })
+}
+
+/** Those that were last written at `revision` or before. */
+function forgetEvents(etcd: Etcd<AnyObject>, revision: number): void {
+  const old = etcd.range(prefixOf(events, '')).items.filter(({ modRevision }) => modRevision <= revision)
+  for (const { key, modRevision } of old.sort((a, b) => a.modRevision - b.modRevision)) etcd.delete(key, modRevision)
 }

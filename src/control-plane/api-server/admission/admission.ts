@@ -18,7 +18,7 @@ export interface AdmissionContext {
   readonly authorizer: ClusterAuthorizer
   get<T extends KubeObject>(kind: Kind<T>, name: string, namespace?: string): T | undefined
   list<T extends KubeObject>(kind: Kind<T>, namespace: string): readonly T[]
-  /** All of a kind, by name: kept, and read anew only after a change. For what every request must look at. */
+  /** All of a kind, by name: kept, and read anew only after a change, because every request looks. */
   watched<T extends KubeObject>(kind: Kind<T>): readonly T[]
   readonly kinds: ServedKinds
   /** Writes the status as read and changed, as the server itself (system:apiserver). @throws StatusError */

@@ -74,11 +74,12 @@ export interface AdmissionParts {
 const apiServer: UserInfo = { username: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }
 
 export function admissionChain({ etcd, authorizer, random, clock, pki, handle, kinds }: AdmissionParts): AdmissionChain {
+  const watched = watchedLists(etcd)
   const context: AdmissionContext = {
     authorizer,
     get: (kind, name, namespace = '') => etcd.get(keyFor(kind, namespace, name))?.value as never,
-    list: (kind, namespace) => etcd.range(prefixOf(kind, namespace)).items.map(({ value }) => value as never),
-    watched: watchedLists(etcd),
+    list: (kind, namespace) => (namespace === '' ? watched(kind) : watched(kind).filter(({ metadata }) => metadata.namespace === namespace)),
+    watched,
     kinds,
     updateStatus(kind, object) {
       const path = pathOf(kind, object.metadata.namespace ?? '', object.metadata.name, 'status')
@@ -113,15 +114,16 @@ function pluginsAbout(definition: ResourceDefinition<any>): readonly AdmissionPl
 }
 
 function watchedLists(etcd: Etcd<AnyObject>): AdmissionContext['watched'] {
-  const lists = new Map<Kind<never>, { items: readonly AnyObject[] | undefined }>()
+  const lists = new Map<string, { items: readonly AnyObject[] | undefined }>()
   return <T extends KubeObject>(kind: Kind<T>): readonly T[] => {
-    let list = lists.get(kind as Kind<never>)
+    const prefix = prefixOf(kind, '')
+    let list = lists.get(prefix)
     if (!list) {
       const fresh = { items: undefined } as { items: readonly AnyObject[] | undefined }
-      etcd.watch(prefixOf(kind, ''), etcd.revision, () => (fresh.items = undefined))
-      lists.set(kind as Kind<never>, (list = fresh))
+      etcd.watch(prefix, etcd.revision, () => (fresh.items = undefined))
+      lists.set(prefix, (list = fresh))
     }
-    list.items ??= etcd.range(prefixOf(kind, '')).items.map(({ value }) => value)
+    list.items ??= etcd.range(prefix).items.map(({ value }) => value)
     return list.items as unknown as readonly T[]
   }
 }

@@ -1,5 +1,5 @@
 /** Answers with the managedFields of their objects, to be worked out if somebody reads them. Components of the cluster never do, and get their objects as they are. */
-import type { AnyObject } from '../../../api/object.ts'
+import { type AnyObject, shallowCopy } from '../../../api/object.ts'
 import { oncePerObject } from '../../../api/once-per-object.ts'
 import type { ApiResponse } from '../../../api/request.ts'
 import { journalOf } from './journal.ts'
@@ -36,7 +36,7 @@ const revealedObject = oncePerObject((object: object): object => {
   const { metadata } = object as AnyObject
   const journal = metadata && journalOf(object as AnyObject)
   if (!journal) return object
-  const shown = { ...metadata }
+  const shown = shallowCopy(metadata)
   Object.defineProperty(shown, 'managedFields', { get: () => journal.entries(), enumerable: true, configurable: true })
   return { ...object, metadata: shown }
 })
