@@ -9,20 +9,29 @@ export interface Refusal {
   readonly message: string
 }
 
-/** @param others the pods that run on the node already. @returns why the pod is refused, or undefined. */
-export function refusal(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
+/** The pods that run on the node already. Most pods ask for nothing that would make one look at them. */
+export interface Others {
+  readonly atMost: number
+  pods(): readonly Pod[]
+}
+
+/** @returns why the pod is refused, or undefined. */
+export function refusal(pod: Pod, node: Node, others: Others): Refusal | undefined {
   if (pod.spec.os && pod.spec.os.name !== 'linux') return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" }
   if (isStatic(pod)) return undefined
   return tooMuch(pod, node, others) ?? misplaced(pod, node) ?? portTaken(pod, others) ?? untolerated(pod, node)
 }
 
-function tooMuch(pod: Pod, node: Node, others: readonly Pod[]): Refusal | undefined {
+function tooMuch(pod: Pod, node: Node, others: Others): Refusal | undefined {
   const allocatable = node.status?.allocatable ?? {}
   const room = Number(allocatable.pods ?? 110)
-  if (others.length + 1 > room) return outOf('pods', 1, others.length, room)
-  for (const [name, wanted] of requested(pod)) {
+  if (others.atMost >= room && others.pods().length >= room) return outOf('pods', 1, others.pods().length, room)
+  const wishes = requested(pod)
+  if (wishes.size === 0) return undefined
+  const there = others.pods()
+  for (const [name, wanted] of wishes) {
     if (name.includes('/') && allocatable[name] === undefined) continue
-    const used = others.reduce((sum, other) => sum + (requested(other).get(name) ?? 0), 0)
+    const used = there.reduce((sum, other) => sum + (requested(other).get(name) ?? 0), 0)
     const capacity = amount(name, allocatable[name])
     if (wanted > capacity - used) return outOf(name, wanted, used, capacity)
   }
@@ -55,7 +64,8 @@ const failed = (predicate: string, why: string): Refusal => ({ reason: predicate
 
 function misplaced(pod: Pod, node: Node): Refusal | undefined {
   const labels = node.metadata.labels ?? {}
-  const selected = Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value)
+  const { nodeSelector = {} } = pod.spec
+  const selected = Object.keys(nodeSelector).every((key) => labels[key] === nodeSelector[key])
   const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms
   if (selected && (!terms || terms.some((term) => termMatches(term, node)))) return undefined
   return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
@@ -70,11 +80,10 @@ function termMatches(term: NodeSelectorTerm, node: Node): boolean {
 const operators: Record<string, Requirement['operator']> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!', Gt: 'gt', Lt: 'lt' }
 const requirement = ({ key, operator, values = [] }: NodeSelectorRequirement): Requirement => ({ key, operator: operators[operator] ?? 'in', values })
 
-function portTaken(pod: Pod, others: readonly Pod[]): Refusal | undefined {
+function portTaken(pod: Pod, others: Others): Refusal | undefined {
   const wanted = hostPorts(pod)
-  // Hardly a pod wants any: then nobody else's matter.
   if (wanted.length === 0) return undefined
-  const taken = new Set(others.flatMap(hostPorts))
+  const taken = new Set(others.pods().flatMap(hostPorts))
   return wanted.some((port) => taken.has(port)) ? failed('NodePorts', "node(s) didn't have free ports for the requested pod ports") : undefined
 }
 
@@ -87,7 +96,7 @@ function hostPorts({ spec: { containers, initContainers = [] } }: Pod): string[]
 
 /** The kubelet minds NoExecute taints only. */
 function untolerated(pod: Pod, node: Node): Refusal | undefined {
-  const taints = (node.spec?.taints ?? []).filter((taint) => taint.effect === 'NoExecute')
+  const taints = node.spec?.taints?.filter((taint) => taint.effect === 'NoExecute') ?? []
   const tolerated = taints.every((taint) =>
     (pod.spec.tolerations ?? []).some(
       ({ key, operator = 'Equal', value = '', effect }) =>

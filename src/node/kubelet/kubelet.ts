@@ -17,7 +17,7 @@ import { type Change, Informer } from '../../client/informer.ts'
 import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { ContainerRuntime } from '../container-runtime/cri.ts'
-import { type Refusal, refusal } from './admission.ts'
+import { type Others, type Refusal, refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
 import { evictable } from './eviction/evictable.ts'
 import { EvictionManager } from './eviction/eviction-manager.ts'
@@ -262,7 +262,6 @@ export class Kubelet implements KubeletApi {
 
   #add(pod: Pod): void {
     const worker = new PodWorker(this.#host, pod)
-    const others = this.#admitted()
     this.#workers.set(workerKey(pod), worker)
     const phase = pod.status?.phase
     if (pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') {
@@ -270,17 +269,16 @@ export class Kubelet implements KubeletApi {
       return
     }
     const node = this.#node.get()
-    const refused = this.#eviction.refusal(pod) ?? (node && refusal(pod, node, others))
+    const refused = this.#eviction.refusal(pod) ?? (node && refusal(pod, node, this.#others(worker)))
     if (refused) this.#refuse(worker, refused)
     else worker.sync()
     this.#eviction.podAdded(pod)
   }
 
-  /** The pods that use what the node has. */
-  #admitted(): Pod[] {
-    const found: Pod[] = []
-    for (const { stage, pod } of this.#workers.values()) if (stage === 'live' || stage === 'terminating') found.push(pod)
-    return found
+  /** Who else uses what the node has. */
+  #others(newcomer: PodWorker): Others {
+    const uses = (each: PodWorker): boolean => each !== newcomer && (each.stage === 'live' || each.stage === 'terminating')
+    return { atMost: this.#workers.size - 1, pods: () => [...this.#workers.values()].filter(uses).map(({ pod }) => pod) }
   }
 
   /** Saying no takes a moment, too: whoever sends the next pod at once does not send them all at the same instant. */

@@ -22,7 +22,6 @@ import { Prober } from './prober/prober.ts'
 import { Retry } from './retry.ts'
 import { PodReport, type ReportedPod } from './status/pod-report.ts'
 import type { Verdict } from './status/pod-status.ts'
-import { podVolumeContext, TokenSource } from './volumes/pod-volume-context.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
 import { VolumeWait } from './volumes/volume-wait.ts'
 
@@ -32,8 +31,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
   readonly containers: PodContainer[]
   /** When the pod came to the node. */
   readonly since: number
-  readonly #volumes = new PodVolumes()
-  readonly #tokens: TokenSource
+  readonly #volumes: PodVolumes
   readonly #wait: VolumeWait
   readonly #sandbox: SandboxSlot
   readonly #deadline: ActiveDeadline
@@ -56,14 +54,14 @@ export class PodWorker implements ProbedPod, ReportedPod {
   ) {
     this.since = host.clock.now()
     this.containers = containersOf(pod, host.runtime)
-    this.#tokens = new TokenSource(host, () => this.refreshVolumes())
-    this.#wait = new VolumeWait(host, () => this.sync())
+    this.#volumes = new PodVolumes(host, this)
+    this.#wait = new VolumeWait(host, this)
     this.#sandbox = new SandboxSlot(host)
     this.#deadline = new ActiveDeadline(host, () => this.#condemn(deadlineExceeded, 'Normal'))
     this.#prober = new Prober(host, this)
     this.#report = new PodReport(host, this)
-    this.#retry = new Retry(host, () => this.sync())
-    this.#exits = new ContainerExits(() => this.report())
+    this.#retry = new Retry(host, this)
+    this.#exits = new ContainerExits(this)
   }
 
   get stage(): Stage {
@@ -144,7 +142,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#prober.kick()
     this.#exits.look()
     this.report()
-    this.sync()
+    this.#sync(true)
   }
 
   /** A container ended. */
@@ -157,6 +155,10 @@ export class PodWorker implements ProbedPod, ReportedPod {
 
   /** Does what comes next. */
   sync(): void {
+    this.#sync(false)
+  }
+
+  #sync(reported: boolean): void {
     if (this.#stage !== 'live') return
     if (this.#busy) {
       this.#again = true
@@ -165,9 +167,9 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#busy = true
     this.#retry.cancel()
     this.#deadline.watch(this.pod, this.since)
-    this.report()
+    if (!reported) this.report()
     if (this.#stage !== 'live') return
-    if (!this.#wait.ready(this.pod, this.#volumes, () => this.#volumeContext())) this.#finish(false, undefined)
+    if (!this.#wait.ready(this.pod, this.#volumes)) this.#rest(false, undefined)
     else if (this.#sandbox.current) this.#act(this.#sandbox.current)
     else this.#sandbox.create(this.pod, (created) => this.#sandboxed(created))
   }
@@ -179,7 +181,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
 
   /** Brings files from ConfigMaps and the like up to date. */
   refreshVolumes(): void {
-    if (this.#stage === 'live') this.#volumes.refresh(this.pod.spec.volumes ?? [], this.#volumeContext())
+    if (this.#stage === 'live') this.#volumes.refresh()
   }
 
   /** The kubelet stops: containers run on, nobody tends them. */
@@ -220,7 +222,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
       return
     }
     if (actions.start.length + actions.restart.length === 0) {
-      this.#finish(false, undefined)
+      this.#rest(false, undefined)
       return
     }
     const { host, pod, containers } = this
@@ -254,9 +256,14 @@ export class PodWorker implements ProbedPod, ReportedPod {
 
   /** Ends a pass. What failed is tried again after a while, or exactly when its back-off is over. */
   #finish(failed: boolean, retryAt: number | undefined): void {
-    this.#busy = false
     this.#pass = undefined
     this.report()
+    this.#rest(failed, retryAt)
+  }
+
+  /** Waits for what happens next. */
+  #rest(failed: boolean, retryAt: number | undefined): void {
+    this.#busy = false
     if (this.#stage !== 'live') return
     if (this.#again) {
       this.#again = false
@@ -284,7 +291,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#stage = 'terminated'
     this.#cancelTimers()
     this.#sandbox.release()
-    this.#volumes.forget(this.host.runtime.machine)
+    this.#volumes.forget()
     this.host.volumesInUse.release(this.pod)
     this.report()
     this.#letGo()
@@ -316,10 +323,6 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#retry.cancel()
     this.#deadline.stop()
     this.#wait.stop()
-    this.#tokens.stop()
-  }
-
-  #volumeContext(): ReturnType<typeof podVolumeContext> {
-    return podVolumeContext(this.host, this.pod, this.podIP, this.#tokens)
+    this.#volumes.stop()
   }
 }

@@ -10,12 +10,12 @@ export class Retry {
 
   constructor(
     private readonly host: PodHost,
-    private readonly act: () => void,
+    private readonly worker: { sync(): void },
   ) {}
 
   in(ms: number, background = false): void {
     this.cancel()
-    this.#timer = this.host.clock.after(ms, this.act, { background })
+    this.#timer = this.host.clock.after(ms, () => this.worker.sync(), { background })
   }
 
   /** After about 10 s, or when the back-off that ends at `until` is over, but within a minute or so; both up to half as long again. */

@@ -5,15 +5,15 @@ export class ContainerExits {
   #look: (() => void) | undefined
 
   constructor(
-    /** Some have ended, others still run. */
-    private readonly progress: () => void,
+    /** Is told when some have ended and others still run. */
+    private readonly worker: { report(): void },
   ) {}
 
   /** Calls back once none of them runs, at once if that is so already. */
   whenAll(containers: readonly PodContainer[], done: () => void): void {
     this.#look = () => {
       if (containers.some((each) => each.running)) {
-        this.progress()
+        this.worker.report()
         return
       }
       this.#look = undefined

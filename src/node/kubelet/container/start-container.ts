@@ -105,7 +105,7 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     throw new Error(
       `container's runAsUser breaks non-root policy (pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`,
     )
-  const mounts = volumes.mounts(spec, pod.spec.volumes, env)
+  const mounts = volumes.mounts(spec, env)
   if (!mounts.some((mount) => mount.path === '/etc/hosts'))
     mounts.push({ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' })
   mounts.push({ path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile })

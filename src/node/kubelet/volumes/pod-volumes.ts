@@ -1,10 +1,12 @@
 /** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
-import type { Container, Volume } from '../../../api/types.ts'
+import type { Container, Pod, Volume } from '../../../api/types.ts'
 import type { Mount, VolumeFile } from '../../container-runtime/cri.ts'
-import type { Machine } from '../../container-runtime/usage/machine.ts'
 import { expand } from '../environment/expansion.ts'
+import type { PodHost } from '../pod-host.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
+import { PodVolumeContext } from './pod-volume-context.ts'
+import { TokenSource } from './token-source.ts'
 import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type Place, type VolumeContext } from './volume.ts'
 
 export interface MountFailure {
@@ -18,52 +20,74 @@ export interface MountFailure {
   readonly waits: boolean
 }
 
+/** The pod that they are of. */
+interface Owner {
+  readonly pod: Pod
+  readonly podIP: string
+  /** Some of their files have to be renewed. */
+  refreshVolumes(): void
+}
+
 const none: readonly MountFailure[] = []
 
 export class PodVolumes {
   readonly #mounted = new Map<string, Place>()
+  readonly #tokens: TokenSource
 
-  /** Sets up what is not set up yet. @returns what failed. */
-  setUp(volumes: readonly Volume[], contextOf: () => VolumeContext): readonly MountFailure[] {
-    const missing = volumes.filter(({ name }) => !this.#mounted.has(name))
-    if (missing.length === 0) return none
-    const context = contextOf()
-    const failures: MountFailure[] = []
-    for (const volume of missing) {
-      try {
-        this.#mounted.set(volume.name, setUp(volume, context))
-      } catch (error) {
-        if (!(error instanceof Error)) throw error
-        failures.push({
-          volume: volume.name,
-          step: stepOf(error, volume),
-          message: error.message,
-          attach: error instanceof NotAttachable,
-          waits: error instanceof NotAttached,
-        })
-      }
-    }
-    return failures
+  constructor(
+    private readonly host: PodHost,
+    private readonly owner: Owner,
+  ) {
+    this.#tokens = new TokenSource(host, () => owner.refreshVolumes())
   }
 
-  /** Brings files that come from API objects up to date. What can't be read stays as it was. @returns whether anything changed. */
-  refresh(volumes: readonly Volume[], context: VolumeContext): boolean {
-    let changed = false
-    for (const volume of volumes) {
+  /** Sets up what is not set up yet. @returns what failed. */
+  setUp(): readonly MountFailure[] {
+    const { volumes = [] } = this.owner.pod.spec
+    const missing = volumes.filter(({ name }) => !this.#mounted.has(name))
+    if (missing.length === 0) return none
+    const context = this.#context()
+    return missing.flatMap((volume) => this.#mount(volume, context) ?? none)
+  }
+
+  #mount(volume: Volume, context: VolumeContext): MountFailure | undefined {
+    try {
+      this.#mounted.set(volume.name, setUp(volume, context))
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Error)) throw error
+      const { message } = error
+      return { volume: volume.name, step: stepOf(error, volume), message, attach: error instanceof NotAttachable, waits: error instanceof NotAttached }
+    }
+  }
+
+  /** Brings files that come from API objects up to date. What can't be read stays as it was. */
+  refresh(): void {
+    const context = this.#context()
+    for (const volume of this.owner.pod.spec.volumes ?? []) {
       const files = this.#mounted.get(volume.name)?.files
       const plugin = volumePlugins.find((each) => each.supports(volume))
       if (!files || !plugin?.content) continue
       try {
-        changed = replace(files, plugin.content(volume, context)) || changed
+        replace(files, plugin.content(volume, context))
       } catch {
         // The last good content stays, as on a real node.
       }
     }
-    return changed
+  }
+
+  /** Nothing is renewed any more. */
+  stop(): void {
+    this.#tokens.stop()
+  }
+
+  #context(): VolumeContext {
+    return new PodVolumeContext(this.host, this.owner.pod, this.owner.podIP, this.#tokens)
   }
 
   /** Where a container sees them. Throws an Error with the kubelet's text. */
-  mounts(container: Container, volumes: readonly Volume[] = [], env: Readonly<Record<string, string>>): Mount[] {
+  mounts(container: Container, env: Readonly<Record<string, string>>): Mount[] {
+    const { volumes = [] } = this.owner.pod.spec
     const isReadOnlyClaim = (name: string): boolean => volumes.some((volume) => volume.persistentVolumeClaim?.readOnly && volume.name === name)
     return (container.volumeMounts ?? []).map((mount) => {
       const place = this.#mounted.get(mount.name)
@@ -83,7 +107,8 @@ export class PodVolumes {
   }
 
   /** The pod is gone: what its own volumes took of disk and memory is free again. */
-  forget({ disk, memory }: Machine): void {
+  forget(): void {
+    const { disk, memory } = this.host.runtime.machine
     for (const { files, own, device } of this.#mounted.values()) {
       if (!own) continue
       if (device) memory.takeForSystem(-sizeOf(files))
@@ -95,8 +120,8 @@ export class PodVolumes {
 
 function setUp(volume: Volume, context: VolumeContext): Place {
   const plugin = volumePlugins.find((each) => each.supports(volume))
-  const type = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
-  if (!plugin && type !== 'emptyDir') throw new Error(`ktutor does not simulate volumes of type ${type}`)
+  const type = plugin ? undefined : Object.keys(volume).find((key) => key !== 'name')
+  if (type) throw new Error(`ktutor does not simulate volumes of type ${type}`)
   const place = plugin?.place?.(volume, context) ?? { files: plugin?.content?.(volume, context) ?? new Map() }
   const device = plugin?.device?.(volume, context)
   return device ? { ...place, device } : place
@@ -111,11 +136,10 @@ const stepOf = (error: Error, { name }: Volume): string =>
 const sameFile = (a: VolumeFile | undefined, b: VolumeFile): boolean =>
   a?.mode === b.mode && (b instanceof LaterFile ? a instanceof LaterFile && a.read === b.read : a.text === b.text)
 
-function replace(files: Files, content: Files): boolean {
+function replace(files: Files, content: Files): void {
   let changed = files.size !== content.size
   for (const [path, file] of content) changed ||= !sameFile(files.get(path), file)
-  if (!changed) return false
+  if (!changed) return
   files.clear()
   for (const [path, file] of content) files.set(path, file)
-  return true
 }

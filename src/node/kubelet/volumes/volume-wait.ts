@@ -4,7 +4,6 @@ import type { Timer } from '../../../clock.ts'
 import { goList } from '../go-text.ts'
 import type { PodHost } from '../pod-host.ts'
 import type { MountFailure, PodVolumes } from './pod-volumes.ts'
-import type { VolumeContext } from './volume.ts'
 
 const firstRetryMs = 500
 const longestRetryMs = 122_000
@@ -22,14 +21,14 @@ export class VolumeWait {
 
   constructor(
     private readonly host: PodHost,
-    private readonly again: () => void,
+    private readonly worker: { sync(): void },
   ) {}
 
-  /** Tries to set up what is missing. @returns whether all is there; if not, it calls `again` after a while. */
-  ready(pod: Pod, volumes: PodVolumes, context: () => VolumeContext): boolean {
+  /** Tries to set up what is missing. @returns whether all is there; if not, the worker looks again after a while. */
+  ready(pod: Pod, volumes: PodVolumes): boolean {
     // Between two tries nothing is tried, whatever else wakes the worker.
     if (this.#timer) return false
-    const failures = volumes.setUp(pod.spec.volumes ?? [], context)
+    const failures = volumes.setUp()
     if (failures.length === 0) {
       this.stop()
       return true
@@ -42,7 +41,7 @@ export class VolumeWait {
       patient ? lookMs : this.#retryMs,
       () => {
         this.#timer = undefined
-        this.again()
+        this.worker.sync()
       },
       { background: patient ? this.#waited(expectedMs) : this.#retryMs > 4000 },
     )
