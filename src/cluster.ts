@@ -204,7 +204,7 @@ function reachableKubelet({ down, losses }: Network, from: Source, node: Cluster
   if (!node || down.has(node.name)) return undefined
   const to = { ip: '', nodeName: node.name }
   const lost = losses.any && from.nodeName !== node.name && losses.meet({ from, to, port: 10250, protocol: 'TCP' }) !== undefined
-  return lost ? undefined : node.kubelet
+  return lost ? undefined : node.kubelet.server
 }
 
 /** Where kubeadm leaves the control plane for the kubelet to run. */

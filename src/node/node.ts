@@ -15,8 +15,9 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { createRuntime, type NodeRuntime, type RuntimeOptions, type RuntimeTroubles } from './container-runtime/runtime.ts'
 import type { MachineSize } from './container-runtime/usage/machine.ts'
-import { Kubelet, type KubeletOptions } from './kubelet/kubelet.ts'
+import { Kubelet } from './kubelet/kubelet.ts'
 import { KubeletAuth } from './kubelet/kubelet-auth.ts'
+import type { KubeletOptions } from './kubelet/kubelet-options.ts'
 import type { PodNetwork } from './kubelet/pod-network.ts'
 import type { ProbeNetwork } from './kubelet/prober/probe-network.ts'
 import type { ProbeMeeting, ProbeTrouble } from './kubelet/prober/probe-trouble.ts'
@@ -119,7 +120,7 @@ const kubeletListener = (kubelet: Kubelet, auth: KubeletAuth): Listener => ({
   http(request) {
     const refused = auth.refusal(request)
     if (refused) return { status: refused.status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: `${refused.message}\n` }
-    const answer = kubelet.http(request)
+    const answer = kubelet.server.http(request)
     return 'failure' in answer ? 'reset' : answer
   },
 })

@@ -24,7 +24,7 @@ export const isWrite = ({ method }: ApiRequest): boolean => method !== 'GET' && 
 export function wholeCluster(seed: string, workers = 2) {
   let interfere: Interference = () => undefined
   let written: (request: ApiRequest, response: ApiResponse) => void = () => {}
-  const base = server({ kubelet: (name) => nodes.find((node) => node.name === name)?.kubelet })
+  const base = server({ kubelet: (name) => nodes.find((node) => node.name === name)?.kubelet.server })
   const { api, clock, client, pki } = base
   const random = new Random(seed)
   const handle: ApiHandler = (request) => {

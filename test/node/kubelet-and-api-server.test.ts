@@ -28,7 +28,7 @@ function node() {
   const clock = new SimulatedClock(Date.parse('2026-01-01T00:00:00Z'))
   const random = new Random('kubelet')
   let kubelet: Kubelet | undefined
-  const server = new ApiServer({ clock, random, pki, kubelet: () => kubelet, address: '127.0.0.1:6443', freeze: true })
+  const server = new ApiServer({ clock, random, pki, kubelet: () => kubelet?.server, address: '127.0.0.1:6443', freeze: true })
   const admin = new Client(server.handle, { username: 'admin', groups: ['system:masters', 'system:authenticated'] }, 'kubectl')
   for (const name of ['default', 'kube-node-lease']) admin.create(namespaces, { metadata: { name }, spec: {} })
   admin.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } })

@@ -8,31 +8,24 @@
  */
 import { PluginRegistry } from '../../api/csi.ts'
 import { pods } from '../../api/kinds.ts'
-import type { Obstacles } from '../../api/obstacles.ts'
-import type { ExecSession, KubeletApi, LogOptions, PortConnection, ProxyAnswer, ProxyRequest, ResponseStream } from '../../api/request.ts'
-import type { Pod, Taint } from '../../api/types.ts'
-import type { Client } from '../../client/client.ts'
-import type { EventRecorder } from '../../client/event-recorder.ts'
+import type { Pod } from '../../api/types.ts'
 import { type Change, Informer } from '../../client/informer.ts'
-import type { Clock, Timer } from '../../clock.ts'
-import type { Random } from '../../random.ts'
-import type { ContainerRuntime } from '../container-runtime/cri.ts'
+import type { Timer } from '../../clock.ts'
 import { type Others, type Refusal, refusal } from './admission.ts'
 import { BackOff } from './back-off.ts'
 import { evictable } from './eviction/evictable.ts'
 import { EvictionManager } from './eviction/eviction-manager.ts'
-import type { EvictionConfig } from './eviction/thresholds.ts'
 import { ImagePuller } from './images/image-puller.ts'
+import type { KubeletOptions } from './kubelet-options.ts'
 import { internal, KubeletServer } from './kubelet-server.ts'
-import { allocatableOf, defaultMachine, type Machine, systemInfo } from './node-status/machine.ts'
-import { type NodeImage, NodeReporter } from './node-status/node-reporter.ts'
+import { allocatableOf, defaultMachine, systemInfo } from './node-status/machine.ts'
+import { NodeReporter } from './node-status/node-reporter.ts'
 import { OwnNode } from './node-status/own-node.ts'
 import { ObjectSources } from './object-sources.ts'
+import { Pleg } from './pleg.ts'
 import type { PodHost } from './pod-host.ts'
-import { AddressPool, type PodNetwork } from './pod-network.ts'
+import { AddressPool } from './pod-network.ts'
 import { PodWorker } from './pod-worker.ts'
-import type { ProbeNetwork } from './prober/probe-network.ts'
-import type { ProbeMeeting, ProbeTrouble } from './prober/probe-trouble.ts'
 import { bytes } from './resources.ts'
 import { isMirror, isStatic, mirrorAnnotation, workerKey } from './static-pod.ts'
 import { StaticPods } from './static-pods.ts'
@@ -40,58 +33,26 @@ import { CsiVolumes } from './volumes/csi-volumes.ts'
 import { HostFiles } from './volumes/host-files.ts'
 import { VolumesInUse } from './volumes/volumes-in-use.ts'
 
-export interface KubeletOptions {
-  readonly nodeName: string
-  readonly nodeIP: string
-  /** The range of its pods' addresses: `10.244.1.0/24`; what the Node is given, unless told. */
-  readonly podCIDR?: string
-  /** With the identity `system:node:<name>` of group `system:nodes`. */
-  readonly client: Client
-  readonly clock: Clock
-  readonly random: Random
-  /** A recorder with source `{ component: 'kubelet', host: nodeName }`. */
-  readonly events: EventRecorder
-  readonly runtime: ContainerRuntime
-  readonly probes: ProbeNetwork
-  /** What may be wrong with programs as their probes find them. */
-  readonly probeTroubles?: Obstacles<ProbeMeeting, ProbeTrouble>
-  readonly network: PodNetwork
-  readonly machine?: Machine
-  /** Beyond os, arch and hostname. */
-  readonly labels?: Readonly<Record<string, string>>
-  readonly taints?: readonly Taint[]
-  readonly clusterDNS?: string
-  readonly clusterDomain?: string
-  /** The images on the node, for its status. */
-  readonly images?: () => readonly NodeImage[]
-  /** The storage drivers that run on the machine. */
-  readonly plugins?: PluginRegistry
-  /** The machine's own files, as hostPath volumes see them. */
-  readonly files?: HostFiles
-  /** When it evicts pods; the defaults of a kubelet unless told. */
-  readonly eviction?: EvictionConfig
-}
-
 /** How long after a change of a ConfigMap a pod's files follow: the kubelet looks once a minute. */
 const volumeSyncMs = 60_000
 /** How long it takes to refuse a pod. */
 const refusalMs = 100
-/** How often the kubelet asks the runtime for news (PLEG). */
-const relistMs = 1000
+/** How often it looks whether the API server has told it of its pods. */
+const syncLookMs = 1000
 
-export class Kubelet implements KubeletApi {
+export class Kubelet {
   readonly #options: KubeletOptions
   readonly #host: PodHost
+  /** What it serves on its port. */
   readonly server: KubeletServer
   readonly #workers = new Map<string, PodWorker>()
   readonly #node: OwnNode
   readonly #reporter: NodeReporter
   readonly #eviction: EvictionManager
   readonly #sources: ObjectSources
-  readonly #noticed = new Set<string>()
   readonly #statics: StaticPods
+  readonly #pleg: Pleg
   #informer: Informer<Pod> | undefined
-  #relist: Timer | undefined
   #refresh: Timer | undefined
   #running = false
 
@@ -102,6 +63,7 @@ export class Kubelet implements KubeletApi {
     const allocatable = allocatableOf(machine)
     const images = new ImagePuller(runtime, clock, events)
     this.#sources = new ObjectSources(client, clock, () => this.#objectChanged())
+    this.#pleg = new Pleg(clock, (key) => this.#workers.get(key)?.noticed())
     this.#node = new OwnNode(nodeName, client, clock)
     this.#reporter = new NodeReporter(
       {
@@ -133,7 +95,7 @@ export class Kubelet implements KubeletApi {
       plugins: options.plugins ?? new PluginRegistry(),
       volumesInUse: new VolumesInUse(client, nodeName),
       latest: (pod) => this.#latest(pod),
-      notice: (pod) => this.#notice(workerKey(pod)),
+      notice: (pod) => this.#pleg.notice(workerKey(pod)),
     }
     this.#statics = new StaticPods({
       nodeName,
@@ -177,6 +139,7 @@ export class Kubelet implements KubeletApi {
     this.#running = true
     this.#reporter.start()
     this.#eviction.start()
+    this.#pleg.start()
     this.#informer = new Informer(pods, this.#options.client, this.#options.clock, { fieldSelector: `spec.nodeName=${this.#options.nodeName}` })
     this.#informer.subscribe((change) => this.#options.clock.post(() => this.#changed(change)))
     this.#informer.start()
@@ -196,9 +159,9 @@ export class Kubelet implements KubeletApi {
     this.#sources.stop()
     this.#node.stop()
     this.#statics.stop()
-    this.#relist?.cancel()
+    this.#pleg.stop()
     this.#refresh?.cancel()
-    this.#relist = this.#refresh = undefined
+    this.#refresh = undefined
     for (const worker of this.#workers.values()) worker.pause()
   }
 
@@ -210,26 +173,6 @@ export class Kubelet implements KubeletApi {
     }
     this.#options.runtime.powerOff()
     this.#reporter.rebooted(this.#options.random.uuid())
-  }
-
-  logs(pod: { namespace: string; name: string }, options: LogOptions): ResponseStream {
-    return this.server.logs(pod, options)
-  }
-
-  exec(pod: { namespace: string; name: string }, container: string, command: readonly string[], options: { stdin: boolean; tty: boolean }): ExecSession {
-    return this.server.exec(pod, container, command, options)
-  }
-
-  attach(pod: { namespace: string; name: string }, container: string): ExecSession {
-    return this.server.attach(pod, container)
-  }
-
-  portForward(pod: { namespace: string; name: string }, port: number): PortConnection {
-    return this.server.portForward(pod, port)
-  }
-
-  http(request: ProxyRequest): ProxyAnswer {
-    return this.server.http(request)
   }
 
   /** The workers, for who asks on port 10250. */
@@ -317,8 +260,13 @@ export class Kubelet implements KubeletApi {
   /** After a pause: pods that were deleted meanwhile are forgotten, as soon as the API server says which there are. */
   #whenSynced(informer: Informer<Pod>): void {
     if (this.#informer !== informer) return
-    if (informer.synced) for (const [key, { pod }] of [...this.#workers]) !this.#latest(pod) && !isStatic(pod) && this.#drop(key)
-    else this.#options.clock.after(relistMs, () => this.#whenSynced(informer), { background: true })
+    if (!informer.synced) {
+      this.#options.clock.after(syncLookMs, () => this.#whenSynced(informer), { background: true })
+      return
+    }
+    for (const [key, { pod }] of [...this.#workers]) {
+      if (!this.#latest(pod) && !isStatic(pod)) this.#drop(key)
+    }
   }
 
   #latest(pod: Pod): Pod | undefined {
@@ -337,19 +285,6 @@ export class Kubelet implements KubeletApi {
       if (worker.stage === 'gone') this.#gone(worker)
       return
     }
-  }
-
-  /** Notes news of a pod for the next look at the runtime. */
-  #notice(uid: string): void {
-    this.#noticed.add(uid)
-    if (this.#relist || !this.#running) return
-    const { clock } = this.#options
-    this.#relist = clock.after(relistMs - (clock.now() % relistMs), () => {
-      this.#relist = undefined
-      const uids = [...this.#noticed]
-      this.#noticed.clear()
-      for (const each of uids) this.#workers.get(each)?.noticed()
-    })
   }
 
   #objectChanged(): void {

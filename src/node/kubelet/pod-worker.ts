@@ -68,20 +68,8 @@ export class PodWorker implements ProbedPod, ReportedPod {
     return this.#stage
   }
 
-  get ending(): boolean {
-    return this.#stage !== 'live'
-  }
-
   get podIP(): string {
     return this.#sandbox.address ?? ''
-  }
-
-  get address(): string | undefined {
-    return this.#sandbox.address
-  }
-
-  get hasSandbox(): boolean {
-    return this.#sandbox.current !== undefined
   }
 
   get sandbox(): PodSandbox | undefined {
@@ -231,27 +219,11 @@ export class PodWorker implements ProbedPod, ReportedPod {
       pod,
       podIP: sandbox.ip,
       containers,
-      start: {
-        sandbox,
-        volumes: this.#volumes,
-        created: (container, id, log) => this.#created(container, id, log),
-        started: (container) => this.#started(container),
-      },
+      start: { sandbox, volumes: this.#volumes, prober: this.#prober },
       exits: this.#exits,
       done: (failed, retryAt) => this.#finish(failed, retryAt),
     })
     this.#pass.run(actions)
-  }
-
-  #created(container: PodContainer, id: string, terminationLog: Parameters<PodContainer['push']>[0]['terminationLog']): void {
-    const old = container.push({ id, terminationLog })
-    if (old) this.host.runtime.remove(old.id)
-  }
-
-  #started(container: PodContainer): void {
-    container.failure = undefined
-    this.#prober.add(container)
-    this.host.notice(this.pod)
   }
 
   /** Ends a pass. What failed is tried again after a while, or exactly when its back-off is over. */

@@ -108,7 +108,7 @@ test('static pods are shown as mirror pods, and come back when they are deleted'
 })
 
 const read = ({ kubelet }: ReturnType<typeof workbench>, options: Partial<LogOptions> = {}): { text: string[]; ended: boolean } => {
-  const stream = kubelet.logs({ namespace: 'default', name: 'web' }, { container: 'web', ...options })
+  const stream = kubelet.server.logs({ namespace: 'default', name: 'web' }, { container: 'web', ...options })
   const seen = { text: [] as string[], ended: false }
   if (stream.kind === 'text')
     stream.open({
@@ -156,7 +156,7 @@ test('logs of the container before this one', () => {
 test('exec into a container that does not run', () => {
   const bench = workbench()
   bench.pod()
-  expect(() => bench.kubelet.exec({ namespace: 'default', name: 'web' }, 'web', ['ls'], { stdin: false, tty: false })).toThrow(
+  expect(() => bench.kubelet.server.exec({ namespace: 'default', name: 'web' }, 'web', ['ls'], { stdin: false, tty: false })).toThrow(
     'Internal error occurred: unable to upgrade connection: container not found ("web")',
   )
 })

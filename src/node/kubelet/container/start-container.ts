@@ -7,6 +7,7 @@ import { expand } from '../environment/expansion.ts'
 import { runHook } from '../lifecycle-hook.ts'
 import { oomScoreAdj } from '../oom-score.ts'
 import { containerEvent, type PodHost } from '../pod-host.ts'
+import type { Prober } from '../prober/prober.ts'
 import { bytes, millicores, requestOf } from '../resources.ts'
 import { hostsFile } from '../sandbox.ts'
 import type { PodVolumes } from '../volumes/pod-volumes.ts'
@@ -22,9 +23,7 @@ export interface StartContext {
   readonly volumes: PodVolumes
   /** Whether the pod is still to run: it may have been deleted while an image was pulled. */
   wanted(): boolean
-  /** A new attempt exists. */
-  created(container: PodContainer, id: string, terminationLog: Files): void
-  started(container: PodContainer): void
+  readonly prober: Prober
 }
 
 export type StartOutcome = (StartFailure & { readonly retryAt?: number }) | undefined
@@ -67,7 +66,8 @@ function createAndStart(context: StartContext, container: PodContainer): StartOu
     return failed('CreateContainerConfigError', error.message)
   }
   try {
-    context.created(container, host.runtime.create(config), terminationLog)
+    const old = container.push({ id: host.runtime.create(config), terminationLog })
+    if (old) host.runtime.remove(old.id)
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error
     return failed('CreateContainerError', error.message)
@@ -80,7 +80,9 @@ function createAndStart(context: StartContext, container: PodContainer): StartOu
     return failed('RunContainerError', error.message)
   }
   containerEvent(host, pod, container, 'Normal', 'Started', 'Container started')
-  context.started(container)
+  container.failure = undefined
+  context.prober.add(container)
+  host.notice(pod)
   return postStart(context, container)
 }
 

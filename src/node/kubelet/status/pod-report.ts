@@ -3,6 +3,7 @@
  * to a pod asks for a report, and most of it changes nothing that is shown.
  */
 import type { Pod, PodStatus } from '../../../api/types.ts'
+import type { PodSandbox } from '../../container-runtime/cri.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import type { PodHost } from '../pod-host.ts'
 import { podStatus, type Verdict } from './pod-status.ts'
@@ -14,14 +15,13 @@ export interface ReportedPod {
   readonly containers: readonly PodContainer[]
   /** When the pod came to the node. */
   readonly since: number
-  /** The address that it has, or had last. */
-  readonly address: string | undefined
-  readonly hasSandbox: boolean
+  readonly sandbox: PodSandbox | undefined
+  /** The address that it has, or had last; '' while it had none. */
+  readonly podIP: string
   readonly verdict: Verdict | undefined
   /** Why its new resources can't be given on this node. */
   readonly tooLarge: string | undefined
-  /** Nothing will be started again. */
-  readonly ending: boolean
+  readonly stage: string
 }
 
 export class PodReport {
@@ -48,19 +48,19 @@ export class PodReport {
 
   /** The status as it is found now. */
   status(): PodStatus {
-    const { pod, containers, since, address, hasSandbox, verdict, tooLarge, ending } = this.of
+    const { pod, containers, since, podIP, sandbox, verdict, tooLarge, stage } = this.of
     const { clock, nodeIP, runtime } = this.host
     const view = {
       pod,
       containers,
       now: clock.now(),
       hostIP: nodeIP,
-      podIP: address,
-      sandboxReady: hasSandbox,
+      podIP: podIP || undefined,
+      sandboxReady: sandbox !== undefined,
       startTime: since,
       verdict,
       tooLarge,
-      ending,
+      ending: stage !== 'live',
       log: (id: string) => runtime.log(id).lines.map((line) => line.text),
     }
     return podStatus(view, this.writer.last(pod))
@@ -68,8 +68,8 @@ export class PodReport {
 }
 
 /** All that a status is made of. What a container that has ended left behind does not change any more. */
-function partsOf({ pod, containers, address, hasSandbox, verdict, tooLarge, ending }: ReportedPod, shown: PodStatus | undefined): unknown[] {
-  const parts: unknown[] = [shown, pod.spec, pod.metadata.generation, address, hasSandbox, verdict, tooLarge, ending]
+function partsOf({ pod, containers, podIP, sandbox, verdict, tooLarge, stage }: ReportedPod, shown: PodStatus | undefined): unknown[] {
+  const parts: unknown[] = [shown, pod.spec, pod.metadata.generation, podIP, sandbox, verdict, tooLarge, stage]
   for (const each of containers) parts.push(each.spec, each.current, each.state()?.state, each.failure, each.started, each.ready)
   return parts
 }
