@@ -1,13 +1,7 @@
-/** What came of one look for a node, kept so that somebody can ask why. */
+/** What came of one look for a node, kept so that somebody can ask why: in little room, for every pod has one, and in names only for who asks. */
 import type { Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
-
-/** What one plugin gave to each of the nodes that would do, 0 to 100. */
-export interface Points {
-  readonly plugin: string
-  readonly weight: number
-  readonly values: readonly number[]
-}
+import type { Points } from './scheduling-cycle.ts'
 
 export interface Verdict {
   readonly node: string
@@ -17,50 +11,92 @@ export interface Verdict {
   readonly scores?: Readonly<Record<string, number>>
 }
 
+/** Which nodes were looked at: so many from one of the list on, beginning anew at its end. */
+export interface Looked {
+  readonly nodes: readonly NodeState[]
+  readonly from: number
+  readonly count: number
+  /** Which of those looked at will not do, and why. */
+  readonly rejected: readonly number[]
+  readonly rejections: readonly Rejection[]
+}
+
 interface Facts {
   readonly node?: string | undefined
-  readonly feasible?: readonly NodeState[]
-  readonly rejections?: ReadonlyMap<string, Rejection>
-  readonly points?: readonly Points[]
+  readonly looked?: Looked
+  readonly scores?: readonly Points[]
   readonly refusal?: { readonly plugin: string; readonly message: string }
   readonly narrowedBy?: readonly string[]
 }
 
+const nowhere: Looked = { nodes: [], from: 0, count: 0, rejected: [], rejections: [] }
+const none: readonly string[] = []
+
 export class Decision {
   /** Where the pod should go. */
   readonly node: string | undefined
-  /** By the names of the nodes that will not do. */
-  readonly rejections: ReadonlyMap<string, Rejection>
   /** The pod was refused before any node was looked at: by which plugin, and why. */
   readonly refusal: { readonly plugin: string; readonly message: string } | undefined
   /** The plugins that named the only nodes to look at; none if all were to be looked at. */
   readonly narrowedBy: readonly string[]
-  readonly points: readonly Points[]
-  readonly #feasible: readonly string[]
+  readonly #looked: Looked
+  readonly #scorers: readonly (readonly [plugin: string, weight: number])[]
+  /** What the first plugin gave to each node that would do, what the second gave, and so on. */
+  readonly #points: Uint8Array | undefined
 
-  constructor({ node, feasible = [], rejections = new Map(), points = [], refusal, narrowedBy = [] }: Facts) {
+  constructor({ node, looked = nowhere, scores, refusal, narrowedBy = none }: Facts) {
     this.node = node
-    this.rejections = rejections
     this.refusal = refusal
     this.narrowedBy = narrowedBy
-    this.points = points
-    this.#feasible = feasible.map(({ name }) => name)
+    this.#looked = looked
+    this.#scorers = scores?.map(({ plugin, weight }) => [plugin, weight] as const) ?? []
+    this.#points = scores && compact(scores, looked.count - looked.rejected.length)
   }
 
   /** How many nodes were looked at; in a big cluster not all. */
   get looked(): number {
-    return this.rejections.size + this.#feasible.length
+    return this.#looked.count
+  }
+
+  /** By the names of the nodes that will not do. */
+  get rejections(): ReadonlyMap<string, Rejection> {
+    const { rejected, rejections } = this.#looked
+    return new Map(rejected.map((i, at) => [this.#nodeAt(i), rejections[at] as Rejection]))
+  }
+
+  /** What each plugin with an opinion gave, if there was a choice. */
+  get points(): readonly Points[] {
+    const { count, rejected } = this.#looked
+    const fit = count - rejected.length
+    return this.#scorers.map(([plugin, weight], i) => ({ plugin, weight, values: [...(this.#points?.subarray(i * fit, (i + 1) * fit) ?? [])] }))
   }
 
   /** Of each node that was looked at: first those that would do. */
   get verdicts(): readonly Verdict[] {
-    const fit = this.#feasible.map((node, i) => ({ node, rejection: undefined, ...(this.points.length > 0 ? { scores: this.#scores(i) } : {}) }))
-    return [...fit, ...[...this.rejections].map(([node, rejection]) => ({ node, rejection }))]
+    const { count, rejected } = this.#looked
+    const out = new Set(rejected)
+    const fit = Array.from({ length: count }, (_, i) => i).filter((i) => !out.has(i))
+    return [
+      ...fit.map((i, at) => ({ node: this.#nodeAt(i), rejection: undefined, ...(this.#points ? { scores: this.#scores(at, fit.length) } : {}) })),
+      ...[...this.rejections].map(([node, rejection]) => ({ node, rejection })),
+    ]
   }
 
-  #scores(i: number): Record<string, number> {
-    return Object.fromEntries(this.points.map(({ plugin, weight, values }) => [plugin, (values[i] as number) * weight]))
+  #nodeAt(i: number): string {
+    const { nodes, from } = this.#looked
+    return (nodes[(from + i) % nodes.length] as NodeState).name
   }
+
+  #scores(at: number, fit: number): Record<string, number> {
+    return Object.fromEntries(this.#scorers.map(([plugin, weight], i) => [plugin, (this.#points?.[i * fit + at] ?? 0) * weight]))
+  }
+}
+
+/** Points go to 100: a byte each. */
+function compact(scores: readonly Points[], fit: number): Uint8Array {
+  const points = new Uint8Array(scores.length * fit)
+  for (let i = 0; i < scores.length; i++) points.set((scores[i] as Points).values, i * fit)
+  return points
 }
 
 /** So many verdicts on nodes are remembered: about a hundred megabytes of them. */

@@ -9,6 +9,7 @@ import type { Client } from '../../client/client.ts'
 import type { Lister } from '../../client/informer.ts'
 import type { ImageStates } from './image-states.ts'
 import type { NodeState } from './node-state.ts'
+import type { PodDemand } from './pod-demand.ts'
 import type { PodGroups } from './pod-groups.ts'
 
 /** The highest score of a plugin. */
@@ -42,6 +43,7 @@ type StorageEvent = 'ClaimChange' | 'VolumeChange' | 'StorageClassChange' | 'CSI
 /** What one scheduling cycle sees: the cluster does not change while it lasts. */
 export interface Cycle {
   readonly pod: Pod
+  readonly demand: PodDemand
   readonly nodes: readonly NodeState[]
   /** Those with pods that want to be near to, or far from, others. */
   readonly nodesWithAffinity: readonly NodeState[]
@@ -73,9 +75,18 @@ export interface Plugin {
   preFilter?(cycle: Cycle): string | undefined
   /** The names of the only nodes where the pod may be, if it names them: no others are looked at. Models PreFilterResult. */
   preFilterNodes?(cycle: Cycle): ReadonlySet<string> | undefined
+  /**
+   * What its filter and `points` say hangs on nothing but the node, the pods there and what the pod asks for (see
+   * NodeVerdicts): it is asked again only when one of these has changed. Such plugins come before all others.
+   */
+  readonly local?: boolean
   filter?(cycle: Cycle, node: NodeState): Omit<Rejection, 'plugin'> | undefined
   /** Points for each of the nodes that passed, 0 to 100 each and in their order; undefined if it has no opinion. */
   score?(cycle: Cycle, nodes: readonly NodeState[]): readonly number[] | undefined
+  /** Of a local plugin instead of `score`: how to give points to one node; undefined if it has no opinion. */
+  points?(cycle: Cycle): ((node: NodeState) => number) | undefined
+  /** These points are no final ones: they are stretched so that the best has 100, or so that the least has. */
+  readonly normalizes?: 'stretched' | 'reversed'
   readonly weight?: number
   /** The same plugin with the arguments that a profile gives it. */
   configured?(args: object): Plugin

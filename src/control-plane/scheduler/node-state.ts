@@ -1,15 +1,24 @@
-import { oncePerObject } from '../../api/once-per-object.ts'
-import { type Amounts, amountsOf, podRequests } from '../../api/pod-requests.ts'
-import type { Node, Pod, Taint } from '../../api/types.ts'
+import { deepEqual } from '../../api/object.ts'
+import { type Amounts, amountsOf } from '../../api/pod-requests.ts'
+import type { ContainerPort, Node, Pod, Taint } from '../../api/types.ts'
+import { demandOf, type PodDemand } from './pod-demand.ts'
+
+/** A pod on a node, as last seen, and what it takes. */
+interface Placed {
+  pod: Pod
+  readonly demand: PodDemand
+}
 
 /** A node and the pods on it. It follows the cluster as pods come and go; within a scheduling cycle nothing changes. */
 export class NodeState {
   /** Its place in lists that are kept by node; each node of the scheduler's has its own. */
   readonly index: number
   #node: Node
-  readonly #pods = new Map<string, Pod>()
+  #version = 0
+  readonly #pods = new Map<string, Placed>()
   #list: readonly Pod[] | undefined
   #withAffinity: readonly Pod[] | undefined
+  #hostPorts: readonly ContainerPort[] | undefined
   #allocatable: Amounts | undefined
   #requested: Record<string, number> | undefined
   #requestedNonZero: Record<string, number> | undefined
@@ -17,7 +26,12 @@ export class NodeState {
   constructor(node: Node, pods: readonly Pod[] = [], index = -1) {
     this.#node = node
     this.index = index
-    for (const pod of pods) this.#pods.set(pod.metadata.uid, pod)
+    for (const pod of pods) this.#pods.set(pod.metadata.uid, { pod, demand: demandOf(pod) })
+  }
+
+  /** Another one whenever something has changed that matters to who looks for room: what the node is, or what is taken of it. */
+  get version(): number {
+    return this.#version
   }
 
   get node(): Node {
@@ -25,8 +39,11 @@ export class NodeState {
   }
 
   set node(node: Node) {
+    const before = this.#node
     this.#node = node
-    this.#allocatable = undefined
+    if (!deepEqual(before.status?.allocatable, node.status?.allocatable)) this.#allocatable = undefined
+    else if (deepEqual(before.metadata.labels, node.metadata.labels) && deepEqual(before.spec, node.spec)) return
+    this.#version++
   }
 
   get name(): string {
@@ -42,7 +59,7 @@ export class NodeState {
   }
 
   get pods(): readonly Pod[] {
-    return (this.#list ??= [...this.#pods.values()])
+    return (this.#list ??= Array.from(this.#pods.values(), ({ pod }) => pod))
   }
 
   get podCount(): number {
@@ -54,32 +71,44 @@ export class NodeState {
   }
 
   get requested(): Amounts {
-    return (this.#requested ??= sum(this.#pods.values(), requestsOf))
+    return (this.#requested ??= sum(this.#pods.values(), ({ requests }) => requests))
   }
 
   /** With the assumed amounts for containers that ask for nothing. */
   get requestedNonZero(): Amounts {
-    return (this.#requestedNonZero ??= sum(this.#pods.values(), assumedRequestsOf))
+    return (this.#requestedNonZero ??= sum(this.#pods.values(), ({ assumed }) => assumed))
   }
 
   get podsWithAffinity(): readonly Pod[] {
     return (this.#withAffinity ??= this.pods.filter(caresForOthers))
   }
 
+  get hostPorts(): readonly ContainerPort[] {
+    return (this.#hostPorts ??= Array.from(this.#pods.values(), ({ demand }) => demand.hostPorts).flat())
+  }
+
   pod(uid: string): Pod | undefined {
-    return this.#pods.get(uid)
+    return this.#pods.get(uid)?.pod
   }
 
   /** Puts a pod here, or its latest version. */
   put(pod: Pod): void {
-    this.remove(pod.metadata.uid)
-    this.#pods.set(pod.metadata.uid, pod)
-    this.#changed(pod, 1)
+    const { uid } = pod.metadata
+    const there = this.#pods.get(uid)
+    if (there && takesTheSame(there.pod, pod)) {
+      there.pod = pod
+      this.#listChanged(pod)
+      return
+    }
+    if (there) this.remove(uid)
+    const placed = { pod, demand: demandOf(pod) }
+    this.#pods.set(uid, placed)
+    this.#changed(placed, 1)
   }
 
   remove(uid: string): void {
-    const pod = this.#pods.get(uid)
-    if (pod && this.#pods.delete(uid)) this.#changed(pod, -1)
+    const placed = this.#pods.get(uid)
+    if (placed && this.#pods.delete(uid)) this.#changed(placed, -1)
   }
 
   /** The same node if these were its pods. */
@@ -87,30 +116,30 @@ export class NodeState {
     return new NodeState(this.#node, pods)
   }
 
-  #changed(pod: Pod, sign: number): void {
+  #listChanged(pod: Pod): void {
     this.#list = undefined
     if (caresForOthers(pod)) this.#withAffinity = undefined
-    if (this.#requested) change(this.#requested, requestsOf(pod), sign)
-    if (this.#requestedNonZero) change(this.#requestedNonZero, assumedRequestsOf(pod), sign)
+  }
+
+  #changed({ pod, demand }: Placed, sign: number): void {
+    this.#version++
+    this.#listChanged(pod)
+    if (demand.hostPorts.length > 0) this.#hostPorts = undefined
+    if (this.#requested) change(this.#requested, demand.requests, sign)
+    if (this.#requestedNonZero) change(this.#requestedNonZero, demand.assumed, sign)
   }
 }
+
+/** A spec never changes, and the states that a pod goes through share it, or its parts. */
+const takesTheSame = ({ spec: a }: Pod, { spec: b }: Pod): boolean =>
+  a === b || (a.containers === b.containers && a.initContainers === b.initContainers && a.overhead === b.overhead && a.resources === b.resources)
 
 /** Whether a pod wants to be near to, or far from, others. Affinity to nodes, as all pods of a DaemonSet have, is none of that. */
 export const caresForOthers = ({ spec: { affinity } }: Pod): boolean => affinity?.podAffinity !== undefined || affinity?.podAntiAffinity !== undefined
 
-/** A spec never changes, and the states that a pod goes through share it: its requests are added up once. */
-export const requestsOf = bySpec((pod) => podRequests(pod))
-/** The same with the assumed amounts. */
-export const assumedRequestsOf = bySpec((pod) => podRequests(pod, { nonZero: true }))
-
-function bySpec(add: (pod: Pick<Pod, 'spec'>) => Amounts): (pod: Pod) => Amounts {
-  const known = oncePerObject((spec: Pod['spec']): Amounts => add({ spec }))
-  return ({ spec }) => known(spec)
-}
-
-function sum(pods: Iterable<Pod>, of: (pod: Pod) => Amounts): Record<string, number> {
+function sum(pods: Iterable<Placed>, of: (demand: PodDemand) => Amounts): Record<string, number> {
   const total: Record<string, number> = {}
-  for (const pod of pods) change(total, of(pod), 1)
+  for (const { demand } of pods) change(total, of(demand), 1)
   return total
 }
 

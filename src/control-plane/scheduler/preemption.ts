@@ -4,10 +4,10 @@
  */
 import type { Pod } from '../../api/types.ts'
 import type { Random } from '../../random.ts'
+import { filtersFor } from './filtering.ts'
 import { fitError } from './fit-error.ts'
 import type { Cycle, Plugin, Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
-import { filtersFor } from './scheduling-cycle.ts'
 import { priorityOf, startOf, victimsOn } from './victims.ts'
 
 export type Preemption = { readonly node: string; readonly victims: readonly Pod[] } | { readonly message: string; readonly hopeless: boolean }

@@ -5,6 +5,7 @@
  */
 import type { KubeSchedulerConfiguration, PluginSet, SchedulerProfile } from './configuration.ts'
 import type { Plugin } from './framework.ts'
+import { NodeVerdicts } from './node-verdicts.ts'
 import { plugins as defaults } from './plugins/index.ts'
 
 export const defaultScheduler = 'default-scheduler'
@@ -12,6 +13,8 @@ export const defaultScheduler = 'default-scheduler'
 export interface Profile {
   readonly schedulerName: string
   readonly plugins: readonly Plugin[]
+  /** What these think of nodes. */
+  readonly verdicts: NodeVerdicts
   /** Of the nodes of a big cluster that are looked at; 0 leaves it to its size. */
   readonly percentageOfNodesToScore: number
   /** Whether it may make room by deleting less important pods. */
@@ -27,27 +30,30 @@ export function profilesOf({ profiles = [], percentageOfNodesToScore = 0 }: Kube
 function profileOf({ schedulerName = defaultScheduler, plugins = {}, pluginConfig = [], ...own }: SchedulerProfile, percentage: number): Profile {
   const argsOf = (name: string): object | undefined => pluginConfig.find((one) => one.name === name)?.args
   const everywhere = plugins.multiPoint
+  const configured = defaults.map((plugin) => {
+    const { name } = plugin
+    const given = argsOf(name)
+    const own = given && plugin.configured ? plugin.configured(given) : plugin
+    const at = (set: PluginSet | undefined): boolean =>
+      enables(set, name) || (!disables(set, name) && (enables(everywhere, name) || !disables(everywhere, name)))
+    const { applies, preFilter, filter, score, points, preBind, weight, ...rest } = own
+    return {
+      ...rest,
+      weight: weightIn(plugins.score, name) ?? weightIn(everywhere, name) ?? weight ?? 1,
+      ...(applies ? { applies } : {}),
+      ...(preFilter && at(plugins.preFilter) ? { preFilter } : {}),
+      ...(filter && at(plugins.filter) ? { filter } : {}),
+      ...(score && at(plugins.score) ? { score } : {}),
+      ...(points && at(plugins.score) ? { points } : {}),
+      ...(preBind && at(plugins.preBind) ? { preBind } : {}),
+    }
+  })
   return {
     schedulerName,
     percentageOfNodesToScore: own.percentageOfNodesToScore ?? percentage,
     preempts: !disables(everywhere, 'DefaultPreemption') && !disables(plugins.postFilter, 'DefaultPreemption'),
-    plugins: defaults.map((plugin) => {
-      const { name } = plugin
-      const given = argsOf(name)
-      const own = given && plugin.configured ? plugin.configured(given) : plugin
-      const at = (set: PluginSet | undefined): boolean =>
-        enables(set, name) || (!disables(set, name) && (enables(everywhere, name) || !disables(everywhere, name)))
-      const { applies, preFilter, filter, score, preBind, weight, ...rest } = own
-      return {
-        ...rest,
-        weight: weightIn(plugins.score, name) ?? weightIn(everywhere, name) ?? weight ?? 1,
-        ...(applies ? { applies } : {}),
-        ...(preFilter && at(plugins.preFilter) ? { preFilter } : {}),
-        ...(filter && at(plugins.filter) ? { filter } : {}),
-        ...(score && at(plugins.score) ? { score } : {}),
-        ...(preBind && at(plugins.preBind) ? { preBind } : {}),
-      }
-    }),
+    plugins: configured,
+    verdicts: new NodeVerdicts(configured),
   }
 }
 

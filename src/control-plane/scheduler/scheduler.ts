@@ -31,14 +31,14 @@ import { checkedConfiguration, type KubeSchedulerConfiguration } from './configu
 import { type Decision, Decisions } from './decision.ts'
 import { fitError } from './fit-error.ts'
 import type { ClusterEvent, Cycle } from './framework.ts'
-import type { NodeState } from './node-state.ts'
+import { NominatedPods } from './nominated-pods.ts'
 import { plugins } from './plugins/index.ts'
+import { demandOf } from './pod-demand.ts'
 import { preempt } from './preemption.ts'
 import { defaultScheduler, type Profile, profilesOf } from './profile.ts'
 import { enoughNodes } from './sampling.ts'
 import { decide } from './scheduling-cycle.ts'
 import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts'
-import { priorityOf } from './victims.ts'
 import { bind, evictVictims, nominate, reportFailure, type Writer } from './writes.ts'
 
 /** What the plugin DynamicResources says of every pod that has no claims (until 1.37). */
@@ -67,8 +67,7 @@ export class Scheduler {
   readonly #clock: Clock
   readonly #random: Random
   readonly #snapshot = new ClusterSnapshot()
-  /** Pods that room was made for and that are not there yet. */
-  readonly #nominated = new Map<string, Pod>()
+  readonly #nominated = new NominatedPods()
   readonly #decisions = new Decisions()
   /** Where the next search begins. */
   #nextNode = 0
@@ -118,13 +117,14 @@ export class Scheduler {
     const { uid } = object.metadata
     if (type !== 'DELETED' && object.spec.nodeName) this.#snapshot.place(object.spec.nodeName, object)
     else if (previous?.spec.nodeName) this.#snapshot.displace(previous.spec.nodeName, uid)
-    if (type !== 'DELETED' && !object.spec.nodeName && object.status?.nominatedNodeName && !this.#assumed.has(uid)) this.#nominated.set(uid, object)
-    else this.#nominated.delete(uid)
+    this.#nominated.note(object, type !== 'DELETED' && !this.#assumed.has(uid))
     for (const event of podEvents(change)) this.#queue.moveOn(event)
     if (type === 'DELETED') this.#decisions.delete(uid)
     if (this.#assumed.has(uid)) this.#noticeAssumed(change)
-    else if (type === 'DELETED' || object.spec.nodeName) this.#queue.remove(uid)
-    else if (this.#isOurs(object)) {
+    else if (type === 'DELETED' || object.spec.nodeName) {
+      // Most changes are of pods that have their place and left the queue long ago.
+      if (!previous?.spec.nodeName) this.#queue.remove(uid)
+    } else if (this.#isOurs(object)) {
       if (!previous || worthRetrying(object, previous)) this.#queue.add(object)
       else this.#queue.refresh(object)
     }
@@ -175,7 +175,12 @@ export class Scheduler {
     const cycle = this.#cycle(pod)
     const profile = this.#profileOf(pod)
     const all = cycle.nodes.length
-    const search = { from: this.#nextNode % Math.max(all, 1), enough: enoughNodes(all, profile.percentageOfNodesToScore), seenBy: this.#nominatedBesides(pod) }
+    const search = {
+      from: this.#nextNode % Math.max(all, 1),
+      enough: enoughNodes(all, profile.percentageOfNodesToScore),
+      verdicts: profile.verdicts,
+      seenBy: this.#nominated.besides(pod),
+    }
     const decision = decide(cycle, profile.plugins, this.#random, search)
     // A pod that may be on named nodes only does not move on where the others' search begins.
     if (decision.narrowedBy.length === 0) this.#nextNode = (search.from + decision.looked) % Math.max(all, 1)
@@ -201,6 +206,7 @@ export class Scheduler {
     const memo = new Map<string, unknown>()
     return {
       pod,
+      demand: demandOf(pod),
       nodes: this.#snapshot.nodes,
       nodesWithAffinity: this.#snapshot.nodesWithAffinity,
       node: (name) => this.#snapshot.node(name),
@@ -213,16 +219,6 @@ export class Scheduler {
         if (!memo.has(key)) memo.set(key, compute())
         return memo.get(key) as T
       },
-    }
-  }
-
-  /** Room that was made for another pod, of at least this importance, is not free. */
-  #nominatedBesides(pod: Pod): (node: NodeState) => NodeState {
-    if (this.#nominated.size === 0) return (node) => node
-    const others = [...this.#nominated.values()].filter((other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod))
-    return (node) => {
-      const promised = others.filter(({ status }) => status?.nominatedNodeName === node.name)
-      return promised.length === 0 ? node : node.with([...node.pods, ...promised])
     }
   }
 
@@ -270,7 +266,8 @@ export class Scheduler {
   #fail(queued: QueuedPod, cycle: Cycle, decision: Decision): void {
     const { pod } = queued
     const { refusal } = decision
-    const rejections = [...decision.rejections.values()]
+    const byNode = decision.rejections
+    const rejections = [...byNode.values()]
     const rejectedBy = new Set(refusal ? [refusal.plugin] : [...rejections.map(({ plugin }) => plugin), ...decision.narrowedBy])
     if (cycle.nodes.length === 0) {
       this.#queue.putBack(queued, rejectedBy)
@@ -278,7 +275,7 @@ export class Scheduler {
       return
     }
     const { plugins, preempts } = this.#profileOf(pod)
-    const room = preempts ? preempt({ cycle, plugins, rejections: decision.rejections, random: this.#random }) : noPreemption
+    const room = preempts ? preempt({ cycle, plugins, rejections: byNode, random: this.#random }) : noPreemption
     if ('victims' in room) evictVictims(this.#writerFor(pod), pod, room.victims, room.node)
     this.#queue.putBack(queued, rejectedBy)
     const message = fitError({

@@ -1,8 +1,10 @@
 /** One look for a node: filter, then score. Pure: the same cluster and the same chance give the same node. */
 import type { Random } from '../../random.ts'
-import { Decision, type Points } from './decision.ts'
-import type { Cycle, Plugin, Rejection } from './framework.ts'
+import { Decision, type Looked } from './decision.ts'
+import { filtersFor, reject } from './filtering.ts'
+import { type Cycle, normalize, type Plugin, type Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
+import { type KindVerdicts, type NodeVerdicts, scorersFor } from './node-verdicts.ts'
 
 /** How much of a cluster is looked at. */
 export interface Search {
@@ -10,8 +12,10 @@ export interface Search {
   readonly from: number
   /** It ends when so many nodes have been found that would do. */
   readonly enough: number
-  /** Gives a node as it must be seen if pods that are promised to it were there. */
-  seenBy(node: NodeState): NodeState
+  /** What is known of nodes that have not changed since they were looked at last. */
+  readonly verdicts: NodeVerdicts
+  /** Gives a node as it must be seen if pods that are promised to it were there; undefined if no room is promised to anybody. */
+  readonly seenBy: ((node: NodeState) => NodeState) | undefined
 }
 
 export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random, search: Search): Decision {
@@ -20,19 +24,14 @@ export function decide(cycle: Cycle, plugins: readonly Plugin[], random: Random,
     if (message) return new Decision({ refusal: { plugin: plugin.name, message } })
   }
   const { nodes, narrowedBy } = candidates(cycle, plugins)
-  const filters = filtersFor(cycle, plugins)
-  const rejections = new Map<string, Rejection>()
+  // A pod that may be on few nodes only has most likely no other that is like it.
+  const filters = filtersOf(cycle, plugins, narrowedBy.length > 0 ? undefined : search.verdicts.for(cycle))
   const promised = promisedNode(cycle, filters, search)
-  if (promised) return new Decision({ node: promised.name, feasible: [promised], rejections })
-  const feasible: NodeState[] = []
-  for (let i = 0; i < nodes.length && feasible.length < search.enough; i++) {
-    const node = nodes[(search.from + i) % nodes.length] as NodeState
-    const rejection = judge(cycle, filters, node, search)
-    if (rejection) rejections.set(node.name, rejection)
-    else feasible.push(node)
-  }
-  const points = feasible.length > 1 ? scoreAll(cycle, plugins, feasible) : []
-  return new Decision({ node: best(feasible, points, random)?.name, feasible, rejections, points, narrowedBy })
+  if (promised) return new Decision({ node: promised.name, looked: { nodes: [promised], from: 0, count: 1, rejected: [], rejections: [] } })
+  const { feasible, looked } = lookAt(cycle, nodes, filters, search)
+  if (feasible.length <= 1) return new Decision({ node: feasible[0]?.name, looked, narrowedBy })
+  const scores = scoreAll(cycle, plugins, filters.kept, feasible)
+  return new Decision({ node: best(feasible, scores, random)?.name, looked, scores, narrowedBy })
 }
 
 /** The nodes to look at: all, or those that plugins named, which in a big cluster are found without a look at the others. */
@@ -49,43 +48,79 @@ function candidates(cycle: Cycle, plugins: readonly Plugin[]): { readonly nodes:
   return { nodes: names ? [...names].flatMap((name) => cycle.node(name) ?? []) : cycle.nodes, narrowedBy }
 }
 
+interface Filters {
+  /** What is known of local plugins' verdicts, if anything is kept. */
+  readonly kept: KindVerdicts | undefined
+  /** To be asked about a node of which nothing is kept. */
+  readonly all: readonly Plugin[]
+  /** To be asked besides what is kept. Local plugins come before all others, so that the first that rejects is still the first. */
+  readonly others: readonly Plugin[]
+}
+
+function filtersOf(cycle: Cycle, plugins: readonly Plugin[], kept: KindVerdicts | undefined): Filters {
+  const all = filtersFor(cycle, plugins)
+  return { kept, all, others: all.filter(({ local }) => !local) }
+}
+
 /** Room was made there for this pod: if it will do now, nothing else is looked at. */
-function promisedNode(cycle: Cycle, filters: readonly Plugin[], search: Search): NodeState | undefined {
+function promisedNode(cycle: Cycle, filters: Filters, search: Search): NodeState | undefined {
   const name = cycle.pod.status?.nominatedNodeName
   const node = name === undefined ? undefined : cycle.node(name)
   return node && judge(cycle, filters, node, search) === undefined ? node : undefined
 }
 
-function judge(cycle: Cycle, filters: readonly Plugin[], node: NodeState, { seenBy }: Search): Rejection | undefined {
-  const crowded = seenBy(node)
-  return (crowded === node ? undefined : reject(cycle, filters, crowded)) ?? reject(cycle, filters, node)
-}
-
-/** Those that may reject a node in this cycle. */
-export const filtersFor = (cycle: Cycle, plugins: readonly Plugin[]): Plugin[] =>
-  plugins.filter((plugin) => plugin.filter !== undefined && (plugin.applies?.(cycle) ?? true))
-
-/** The first plugin that rejects the node speaks for all. */
-export function reject(cycle: Cycle, filters: readonly Plugin[], node: NodeState): Rejection | undefined {
-  for (const plugin of filters) {
-    const rejection = plugin.filter?.(cycle, node)
-    if (rejection) return { plugin: plugin.name, ...rejection }
+function lookAt(cycle: Cycle, nodes: readonly NodeState[], filters: Filters, search: Search): { readonly feasible: NodeState[]; readonly looked: Looked } {
+  const { enough } = search
+  const from = nodes.length === 0 ? 0 : search.from % nodes.length
+  const feasible: NodeState[] = []
+  const [rejected, rejections]: [number[], Rejection[]] = [[], []]
+  let count = 0
+  for (; count < nodes.length && feasible.length < enough; count++) {
+    const node = nodes[from + count < nodes.length ? from + count : from + count - nodes.length] as NodeState
+    const rejection = judge(cycle, filters, node, search)
+    if (!rejection) feasible.push(node)
+    else {
+      rejected.push(count)
+      rejections.push(rejection)
+    }
   }
-  return undefined
+  return { feasible, looked: { nodes, from, count, rejected, rejections } }
 }
 
-function scoreAll(cycle: Cycle, plugins: readonly Plugin[], feasible: readonly NodeState[]): Points[] {
-  return plugins.flatMap((plugin) => {
-    const values = plugin.score?.(cycle, feasible)
-    return values ? [{ plugin: plugin.name, weight: plugin.weight ?? 1, values }] : []
-  })
+function judge(cycle: Cycle, filters: Filters, node: NodeState, { seenBy }: Search): Rejection | undefined {
+  const crowded = seenBy ? seenBy(node) : node
+  return (crowded === node ? undefined : reject(cycle, filters.all, crowded)) ?? judgeAsIs(cycle, filters, node)
+}
+
+function judgeAsIs(cycle: Cycle, { kept, all, others }: Filters, node: NodeState): Rejection | undefined {
+  if (!kept) return reject(cycle, all, node)
+  return kept.rejection(cycle, node) ?? (others.length > 0 ? reject(cycle, others, node) : undefined)
+}
+
+/** What one plugin gave to each of the nodes that would do, 0 to 100. */
+export interface Points {
+  readonly plugin: string
+  readonly weight: number
+  readonly values: readonly number[]
+}
+
+function scoreAll(cycle: Cycle, plugins: readonly Plugin[], kept: KindVerdicts | undefined, feasible: readonly NodeState[]): Points[] {
+  const local = kept?.scorers ?? scorersFor(cycle, plugins)
+  const scores: Points[] = []
+  for (const plugin of plugins) {
+    const scorer = local.findIndex((one) => one.plugin === plugin)
+    let values =
+      scorer < 0 ? plugin.score?.(cycle, feasible) : kept ? kept.points(scorer, feasible) : feasible.map((local[scorer] as (typeof local)[number]).points)
+    if (values && scorer >= 0 && plugin.normalizes) values = normalize(values, plugin.normalizes === 'reversed')
+    if (values) scores.push({ plugin: plugin.name, weight: plugin.weight ?? 1, values })
+  }
+  return scores
 }
 
 /** The node with most points; chance decides between equals. */
-function best(feasible: readonly NodeState[], points: readonly Points[], random: Random): NodeState | undefined {
-  if (feasible.length <= 1) return feasible[0]
+function best(feasible: readonly NodeState[], scores: readonly Points[], random: Random): NodeState | undefined {
   const totals = feasible.map(() => 0)
-  for (const { weight, values } of points) for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight
+  for (const { weight, values } of scores) for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight
   let most = 0
   for (const total of totals) if (total > most) most = total
   const winners = feasible.filter((_, i) => totals[i] === most)

@@ -2,9 +2,9 @@
 import { podDisruptionBudgets } from '../../api/kinds.ts'
 import { matches, selectorOf } from '../../api/labels.ts'
 import type { Pod, PodDisruptionBudget } from '../../api/types.ts'
+import { reject } from './filtering.ts'
 import type { Cycle, Plugin, Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
-import { reject } from './scheduling-cycle.ts'
 
 export const priorityOf = (pod: Pod): number => pod.spec.priority ?? 0
 export const startOf = (pod: Pod): string => pod.status?.startTime ?? ''

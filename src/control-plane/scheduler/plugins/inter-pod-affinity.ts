@@ -17,7 +17,7 @@ const affinityWith = (args: Arguments): Plugin => ({
   weight: 2,
   wakes: ['NodeAdd', 'NodeLabels', 'PodAdd', 'PodLabels', 'PodDelete'],
   configured: affinityWith,
-  applies: ({ pod, nodesWithAffinity }) => caresForOthers(pod) || nodesWithAffinity.length > 0,
+  applies: (cycle) => (caresForOthers(cycle.pod) || cycle.nodesWithAffinity.length > 0) && cycle.once(name, () => neighbourhood(cycle)).hasRules,
   filter(cycle, node) {
     const near = cycle.once(name, () => neighbourhood(cycle))
     if (!near.allowsAffinity(node)) return { reasons: ["node(s) didn't match pod affinity rules"], unresolvable: true }
@@ -40,6 +40,8 @@ export const interPodAffinity = affinityWith({})
 type Places<T> = Map<string, Map<string, T>>
 
 interface Neighbourhood {
+  /** Whether there is anything that must be, or must not. */
+  readonly hasRules: boolean
   allowsAffinity(node: NodeState): boolean
   /** Where pods are that this one keeps away from. */
   readonly unwanted: Places<true>
@@ -69,7 +71,7 @@ function neighbourhood(cycle: Cycle): Neighbourhood {
   const first = friends.every(({ size }) => size === 0) && wanted.every((term) => chooses(term, pod, pod, cycle))
   const allowsAffinity = ({ labels }: NodeState): boolean =>
     wanted.every(({ topologyKey }, i) => labels[topologyKey] !== undefined && (first || friends[i]?.has(labels[topologyKey])))
-  return { allowsAffinity, unwanted, unwelcome }
+  return { hasRules: wanted.length + unwanted.size + unwelcome.size > 0, allowsAffinity, unwanted, unwelcome }
 }
 
 /** Preferred terms of this pod, and what the pods that are there would like. */

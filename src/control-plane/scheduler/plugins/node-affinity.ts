@@ -1,6 +1,6 @@
 import { matchesNodeAffinity, matchesTerm, namesOfNodes } from '../../../api/node-affinity.ts'
 import type { NodeAffinity } from '../../../api/types.ts'
-import { normalize, type Plugin } from '../framework.ts'
+import type { Plugin } from '../framework.ts'
 
 /** nodeSelector and node affinity: required terms filter, preferred ones score; the profile may add its own to every pod. */
 const affinityWith = ({ addedAffinity }: { readonly addedAffinity?: NodeAffinity }): Plugin => {
@@ -8,6 +8,7 @@ const affinityWith = ({ addedAffinity }: { readonly addedAffinity?: NodeAffinity
   const wished = addedAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []
   return {
     name: 'NodeAffinity',
+    local: true,
     weight: 2,
     wakes: ['NodeAdd', 'NodeLabels'],
     configured: affinityWith,
@@ -19,10 +20,11 @@ const affinityWith = ({ addedAffinity }: { readonly addedAffinity?: NodeAffinity
         return { reasons: ["node(s) didn't match scheduler-enforced node affinity"], unresolvable: true }
       return matchesNodeAffinity(pod, node) ? undefined : { reasons: ["node(s) didn't match Pod's node affinity/selector"], unresolvable: true }
     },
-    score({ pod }, nodes) {
+    normalizes: 'stretched',
+    points({ pod }) {
       const preferred = [...wished, ...(pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [])]
       if (preferred.length === 0) return undefined
-      return normalize(nodes.map(({ node }) => preferred.reduce((sum, { preference, weight }) => sum + (matchesTerm(preference, node) ? weight : 0), 0)))
+      return ({ node }) => preferred.reduce((sum, { preference, weight }) => sum + (matchesTerm(preference, node) ? weight : 0), 0)
     },
   }
 }

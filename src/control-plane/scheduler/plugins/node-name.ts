@@ -3,6 +3,7 @@ import type { Plugin } from '../framework.ts'
 /** A pod that names its node goes nowhere else. (Such a pod usually never comes to the scheduler.) */
 export const nodeName: Plugin = {
   name: 'NodeName',
+  local: true,
   wakes: ['NodeAdd'],
   applies: ({ pod }) => pod.spec.nodeName !== undefined,
   filter: ({ pod }, node) =>

@@ -1,22 +1,16 @@
-import type { ContainerPort, Pod } from '../../../api/types.ts'
+import type { ContainerPort } from '../../../api/types.ts'
 import type { Plugin } from '../framework.ts'
 
 /** A host port can be had once on each address of a node. */
 export const nodePorts: Plugin = {
   name: 'NodePorts',
+  local: true,
   wakes: ['NodeAdd', 'PodDelete'],
-  applies: ({ pod }) => hostPorts(pod).length > 0,
-  filter({ pod }, node) {
-    const wanted = hostPorts(pod)
-    const taken = node.pods.flatMap(hostPorts)
-    const clash = wanted.some((port) => taken.some((other) => clashes(port, other)))
+  applies: ({ demand }) => demand.hostPorts.length > 0,
+  filter({ demand }, { hostPorts }) {
+    const clash = demand.hostPorts.some((port) => hostPorts.some((other) => clashes(port, other)))
     return clash ? { reasons: ["node(s) didn't have free ports for the requested pod ports"] } : undefined
   },
-}
-
-function hostPorts(pod: Pod): ContainerPort[] {
-  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always')
-  return [...pod.spec.containers, ...sidecars].flatMap((container) => container.ports ?? []).filter((port) => port.hostPort)
 }
 
 function clashes(a: ContainerPort, b: ContainerPort): boolean {

@@ -1,5 +1,4 @@
 import { maxScore, type Plugin } from '../framework.ts'
-import { requestsOf } from '../node-state.ts'
 import { cpuAndMemory, type ResourceWeight } from './resource-scoring.ts'
 
 /** Prefers nodes whose resources would be used to like parts. */
@@ -7,20 +6,20 @@ const balancing = ({ resources = [] }: { readonly resources?: readonly ResourceW
   const names = (resources.length > 0 ? resources : cpuAndMemory).map(({ name }) => name)
   return {
     name: 'NodeResourcesBalancedAllocation',
+    local: true,
     weight: 1,
     configured: balancing,
-    score({ pod }, nodes) {
-      const wanted = requestsOf(pod)
+    points({ demand: { requests: wanted } }) {
       // A pod that asks for nothing does not change any balance.
       if (!names.some((name) => wanted[name])) return undefined
-      return nodes.map(({ allocatable, requested }) => {
+      return ({ allocatable, requested }) => {
         const shares: number[] = []
         for (const name of names) {
           const all = allocatable[name]
           if (all) shares.push(Math.min(1, ((requested[name] ?? 0) + (wanted[name] ?? 0)) / all))
         }
         return Math.trunc((1 - deviation(shares)) * maxScore)
-      })
+      }
     },
   }
 }

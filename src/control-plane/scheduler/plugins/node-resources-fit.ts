@@ -1,7 +1,7 @@
 import type { Amounts } from '../../../api/pod-requests.ts'
-import type { Pod } from '../../../api/types.ts'
 import type { Plugin } from '../framework.ts'
-import { type NodeState, requestsOf } from '../node-state.ts'
+import type { NodeState } from '../node-state.ts'
+import type { PodDemand } from '../pod-demand.ts'
 import { resourceScorer, type ScoringStrategy } from './resource-scoring.ts'
 
 interface Arguments {
@@ -17,19 +17,20 @@ const fitWith = ({ scoringStrategy = {}, ignoredResources = [], ignoredResourceG
   const ignores = (resource: string): boolean => ignoredResources.includes(resource) || ignoredResourceGroups.includes(resource.split('/')[0] as string)
   const some = ignoredResources.length + ignoredResourceGroups.length > 0
   const wantedBy = (amounts: Amounts): Amounts => (some ? Object.fromEntries(Object.entries(amounts).filter(([resource]) => !ignores(resource))) : amounts)
-  let asked: Pod | undefined
+  let asked: PodDemand | undefined
   let wanted: Amounts = {}
   let needs: readonly (readonly [string, number])[] = []
   return {
     name: 'NodeResourcesFit',
+    local: true,
     weight: 1,
     wakes: ['NodeAdd', 'NodeAllocatable', 'PodDelete'],
     configured: fitWith,
     filter(cycle, node) {
       // Asked for each node: what the pod wants is looked up once.
-      if (cycle.pod !== asked) {
-        asked = cycle.pod
-        wanted = wantedBy(requestsOf(asked))
+      if (cycle.demand !== asked) {
+        asked = cycle.demand
+        wanted = wantedBy(asked.requests)
         needs = Object.entries(wanted).filter(([, amount]) => amount > 0)
       }
       if (fits(needs, node)) return undefined
@@ -40,7 +41,7 @@ const fitWith = ({ scoringStrategy = {}, ignoredResources = [], ignoredResourceG
         numbers: lacking.map(({ resource, asked, used, all }) => ({ resource, asked, used, all })),
       }
     },
-    score: ({ pod }, nodes) => score(pod, nodes),
+    points: ({ demand }) => score(demand),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Plugin } from '../framework.ts'
 /** Cordoned nodes take no new pods, unless they tolerate the taint that says so. */
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
+  local: true,
   wakes: ['NodeAdd', 'NodeTaints'],
   filter({ pod }, { node }) {
     if (!node.spec.unschedulable) return undefined

@@ -1,7 +1,7 @@
 /** How full a node would be, as points. Models the scoring strategies of pkg/scheduler/framework/plugins/noderesources. */
-import type { Pod } from '../../../api/types.ts'
 import { maxScore } from '../framework.ts'
-import { assumedRequestsOf, type NodeState, requestsOf } from '../node-state.ts'
+import type { NodeState } from '../node-state.ts'
+import type { PodDemand } from '../pod-demand.ts'
 
 export interface ResourceWeight {
   readonly name: string
@@ -50,13 +50,13 @@ export function resourceScorer({
   type = 'LeastAllocated',
   resources,
   requestedToCapacityRatio,
-}: ScoringStrategy): (pod: Pod, nodes: readonly NodeState[]) => number[] {
+}: ScoringStrategy): (demand: PodDemand) => (node: NodeState) => number {
   const weights = resources && resources.length > 0 ? resources : cpuAndMemory
   const shaped = type === 'RequestedToCapacityRatio'
   const points = shaped ? byShape(requestedToCapacityRatio?.shape ?? []) : type === 'MostAllocated' ? mostAllocated : leastAllocated
-  return (pod, nodes) => {
-    const wanted = weights.map(({ name, weight = 1 }) => ({ name, weight, ...askedOf(pod, name) }))
-    return nodes.map(({ allocatable, requested, requestedNonZero }) => {
+  return (demand) => {
+    const wanted = weights.map(({ name, weight = 1 }) => ({ name, weight, ...askedOf(demand, name) }))
+    return ({ allocatable, requested, requestedNonZero }) => {
       let [sum, total] = [0, 0]
       for (const { name, weight, asked, assumed } of wanted) {
         const capacity = allocatable[name] ?? 0
@@ -68,13 +68,13 @@ export function resourceScorer({
         total += weight
       }
       return total === 0 ? 0 : shaped ? Math.round(sum / total) : Math.trunc(sum / total)
-    })
+    }
   }
 }
 
 /** CPU and memory with the assumed amounts; other resources only for pods that ask for them. */
-function askedOf(pod: Pod, name: string): { readonly asked: number | undefined; readonly assumed: boolean } {
-  if (name === 'cpu' || name === 'memory') return { asked: assumedRequestsOf(pod)[name] ?? 0, assumed: true }
-  const asked = requestsOf(pod)[name] ?? 0
+function askedOf({ requests, assumed }: PodDemand, name: string): { readonly asked: number | undefined; readonly assumed: boolean } {
+  if (name === 'cpu' || name === 'memory') return { asked: assumed[name] ?? 0, assumed: true }
+  const asked = requests[name] ?? 0
   return { asked: asked === 0 && name !== 'ephemeral-storage' ? undefined : asked, assumed: false }
 }
