@@ -1,8 +1,8 @@
 /** One container of a pod as the kubelet knows it: its spec, the last two times it was created, and why it is not running. */
 import type { Container, Pod } from '../../../api/types.ts'
 import type { ContainerRuntime, ContainerState } from '../../container-runtime/cri.ts'
-import { parseImageReference } from '../../container-runtime/image-reference.ts'
 import { isSidecar } from '../resources.ts'
+import { type Given, given } from '../status/given.ts'
 import type { Files } from '../volumes/volume.ts'
 
 export type Role = 'init' | 'sidecar' | 'app' | 'ephemeral'
@@ -31,7 +31,7 @@ export class PodContainer {
   doomed: string | undefined
   /** It is being stopped. */
   stopping = false
-  #image: { readonly image: string; readonly text: string } | undefined
+  #given: Given | undefined
 
   constructor(
     public spec: Container,
@@ -43,11 +43,10 @@ export class PodContainer {
     return this.spec.name
   }
 
-  /** Its image as the runtime names it. */
-  get imageText(): string {
-    const { image = '' } = this.spec
-    if (this.#image?.image !== image) this.#image = { image, text: parseImageReference(image)?.text ?? image }
-    return this.#image.text
+  /** What its status says of its spec. */
+  givenIn(pod: Pod): Given {
+    if (this.#given?.spec !== this.spec) this.#given = given(this.spec, pod.spec)
+    return this.#given
   }
 
   get current(): Attempt | undefined {

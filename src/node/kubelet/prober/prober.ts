@@ -4,7 +4,8 @@ import type { PodHost } from '../pod-host.ts'
 import { type ProbedPod, ProbeWorker } from './probe-worker.ts'
 
 export class Prober {
-  readonly #workers = new Map<PodContainer, ProbeWorker[]>()
+  /** Most containers have no probes. */
+  #workers: Map<PodContainer, ProbeWorker[]> | undefined
 
   constructor(
     private readonly host: PodHost,
@@ -20,21 +21,23 @@ export class Prober {
     if (startupProbe) workers.push(new ProbeWorker(this.host, this.owner, container, 'startup', startupProbe))
     if (readinessProbe) workers.push(new ProbeWorker(this.host, this.owner, container, 'readiness', readinessProbe))
     if (livenessProbe) workers.push(new ProbeWorker(this.host, this.owner, container, 'liveness', livenessProbe))
-    if (workers.length > 0) this.#workers.set(container, workers)
+    if (workers.length === 0) return
+    this.#workers ??= new Map()
+    this.#workers.set(container, workers)
     for (const worker of workers) worker.start()
   }
 
   remove(container: PodContainer): void {
-    for (const worker of this.#workers.get(container) ?? []) worker.stop()
-    this.#workers.delete(container)
+    for (const worker of this.#workers?.get(container) ?? []) worker.stop()
+    this.#workers?.delete(container)
   }
 
   /** The kubelet looks at the pod: readiness that was never asked for is asked for now. */
   kick(): void {
-    for (const workers of [...this.#workers.values()]) for (const worker of workers) worker.kick()
+    if (this.#workers) for (const workers of [...this.#workers.values()]) for (const worker of workers) worker.kick()
   }
 
   stop(): void {
-    for (const container of [...this.#workers.keys()]) this.remove(container)
+    if (this.#workers) for (const container of [...this.#workers.keys()]) this.remove(container)
   }
 }

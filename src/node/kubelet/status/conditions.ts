@@ -3,14 +3,15 @@ import type { Pod, PodCondition, PodStatus } from '../../../api/types.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import { goList, goQuote } from '../go-text.ts'
 
-type Verdict = Pick<PodCondition, 'status' | 'reason' | 'message'>
+/** What a condition says. */
+export type Finding = Pick<PodCondition, 'status' | 'reason' | 'message'>
 
-const yes: Verdict = { status: 'True' }
-const not: Verdict = { status: 'False' }
-const failed: Verdict = { status: 'False', reason: 'PodFailed' }
-const completed: Verdict = { status: 'False', reason: 'PodCompleted' }
-const initializedAndCompleted: Verdict = { status: 'True', reason: 'PodCompleted' }
-const no = (reason: string, message: string): Verdict => ({ status: 'False', reason, message })
+const yes: Finding = { status: 'True' }
+const not: Finding = { status: 'False' }
+const failed: Finding = { status: 'False', reason: 'PodFailed' }
+const completed: Finding = { status: 'False', reason: 'PodCompleted' }
+const initializedAndCompleted: Finding = { status: 'True', reason: 'PodCompleted' }
+const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
 /** Calls `put` with each condition in the order in which they are written. @param old the status so far, with the conditions of others. */
 export function podConditions(
@@ -20,7 +21,7 @@ export function podConditions(
   phase: string,
   sandboxReady: boolean,
   tooLarge: string | undefined,
-  put: (type: string, verdict: Verdict) => void,
+  put: (type: string, finding: Finding) => void,
 ): void {
   const ready = containersReady(containers, phase)
   if (tooLarge !== undefined) put('PodResizePending', { status: 'True', reason: 'Infeasible', message: tooLarge })
@@ -31,16 +32,23 @@ export function podConditions(
   put('PodScheduled', yes)
 }
 
-export const kubeletConditions = ['PodResizePending', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled']
+export const kubeletConditions: ReadonlySet<string> = new Set([
+  'PodResizePending',
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+])
 
-function containersReady(containers: readonly PodContainer[], phase: string): Verdict {
+function containersReady(containers: readonly PodContainer[], phase: string): Finding {
   if (phase === 'Failed') return failed
   if (phase === 'Succeeded') return completed
-  const unready = containers.filter((each) => (each.role === 'app' || each.role === 'sidecar') && !each.isReady)
-  return unready.length === 0 ? yes : no('ContainersNotReady', `containers with unready status: ${goList(unready.map(nameOf))}`)
+  const isUnready = (each: PodContainer): boolean => (each.role === 'app' || each.role === 'sidecar') && !each.isReady
+  return containers.some(isUnready) ? no('ContainersNotReady', `containers with unready status: ${goList(containers.filter(isUnready).map(nameOf))}`) : yes
 }
 
-function readinessGates({ spec: { readinessGates = [] } }: Pod, old: PodStatus): Verdict {
+function readinessGates({ spec: { readinessGates = [] } }: Pod, old: PodStatus): Finding {
   const complaints = readinessGates.flatMap(({ conditionType }) => {
     const condition = old.conditions?.find((each) => each.type === conditionType)
     if (!condition) return [`corresponding condition of pod readiness gate ${goQuote(conditionType)} does not exist.`]
@@ -49,7 +57,7 @@ function readinessGates({ spec: { readinessGates = [] } }: Pod, old: PodStatus):
   return complaints.length === 0 ? yes : no('ReadinessGatesNotReady', complaints.join(', '))
 }
 
-function initialized(containers: readonly PodContainer[], phase: string): Verdict {
+function initialized(containers: readonly PodContainer[], phase: string): Finding {
   if (phase === 'Succeeded') return initializedAndCompleted
   if (containers.some((each) => each.role === 'app' && each.attempts.length > 0)) return yes
   const incomplete = containers.filter((each) => (each.role === 'init' && each.exitCode !== 0) || (each.role === 'sidecar' && !each.hasStarted))

@@ -1,7 +1,7 @@
 /** The status of one container. Models convertToAPIContainerStatuses in pkg/kubelet/kubelet_pods.go. */
 
 import { formatTime } from '../../../api/time.ts'
-import type { ContainerState as ApiState, Container, ContainerStatus, ContainerUser, Pod, PodSpec, VolumeMount, VolumeMountStatus } from '../../../api/types.ts'
+import type { ContainerState as ApiState, ContainerStatus, Pod } from '../../../api/types.ts'
 import type { ContainerState } from '../../container-runtime/cri.ts'
 import { type Attempt, type PodContainer, shouldRestart } from '../container/pod-container.ts'
 import { terminationMessage } from '../container/termination-message.ts'
@@ -15,10 +15,11 @@ export interface ContainerFacts {
 
 export function containerStatus(container: PodContainer, facts: ContainerFacts): ContainerStatus {
   const { spec, current, failure } = container
+  const { image, resources, user, volumeMounts } = container.givenIn(facts.pod)
   const waiting = waitsWithFailure(container, facts)
   const status = {
     name: spec.name,
-    image: current ? container.imageText : (spec.image ?? ''),
+    image: current ? image : (spec.image ?? ''),
     imageID: container.state()?.imageId ?? '',
   } as ContainerStatus
   if (current) status.containerID = containerId(current)
@@ -27,8 +28,13 @@ export function containerStatus(container: PodContainer, facts: ContainerFacts):
   status.started = container.role === 'init' ? container.running : container.hasStarted
   status.state = waiting ? { waiting: { reason: failure?.reason ?? '', message: failure?.message ?? '' } } : currentState(container, facts)
   status.lastState = lastState(container, facts, waiting)
-  if (current) addGiven(status, container, facts.pod)
-  if (spec.volumeMounts?.length) status.volumeMounts = mountStatuses(spec.volumeMounts)
+  // What the runtime reports about a container that exists.
+  if (current) {
+    status.resources = resources
+    if (resources.requests) status.allocatedResources = resources.requests
+    status.user = user
+  }
+  if (volumeMounts) status.volumeMounts = volumeMounts
   return status
 }
 
@@ -67,25 +73,3 @@ function terminated(container: PodContainer, attempt: Attempt, state: ContainerS
 }
 
 const containerId = (attempt: Attempt): string => `containerd://${attempt.id}`
-
-/** What the runtime reports about a container that exists: its resources and its user. */
-function addGiven(status: ContainerStatus, { spec }: PodContainer, pod: Pod): void {
-  const requests = spec.resources?.requests
-  status.resources = spec.resources ?? {}
-  if (requests) status.allocatedResources = requests
-  status.user = userOf(spec, pod.spec)
-}
-
-const root: ContainerUser = { linux: { uid: 0, gid: 0, supplementalGroups: [0] } }
-
-function userOf({ securityContext: own }: Container, { securityContext: all = {} }: PodSpec): ContainerUser {
-  const uid = own?.runAsUser ?? all.runAsUser ?? 0
-  const gid = own?.runAsGroup ?? all.runAsGroup ?? 0
-  const { supplementalGroups = [], fsGroup } = all
-  if (uid === 0 && gid === 0 && supplementalGroups.length === 0 && fsGroup === undefined) return root
-  const groups = new Set([gid, ...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])
-  return { linux: { uid, gid, supplementalGroups: [...groups] } }
-}
-
-const mountStatuses = (mounts: readonly VolumeMount[]): VolumeMountStatus[] =>
-  mounts.map(({ name, mountPath, readOnly }) => (readOnly ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath }))

@@ -7,20 +7,20 @@ export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed'
 
 /** @param terminal no container will be started again, whatever the restart policy says. */
 export function podPhase(pod: Pod, containers: readonly PodContainer[], terminal: boolean): Phase {
-  const apps = containers.filter((each) => each.role === 'app')
-  const begun = apps.some((each) => each.attempts.length > 0)
-  const initial = initialPhase(pod, containers, begun)
+  const initial = initialPhase(pod, containers)
   if (initial) return initial
-  const sidecars = containers.filter((each) => each.role === 'sidecar')
+  const apps = containers.filter((each) => each.role === 'app')
   if (apps.some((each) => !each.running && each.exitCode === undefined)) return 'Pending'
-  if ([...apps, ...sidecars].some((each) => each.running)) return 'Running'
+  if (containers.some((each) => (each.role === 'app' || each.role === 'sidecar') && each.running)) return 'Running'
   const succeeded = apps.every((each) => each.exitCode === 0)
   if (terminal && pod.metadata.annotations?.[mirrorAnnotation] === undefined) return succeeded ? 'Succeeded' : 'Failed'
   if (apps.some((each) => shouldRestart(each, pod, each.exitCode ?? 0))) return 'Running'
   return succeeded ? 'Succeeded' : 'Failed'
 }
 
-function initialPhase(pod: Pod, containers: readonly PodContainer[], begun: boolean): Phase | undefined {
+function initialPhase(pod: Pod, containers: readonly PodContainer[]): Phase | undefined {
+  if (!pod.spec.initContainers?.length) return undefined
+  const begun = containers.some((each) => each.role === 'app' && each.attempts.length > 0)
   const inits = containers.filter((each) => each.role === 'init')
   if (inits.some((each) => (each.exitCode ?? 0) !== 0 && !shouldRestart(each, pod, each.exitCode as number))) return 'Failed'
   if (begun) return undefined

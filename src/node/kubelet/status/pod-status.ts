@@ -1,9 +1,9 @@
 /** A pod's whole status as this node sees it. Models generateAPIPodStatus in pkg/kubelet/kubelet_pods.go. */
 import { formatTime } from '../../../api/time.ts'
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../../../api/types.ts'
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus, ResourceRequirements } from '../../../api/types.ts'
 import type { PodContainer } from '../container/pod-container.ts'
 import { podResources, qosClass, type ResourceList } from '../resources.ts'
-import { kubeletConditions, podConditions } from './conditions.ts'
+import { type Finding, kubeletConditions, podConditions } from './conditions.ts'
 import { type ContainerFacts, containerStatus } from './container-status.ts'
 import { podPhase } from './phase.ts'
 
@@ -38,10 +38,10 @@ export function podStatus(view: PodView, old: PodStatus): PodStatus {
   if (said?.message) status.message = said.message
   status.conditions = conditions(view, phase, old)
   status.hostIP = view.hostIP
-  status.hostIPs = [{ ip: view.hostIP }]
+  status.hostIPs = ips(view.hostIP, old.hostIPs)
   if (view.podIP !== undefined) {
     status.podIP = view.podIP
-    status.podIPs = [{ ip: view.podIP }]
+    status.podIPs = ips(view.podIP, old.podIPs)
   }
   status.startTime = old.startTime ?? formatTime(view.startTime)
   addContainers(status, view)
@@ -52,6 +52,9 @@ export function podStatus(view: PodView, old: PodStatus): PodStatus {
   if (old.resourceClaimStatuses) status.resourceClaimStatuses = old.resourceClaimStatuses
   return status
 }
+
+/** The list of one address. What is as it was is not made anew. */
+const ips = (ip: string, old: { ip: string }[] = []): { ip: string }[] => (old.length === 1 && old[0]?.ip === ip ? old : [{ ip }])
 
 /** Init containers keep the order of the spec, the others are sorted by name. */
 function addContainers(status: PodStatus, view: PodView): void {
@@ -72,9 +75,11 @@ function addResources(status: PodStatus, pod: Pod): void {
   const requests = podResources(pod, 'requests')
   const limits = podResources(pod, 'limits')
   const some = (list: ResourceList): boolean => Object.keys(list).length > 0
-  status.resources = { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) }
+  status.resources = some(limits) || some(requests) ? { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) } : nothing
   if (some(requests)) status.allocatedResources = requests
 }
+
+const nothing: ResourceRequirements = {}
 
 /** The pod with the resources that its containers have, where those that it asks for are out of reach. */
 function asGiven(pod: Pod, containers: readonly PodContainer[]): Pod {
@@ -84,25 +89,29 @@ function asGiven(pod: Pod, containers: readonly PodContainer[]): Pod {
 
 function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[] {
   const { pod, verdict } = view
+  const generation = pod.metadata.generation ?? 1
   const before = old.conditions ?? []
   const disruption = verdict?.disruption ? 'DisruptionTarget' : undefined
   // What others set comes first, then the kubelet's own.
-  const list = before.filter(({ type }) => !kubeletConditions.includes(type) && type !== disruption)
-  const put = (type: string, { status, reason, message }: Pick<PodCondition, 'status' | 'reason' | 'message'>): void => {
+  const list = before.filter(({ type }) => !kubeletConditions.has(type) && type !== disruption)
+  const put = (type: string, finding: Finding): void => {
     const was = before.find((each) => each.type === type)
-    const condition: PodCondition = {
-      type,
-      status,
-      observedGeneration: pod.metadata.generation ?? 1,
-      // Go's zero time is written as null, and readers of YAML see it.
-      lastProbeTime: null as unknown as string,
-      lastTransitionTime: (was?.status === status ? was.lastTransitionTime : undefined) ?? formatTime(view.now),
-    }
-    if (reason !== undefined) condition.reason = reason
-    if (message !== undefined) condition.message = message
-    list.push(condition)
+    list.push(was && stands(was, finding, generation) ? was : condition(type, finding, was, generation, view.now))
   }
   if (verdict && disruption) put(disruption, { status: 'True', reason: 'TerminationByKubelet', message: verdict.message })
   podConditions(pod, old, view.containers, phase, view.sandboxReady, view.tooLarge, put)
   return list
+}
+
+const stands = (was: PodCondition, { status, reason, message }: Finding, generation: number): boolean =>
+  was.status === status && was.reason === reason && was.message === message && was.observedGeneration === generation && was.lastProbeTime === null
+
+/** @param was the condition before: its time stays while its status does */
+function condition(type: string, { status, reason, message }: Finding, was: PodCondition | undefined, observedGeneration: number, now: number): PodCondition {
+  const lastTransitionTime = (was?.status === status ? was.lastTransitionTime : undefined) ?? formatTime(now)
+  // Go's zero time is written as null, and readers of YAML see it.
+  const made: PodCondition = { type, status, observedGeneration, lastProbeTime: null as unknown as string, lastTransitionTime }
+  if (reason !== undefined) made.reason = reason
+  if (message !== undefined) made.message = message
+  return made
 }
