@@ -219,7 +219,9 @@ export class PodWorker implements ProbedPod, ReportedPod {
       pod,
       podIP: sandbox.ip,
       containers,
-      start: { sandbox, volumes: this.#volumes, prober: this.#prober },
+      sandbox,
+      volumes: this.#volumes,
+      prober: this.#prober,
       exits: this.#exits,
       done: (failed, retryAt) => this.#finish(failed, retryAt),
     })

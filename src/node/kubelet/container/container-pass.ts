@@ -3,7 +3,10 @@
  * SyncPod in pkg/kubelet/kuberuntime does. A pull or a grace period makes it wait.
  */
 import type { Pod } from '../../../api/types.ts'
+import type { PodSandbox } from '../../container-runtime/cri.ts'
 import type { PodHost } from '../pod-host.ts'
+import type { Prober } from '../prober/prober.ts'
+import type { PodVolumes } from '../volumes/pod-volumes.ts'
 import type { ContainerExits } from './container-exits.ts'
 import { crashDelay, crashFailure } from './crash-back-off.ts'
 import { killContainer } from './kill-container.ts'
@@ -16,7 +19,9 @@ export interface PassContext {
   readonly pod: Pod
   readonly podIP: string
   readonly containers: readonly PodContainer[]
-  readonly start: Omit<StartContext, 'wanted' | 'host' | 'pod'>
+  readonly sandbox: PodSandbox
+  readonly volumes: PodVolumes
+  readonly prober: Prober
   readonly exits: ContainerExits
   /** The pass is over. `retryAt` is when the first back-off ends, if something failed that backs off. */
   done(failed: boolean, retryAt: number | undefined): void
@@ -25,7 +30,12 @@ export interface PassContext {
 export class ContainerPass {
   #cancelled = false
 
-  constructor(private readonly context: PassContext) {}
+  readonly #starting: StartContext
+
+  constructor(private readonly context: PassContext) {
+    const { host, pod, sandbox, volumes, prober } = context
+    this.#starting = { host, pod, sandbox, volumes, prober, wanted: () => !this.#cancelled }
+  }
 
   run({ restart, start }: PodActions): void {
     const { pod, containers } = this.context
@@ -66,7 +76,7 @@ export class ContainerPass {
       this.#start(waiting, failed || outcome !== undefined, earliest(retryAt, outcome?.retryAt))
     }
     const delay = crashDelay(host, pod, container)
-    if (delay === undefined) startContainer({ ...this.context.start, host, pod, wanted: () => !this.#cancelled }, container, next)
+    if (delay === undefined) startContainer(this.#starting, container, next)
     else next(crashFailure(host, pod, container, delay))
   }
 }

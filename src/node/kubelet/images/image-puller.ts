@@ -34,12 +34,12 @@ export class ImagePuller {
       event(type, reason, message)
       done(failure)
     }
-    if (!parseImageReference(image)) {
+    const present = this.runtime.hasImage(image)
+    if (!present && !parseImageReference(image)) {
       const message = `Failed to apply default image tag ${goQuote(image)}: couldn't parse image name ${goQuote(image)}: invalid reference format`
       refuse('Warning', 'InspectFailed', message, { reason: 'InvalidImageName', message })
       return
     }
-    const present = this.runtime.hasImage(image)
     const policy = container.spec.imagePullPolicy ?? 'IfNotPresent'
     if (present && policy !== 'Always') {
       event('Normal', 'Pulled', `Container image ${goQuote(image)} already present on machine and can be accessed by the pod`)
@@ -63,11 +63,9 @@ export class ImagePuller {
     this.#pull(image, (result, took, waited) => {
       if (result.ok) {
         this.#lastError.delete(key)
-        event(
-          'Normal',
-          'Pulled',
-          `Successfully pulled image ${goQuote(image)} in ${formatDuration(took)} (${formatDuration(waited)} including waiting). Image size: ${result.size} bytes.`,
-        )
+        const time = formatDuration(took)
+        const all = waited === took ? time : formatDuration(waited)
+        event('Normal', 'Pulled', `Successfully pulled image ${goQuote(image)} in ${time} (${all} including waiting). Image size: ${result.size} bytes.`)
         return done(undefined)
       }
       event('Warning', 'Failed', `Failed to pull image ${goQuote(image)}: ${result.error}`)

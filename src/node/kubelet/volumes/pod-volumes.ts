@@ -1,13 +1,13 @@
 /** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
 import type { Container, Pod, Volume } from '../../../api/types.ts'
-import type { Mount, VolumeFile } from '../../container-runtime/cri.ts'
+import type { Device, Mount, VolumeFile } from '../../container-runtime/cri.ts'
 import { expand } from '../environment/expansion.ts'
 import type { PodHost } from '../pod-host.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
 import { PodVolumeContext } from './pod-volume-context.ts'
 import { TokenSource } from './token-source.ts'
-import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type Place, type VolumeContext } from './volume.ts'
+import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type VolumeContext } from './volume.ts'
 
 export interface MountFailure {
   readonly volume: string
@@ -28,10 +28,17 @@ interface Owner {
   refreshVolumes(): void
 }
 
+interface MountedVolume {
+  readonly name: string
+  readonly files: Files
+  readonly own: boolean
+  readonly device: Device | undefined
+}
+
 const none: readonly MountFailure[] = []
 
 export class PodVolumes {
-  readonly #mounted = new Map<string, Place>()
+  readonly #mounted: MountedVolume[] = []
   readonly #tokens: TokenSource
 
   constructor(
@@ -44,7 +51,7 @@ export class PodVolumes {
   /** Sets up what is not set up yet. @returns what failed. */
   setUp(): readonly MountFailure[] {
     const { volumes = [] } = this.owner.pod.spec
-    const missing = volumes.filter(({ name }) => !this.#mounted.has(name))
+    const missing = volumes.filter(({ name }) => !this.#find(name))
     if (missing.length === 0) return none
     const context = this.#context()
     return missing.flatMap((volume) => this.#mount(volume, context) ?? none)
@@ -52,7 +59,7 @@ export class PodVolumes {
 
   #mount(volume: Volume, context: VolumeContext): MountFailure | undefined {
     try {
-      this.#mounted.set(volume.name, setUp(volume, context))
+      this.#mounted.push(setUp(volume, context))
       return undefined
     } catch (error) {
       if (!(error instanceof Error)) throw error
@@ -65,7 +72,7 @@ export class PodVolumes {
   refresh(): void {
     const context = this.#context()
     for (const volume of this.owner.pod.spec.volumes ?? []) {
-      const files = this.#mounted.get(volume.name)?.files
+      const files = this.#find(volume.name)?.files
       const plugin = volumePlugins.find((each) => each.supports(volume))
       if (!files || !plugin?.content) continue
       try {
@@ -74,6 +81,11 @@ export class PodVolumes {
         // The last good content stays, as on a real node.
       }
     }
+  }
+
+  /** A pod has a handful. */
+  #find(name: string): MountedVolume | undefined {
+    return this.#mounted.find((each) => each.name === name)
   }
 
   /** Nothing is renewed any more. */
@@ -90,7 +102,7 @@ export class PodVolumes {
     const { volumes = [] } = this.owner.pod.spec
     const isReadOnlyClaim = (name: string): boolean => volumes.some((volume) => volume.persistentVolumeClaim?.readOnly && volume.name === name)
     return (container.volumeMounts ?? []).map((mount) => {
-      const place = this.#mounted.get(mount.name)
+      const place = this.#find(mount.name)
       if (!place) throw new Error(`cannot find volume ${JSON.stringify(mount.name)} to mount into container ${JSON.stringify(container.name)}`)
       const { files, device } = place
       const only = files instanceof HostFolder ? files.only : undefined
@@ -103,28 +115,28 @@ export class PodVolumes {
 
   /** Bytes in the volumes that end with the pod, by their names. */
   localSizes(): Map<string, number> {
-    return new Map([...this.#mounted].flatMap(([name, { files, own }]) => (own ? [[name, sizeOf(files)]] : [])))
+    return new Map(this.#mounted.flatMap(({ name, files, own }) => (own ? [[name, sizeOf(files)]] : [])))
   }
 
   /** The pod is gone: what its own volumes took of disk and memory is free again. */
   forget(): void {
     const { disk, memory } = this.host.runtime.machine
-    for (const { files, own, device } of this.#mounted.values()) {
+    for (const { files, own, device } of this.#mounted) {
       if (!own) continue
       if (device) memory.takeForSystem(-sizeOf(files))
       else disk.add(-sizeOf(files))
     }
-    this.#mounted.clear()
+    this.#mounted.length = 0
   }
 }
 
-function setUp(volume: Volume, context: VolumeContext): Place {
+function setUp(volume: Volume, context: VolumeContext): MountedVolume {
   const plugin = volumePlugins.find((each) => each.supports(volume))
   const type = plugin ? undefined : Object.keys(volume).find((key) => key !== 'name')
   if (type) throw new Error(`ktutor does not simulate volumes of type ${type}`)
-  const place = plugin?.place?.(volume, context) ?? { files: plugin?.content?.(volume, context) ?? new Map() }
-  const device = plugin?.device?.(volume, context)
-  return device ? { ...place, device } : place
+  const place = plugin?.place?.(volume, context)
+  const files = place?.files ?? plugin?.content?.(volume, context) ?? new Map()
+  return { name: volume.name, files, own: place?.own ?? false, device: plugin?.device?.(volume, context) ?? place?.device }
 }
 
 const sizeOf = (files: Files): number => [...files.values()].reduce((sum, { text, size = text.length }) => sum + size, 0)
