@@ -22,10 +22,11 @@ export function podEvents({ type, object, previous }: Change<Pod>): ClusterEvent
   if (!previous?.spec.nodeName) return ['PodAdd']
   const events: ClusterEvent[] = []
   if (!deepEqual(object.metadata.labels, previous.metadata.labels)) events.push('PodLabels')
-  const resources = (pod: Pod): unknown => pod.spec.containers.map((container) => container.resources)
-  if (!deepEqual(resources(object), resources(previous))) events.push('PodDelete')
+  if (object.spec.containers !== previous.spec.containers && !deepEqual(resourcesOf(object), resourcesOf(previous))) events.push('PodDelete')
   return events
 }
+
+const resourcesOf = ({ spec }: Pod): unknown => spec.containers.map(({ resources }) => resources)
 
 /** What may mean that a volume can be had: something new, or something changed. */
 const storage = (kind: Kind<any>, event: ClusterEvent): { kind: Kind; events: (change: Change<KubeObject>) => ClusterEvent[] } => ({

@@ -10,7 +10,10 @@ import { PodGroups } from './pod-groups.ts'
 
 export class ClusterSnapshot {
   readonly images = new ImageStates()
-  readonly groups = new PodGroups(() => this.#nodes.values())
+  readonly groups = new PodGroups(
+    () => this.#nodes.values(),
+    () => this.#known,
+  )
   readonly #nodes = new Map<string, NodeState>()
   readonly #withAffinity = new Set<NodeState>()
   /** Pods on nodes that are not known (yet, or any more). */

@@ -13,6 +13,8 @@ const flushMs = 30_000
 
 export interface QueuedPod {
   pod: Pod
+  /** The pod's, which decides who is first. */
+  readonly priority: number
   readonly addedAt: number
   /** Among those that came at the same moment. */
   readonly order: number
@@ -23,9 +25,11 @@ export interface QueuedPod {
   retry?: Timer
 }
 
+const nothing: ReadonlySet<string> = new Set()
+
 /** The most important first, then who waits longest. */
 const comesBefore = (a: QueuedPod, b: QueuedPod): boolean => {
-  const difference = (a.pod.spec.priority ?? 0) - (b.pod.spec.priority ?? 0)
+  const difference = a.priority - b.priority
   return difference > 0 || (difference === 0 && (a.addedAt < b.addedAt || (a.addedAt === b.addedAt && a.order < b.order)))
 }
 
@@ -77,7 +81,8 @@ export class SchedulingQueue {
   add(pod: Pod): void {
     const { uid } = pod.metadata
     const known = this.remove(uid)
-    this.#activate({ addedAt: this.clock.now(), order: this.#added++, attempts: 0, rejectedBy: new Set(), failedAt: 0, ...known, pod })
+    const order = this.#added++
+    this.#activate({ addedAt: this.clock.now(), order, attempts: 0, rejectedBy: nothing, failedAt: 0, ...known, pod, priority: pod.spec.priority ?? 0 })
   }
 
   /** A change that gives no hope by itself (a condition, say). */
@@ -110,7 +115,7 @@ export class SchedulingQueue {
   putBackForRetry(queued: QueuedPod): void {
     const { uid } = queued.pod.metadata
     const delay = Math.min(this.backoff.firstMs * 2 ** (queued.attempts - 1), this.backoff.longestMs)
-    const waiting: QueuedPod = { ...queued, rejectedBy: new Set(), failedAt: this.clock.now() }
+    const waiting: QueuedPod = { ...queued, rejectedBy: nothing, failedAt: this.clock.now() }
     waiting.retry = this.clock.after(delay, () => {
       if (this.#unschedulable.delete(uid)) this.#activate(waiting)
     })
@@ -134,8 +139,8 @@ export class SchedulingQueue {
   }
 
   #activate(queued: QueuedPod): void {
-    const { retry: _, ...pod } = queued
-    this.#active.set(queued.pod.metadata.uid, pod)
+    const { pod, priority, addedAt, order, attempts, rejectedBy, failedAt } = queued
+    this.#active.set(pod.metadata.uid, { pod, priority, addedAt, order, attempts, rejectedBy, failedAt })
     this.wake()
   }
 

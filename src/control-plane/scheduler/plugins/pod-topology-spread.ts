@@ -3,8 +3,9 @@ import { matches } from '../../../api/labels.ts'
 import type { TopologySpreadConstraint } from '../../../api/types.ts'
 import { type Cycle, maxScore, type Plugin } from '../framework.ts'
 import type { NodeState } from '../node-state.ts'
-import { type Constraint, constraintsOf, type Defaults, hostname, systemDefaults } from './spread-constraints.ts'
-import { countOn, countsBy } from './spread-counts.ts'
+import type { Topology } from '../topology.ts'
+import { type Constraint, constraintsOf, type Defaults, defaultsOf, hostname, systemDefaults } from './spread-constraints.ts'
+import { countsBy } from './spread-counts.ts'
 
 const name = 'PodTopologySpread'
 
@@ -15,7 +16,7 @@ interface Arguments {
 }
 
 const spreadWith = ({ defaultConstraints = [], defaultingType = 'System' }: Arguments): Plugin => {
-  const defaults: Defaults = defaultingType === 'List' ? { constraints: defaultConstraints, needsAll: true } : systemDefaults
+  const defaults: Defaults = defaultingType === 'List' ? defaultsOf(defaultConstraints, true) : systemDefaults
   const hardOf = (cycle: Cycle): readonly Hard[] => cycle.once(name, () => hardConstraints(cycle, defaults))
   return {
     name,
@@ -59,22 +60,35 @@ function hardConstraints(cycle: Cycle, defaults: Defaults): Hard[] {
 
 /** The fewer like pods are near, the lower; undefined for a node that lacks a label that the pod's own constraints need. */
 function rawScores(cycle: Cycle, nodes: readonly NodeState[], constraints: readonly Constraint[], needsAll: boolean): (number | undefined)[] {
-  const complete = needsAll ? nodes.filter(({ labels }) => constraints.every(({ key }) => labels[key] !== undefined)) : nodes
-  const weighed = constraints.map((constraint) => {
-    const places = constraint.key === hostname ? complete.length : new Set(complete.map(({ labels }) => labels[constraint.key] ?? '')).size
-    const counts = constraint.key === hostname ? undefined : countsBy(cycle, constraint, needsAll ? constraints : [constraint])
-    return { ...constraint, weight: Math.log(places + 2), counts }
-  })
+  const topologies = constraints.map(({ key }) => cycle.groups.topology(key))
+  const lacks = (node: NodeState): boolean => topologies.some((topology) => topology.placeOf(node) < 0)
+  const complete = needsAll ? nodes.filter((node) => !lacks(node)) : nodes
+  const addends = constraints.map((constraint, i) => addendOf(cycle, constraint, topologies[i] as Topology, complete, needsAll ? constraints : [constraint]))
   return nodes.map((node) => {
-    const { labels } = node
+    if (needsAll && lacks(node)) return undefined
     let sum = 0
-    for (const { key, maxSkew, group, weight, counts } of weighed) {
-      const value = labels[key]
-      if (value === undefined && needsAll) return undefined
-      if (value !== undefined) sum += (counts ? (counts.get(value) ?? 0) : countOn(cycle, group, node)) * weight + (maxSkew - 1)
-    }
+    for (const addend of addends) sum += addend(node)
     return Math.round(sum)
   })
+}
+
+/** What one constraint adds to the score of a node: how many like pods are in its place, more if there are many places. */
+function addendOf(
+  cycle: Cycle,
+  constraint: Constraint,
+  topology: Topology,
+  complete: readonly NodeState[],
+  among: readonly Constraint[],
+): (node: NodeState) => number {
+  const { key, group, maxSkew } = constraint
+  const weight = Math.log((key === hostname ? complete.length : topology.count(complete)) + 2)
+  if (key === hostname) return (node) => (topology.placeOf(node) < 0 ? 0 : group.on(node) * weight + (maxSkew - 1))
+  const byValue = countsBy(cycle, constraint, among)
+  const counts = topology.values.map((value) => byValue.get(value) ?? 0)
+  return (node) => {
+    const place = topology.placeOf(node)
+    return place < 0 ? 0 : (counts[place] as number) * weight + (maxSkew - 1)
+  }
 }
 
 function normalized(scores: readonly (number | undefined)[]): number[] {

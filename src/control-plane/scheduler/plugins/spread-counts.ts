@@ -18,7 +18,7 @@ export function countsBy(cycle: Cycle, constraint: Constraint, among: readonly C
   return value === undefined ? counts : new Map(counts).set(value, (counts.get(value) ?? 0) + group.count(to.pods) - group.on(from))
 }
 
-export const countOn = ({ replaced }: Cycle, group: PodGroup, node: NodeState): number => (replaced?.to === node ? group.count(node.pods) : group.on(node))
+const countOn = ({ replaced }: Cycle, group: PodGroup, node: NodeState): number => (replaced?.to === node ? group.count(node.pods) : group.on(node))
 
 function countedAnew(cycle: Cycle, constraint: Constraint, among: readonly Constraint[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
