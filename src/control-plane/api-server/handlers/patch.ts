@@ -1,7 +1,8 @@
 /** PATCH: which kind of patch, applied to the current object, and read back as an object of its type. */
 import { goPrint } from '../../../api/go-value.ts'
 import { compactJson } from '../../../api/json-text.ts'
-import type { AnyObject } from '../../../api/object.ts'
+import { type AnyObject, shallowCopy } from '../../../api/object.ts'
+import { isObject } from '../../../api/patch/json.ts'
 import { applyJsonPatch } from '../../../api/patch/json-patch.ts'
 import { applyMergePatch } from '../../../api/patch/merge-patch.ts'
 import { PatchError, patchStatus } from '../../../api/patch/patch-error.ts'
@@ -31,19 +32,30 @@ export function applyPatch(request: ApiRequest, current: AnyObject, type: Omit<E
   if (!apply || !served.includes(contentType(request))) throw unsupportedMediaType([...served, applyPatchType])
   const { value, text } = readBody(request)
   if (value === undefined) throw badRequest('Required body is empty')
+  const { before, status } = withoutStatus(asPatched(current, value), value)
   let patched: AnyObject
   try {
-    patched = apply(asPatched(current, value), value, type.typeName)
+    patched = apply(before, value, type.typeName)
   } catch (error) {
     throw error instanceof PatchError ? patchStatus(error) : error
   }
   const isStrategic = contentType(request) === strategic
-  const shown = { strategic: isStrategic, text: () => (isStrategic ? goPrint(value) : compactJson(patched)) }
+  const shown = { strategic: isStrategic, text: () => (isStrategic ? goPrint(value) : compactJson(status ? { ...patched, status } : patched)) }
   const decoded = decodeAfterPatch(patched, request, type, text, shown)
   warnings.push(...decoded.warnings)
   const object = decoded.object
   object.metadata ??= {} as AnyObject['metadata']
+  if (status) object.status = status
   return object
+}
+
+/** A status that the patch does not speak of need be neither copied nor read again: of a node it is most of the object. */
+function withoutStatus(current: AnyObject, patch: unknown): { readonly before: AnyObject; readonly status?: object } {
+  const { status } = current
+  if (!isObject(status) || !isObject(patch) || Object.keys(patch).some((key) => key === 'status' || key.startsWith('$'))) return { before: current }
+  const before = shallowCopy(current)
+  delete before.status
+  return { before, status }
 }
 
 /** A patch of managedFields needs to see them; any other is spared that they are worked out. */

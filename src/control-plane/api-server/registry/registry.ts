@@ -188,7 +188,10 @@ export class Registry {
   /** A copy of what a client sent, before admission changes it. */
   #sent(definition: ResourceDefinition<any>, object: AnyObject): AnyObject {
     defaultsOf(definition)?.(object)
-    return deepCopy(object)
+    if (!definition.status) return deepCopy(object)
+    // The status is the old one.
+    const { status, ...rest } = object
+    return { ...deepCopy(rest), status } as AnyObject
   }
 
   #validateUpdate({ definition, name, subresource }: UpdateTarget, object: AnyObject, old: AnyObject, context: RegistryContext): void {

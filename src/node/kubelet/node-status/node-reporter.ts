@@ -4,7 +4,8 @@
  */
 import { csiNodes, leases, nodes } from '../../../api/kinds.ts'
 import { type Draft, deepEqual } from '../../../api/object.ts'
-import { StatusError } from '../../../api/status.ts'
+import { oncePerObject } from '../../../api/once-per-object.ts'
+import { isAlreadyExists, StatusError } from '../../../api/status.ts'
 import { formatMicroTime } from '../../../api/time.ts'
 import type { Lease, Node, NodeStatus, NodeSystemInfo, Taint } from '../../../api/types.ts'
 import type { Client } from '../../../client/client.ts'
@@ -48,7 +49,7 @@ export class NodeReporter {
   #lease: Lease | undefined
   /** What was last looked at and found to be up to date. */
   #upToDate: { readonly node: Node; readonly trouble: string; readonly images: readonly unknown[] } | undefined
-  readonly #allocatable: Record<string, string>
+  readonly #addresses: NonNullable<NodeStatus['addresses']>
   #info: NodeSystemInfo
   #registered = false
 
@@ -58,7 +59,10 @@ export class NodeReporter {
     private readonly clock: Clock,
     private readonly events: EventRecorder,
   ) {
-    this.#allocatable = allocatableOf(options.machine)
+    this.#addresses = [
+      { type: 'InternalIP', address: options.ip },
+      { type: 'Hostname', address: options.name },
+    ]
     this.#info = options.info
   }
 
@@ -111,16 +115,16 @@ export class NodeReporter {
 
   #register(): void {
     const { name, podCIDR, taints } = this.options
-    if (this.client.find(nodes, name)) {
-      this.#registered = true
-      return
-    }
     const node: Draft<Node> = {
       metadata: { name, labels: this.#labels(), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
       spec: { ...(podCIDR ? { podCIDR, podCIDRs: [podCIDR] } : {}), ...(taints.length > 0 ? { taints: [...taints] } : {}) },
       status: this.#status({}),
     }
-    this.client.create(nodes, node)
+    try {
+      this.client.create(nodes, node)
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error
+    }
     this.#registered = true
   }
 
@@ -175,25 +179,17 @@ export class NodeReporter {
   }
 
   #status(old: NodeStatus): NodeStatus {
-    const { ip, name, machine } = this.options
-    const images = [...this.options.images()].sort((a, b) => b.sizeBytes - a.sizeBytes).slice(0, 50)
+    const { machine } = this.options
     return {
       ...old,
-      addresses: [
-        { type: 'InternalIP', address: ip },
-        { type: 'Hostname', address: name },
-      ],
-      allocatable: this.#allocatable,
+      addresses: this.#addresses,
+      allocatable: allocatableOf(machine),
       capacity: capacityOf(machine),
       conditions: nodeConditions(old.conditions ?? [], this.trouble, this.clock.now()).conditions,
-      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      features: { supplementalGroupsPolicy: true },
-      images: images.map(({ names, sizeBytes }) => ({ names: [...names], sizeBytes })),
+      ...everyNode,
+      images: largestFirst(this.options.images()),
       nodeInfo: this.#info,
-      runtimeHandlers: [
-        { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
-        { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
-      ],
+      runtimeHandlers,
     }
   }
 
@@ -232,6 +228,18 @@ export class NodeReporter {
     }
   }
 }
+
+/** What each node says of itself, and all share. */
+const everyNode = { daemonEndpoints: { kubeletEndpoint: { Port: 10250 } }, features: { supplementalGroupsPolicy: true } }
+const runtimeHandlers = ['', 'runc'].map((name) => ({ name, features: { recursiveReadOnlyMounts: true, userNamespaces: true } }))
+
+/** The list of a runtime is the same until an image comes or goes. */
+const largestFirst = oncePerObject((images: readonly NodeImage[]) =>
+  [...images]
+    .sort((a, b) => b.sizeBytes - a.sizeBytes)
+    .slice(0, 50)
+    .map(({ names, sizeBytes }) => ({ names: [...names], sizeBytes })),
+)
 
 /** Events on nodes carry the node's name for a uid. */
 const nodeReference = (node: Node): Node => ({ ...node, metadata: { ...node.metadata, uid: node.metadata.name } })
