@@ -24,10 +24,32 @@ export interface Clock {
   after(ms: number, task: () => void, options?: { background?: boolean }): Timer
 }
 
-interface Pending extends Timer {
-  readonly sequence: number
-  readonly background: boolean
+/** A timer that is set. There are tens of thousands in a large cluster, set anew all the time: one object each. */
+class Pending implements Timer {
   task: (() => void) | undefined
+
+  constructor(
+    readonly at: number,
+    readonly sequence: number,
+    readonly background: boolean,
+    task: () => void,
+    private readonly foreground: { count: number },
+  ) {
+    this.task = task
+    if (!background) foreground.count++
+  }
+
+  cancel(): void {
+    if (this.task !== undefined) this.take()
+  }
+
+  /** Its task, which it has no longer. */
+  take(): (() => void) | undefined {
+    const { task } = this
+    this.task = undefined
+    if (task !== undefined && !this.background) this.foreground.count--
+    return task
+  }
 }
 
 export class SimulatedClock implements Clock {
@@ -35,7 +57,8 @@ export class SimulatedClock implements Clock {
   #sequence = 0
   #timers: Pending[] = []
   #tasks: (() => void)[] = []
-  #foreground = 0
+  /** How many timers are set that are not in the background. */
+  readonly #foreground = { count: 0 }
   #settling = false
 
   constructor(start: number) {
@@ -51,19 +74,7 @@ export class SimulatedClock implements Clock {
   }
 
   after(ms: number, task: () => void, options: { background?: boolean } = {}): Timer {
-    const background = options.background ?? false
-    const timer: Pending = {
-      at: this.#now + Math.max(0, ms),
-      sequence: this.#sequence++,
-      background,
-      task,
-      cancel: () => {
-        if (timer.task === undefined) return
-        timer.task = undefined
-        if (!background) this.#foreground--
-      },
-    }
-    if (!background) this.#foreground++
+    const timer = new Pending(this.#now + Math.max(0, ms), this.#sequence++, options.background ?? false, task, this.#foreground)
     this.#push(timer)
     return timer
   }
@@ -97,7 +108,7 @@ export class SimulatedClock implements Clock {
     for (let due = this.#peek(); due && due.at <= target; due = this.#peek()) {
       this.#pop()
       this.#now = Math.max(this.#now, due.at)
-      this.#fire(due)
+      due.take()?.()
       this.settle()
     }
     this.#now = Math.max(this.#now, target)
@@ -110,7 +121,7 @@ export class SimulatedClock implements Clock {
 
   /** True if nothing but background timers is left: as time passes, nothing will change by itself. */
   atRest(): boolean {
-    return this.#foreground === 0 && this.#tasks.length === 0
+    return this.#foreground.count === 0 && this.#tasks.length === 0
   }
 
   /** Advances timer by timer until `done()` holds or `timeoutMs` have passed; says whether it holds. */
@@ -126,14 +137,6 @@ export class SimulatedClock implements Clock {
       this.advanceTo(next)
     }
     return true
-  }
-
-  #fire(timer: Pending): void {
-    const task = timer.task
-    if (task === undefined) return
-    timer.task = undefined
-    if (!timer.background) this.#foreground--
-    task()
   }
 
   // A binary heap by (time, order of setting): timers set for the same instant run in the order they were set.

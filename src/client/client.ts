@@ -114,7 +114,7 @@ export class Client {
       query: { ...selectors(options), watch: 'true', resourceVersion, allowWatchBookmarks: 'true' },
     })
     if (response.stream?.kind !== 'watch') throw StatusError.from(response.body as StatusError['status'])
-    return response.stream.open({ data: (event) => onEvent(event as WatchEvent<T>), end: onEnd })
+    return response.stream.open({ data: onEvent as (event: object) => void, end: onEnd })
   }
 
   /** Any request, under this client's identity. */

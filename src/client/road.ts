@@ -6,9 +6,10 @@ import type { ApiHandler, ApiResponse, Cancel, ResponseStream } from '../api/req
 import { StatusError } from '../api/status.ts'
 
 type Watch = Extract<ResponseStream, { kind: 'watch' }>
+type WatchSink = Parameters<Watch['open']>[0]
 
 export class Road {
-  readonly #ends = new Set<() => void>()
+  readonly #open = new Set<PassingWatch>()
 
   /** @param block why a connection fails now, in the words of Go's net package; undefined while the road is free. */
   constructor(
@@ -26,40 +27,61 @@ export class Road {
   /** What has become of the road changed: if it is blocked now, whatever goes on over it ends. */
   look(): void {
     if (this.block() === undefined) return
-    for (const end of [...this.#ends]) end()
+    for (const watch of [...this.#open]) watch.cut()
   }
 
   #watch(stream: Watch): Watch {
     return {
       kind: 'watch',
       open: (sink) => {
-        let close: Cancel = () => {}
-        let over = false
-        const leave = (): void => {
-          over = true
-          this.#ends.delete(end)
-        }
-        const end = (): void => {
-          leave()
-          close()
-          sink.end()
-        }
-        this.#ends.add(end)
-        // What is gone already ends while it is opened.
-        close = stream.open({
-          data: (chunk) => sink.data(chunk),
-          end: () => {
-            if (over) return
-            leave()
-            sink.end()
-          },
-        })
-        return () => {
-          leave()
-          close()
-        }
+        const passing = new PassingWatch(this.#open, sink)
+        passing.start(stream)
+        return () => passing.leave()
       },
     }
+  }
+}
+
+/** A watch that goes over a road: it ends with what it watches, or with the road. */
+class PassingWatch implements WatchSink {
+  #close: Cancel | undefined
+  #over = false
+
+  constructor(
+    private readonly open: Set<PassingWatch>,
+    private readonly sink: WatchSink,
+  ) {
+    open.add(this)
+  }
+
+  start(stream: Watch): void {
+    const close = stream.open(this)
+    // What is gone already ends while it is opened.
+    if (this.#over) close()
+    else this.#close = close
+  }
+
+  data(chunk: object): void {
+    this.sink.data(chunk)
+  }
+
+  end(): void {
+    if (this.#over) return
+    this.#over = true
+    this.open.delete(this)
+    this.sink.end()
+  }
+
+  leave(): void {
+    this.#over = true
+    this.open.delete(this)
+    this.#close?.()
+  }
+
+  /** The road is blocked. */
+  cut(): void {
+    this.leave()
+    this.sink.end()
   }
 }
 

@@ -7,21 +7,61 @@ import { rangeHolds } from '../../api/ip.ts'
 import type { EndpointSlice, Service, ServicePort } from '../../api/types.ts'
 import { type Choice, choicesFor, type Place } from './choice.ts'
 
-/** One port of a Service on this node. */
-export interface PortRule {
-  /** `default/web` */
-  readonly service: string
+/** One port of a Service on this node. Which endpoints it leads to is made out when somebody asks. */
+export class PortRule {
   readonly protocol: 'TCP' | 'UDP'
-  readonly port: number
-  readonly nodePort?: number
-  /** Where the cluster address leads, where addresses from outside lead, and where these lead for who is on this node already. */
-  readonly internal: Choice
-  readonly external: Choice
-  readonly shortCircuit: Choice
+  #choices: ReturnType<typeof choicesFor> | undefined
+
+  constructor(
+    private readonly of: Service,
+    /** `default/web` */
+    readonly service: string,
+    private readonly spec: ServicePort,
+    private readonly around: Surroundings,
+  ) {
+    this.protocol = spec.protocol === 'UDP' ? 'UDP' : 'TCP'
+  }
+
+  get port(): number {
+    return this.spec.port
+  }
+
+  get nodePort(): number | undefined {
+    return this.spec.nodePort || undefined
+  }
+
+  /** Where the cluster address leads. */
+  get internal(): Choice {
+    return this.of.spec?.internalTrafficPolicy === 'Local' ? this.#made().local('internalTrafficPolicy') : this.#made().cluster
+  }
+
+  /** Where addresses from outside lead. */
+  get external(): Choice {
+    return this.masquerade ? this.#made().cluster : this.#made().local('externalTrafficPolicy')
+  }
+
+  /** Where these lead for who is on this node already. */
+  get shortCircuit(): Choice {
+    return this.#made().cluster
+  }
+
   /** Whether what comes from outside gets the node's address on its way: not under `externalTrafficPolicy: Local`. */
-  readonly masquerade: boolean
+  get masquerade(): boolean {
+    return this.of.spec?.externalTrafficPolicy !== 'Local'
+  }
+
   /** Seconds that a client stays with its endpoint; 0 without affinity. */
-  readonly affinity: number
+  get affinity(): number {
+    const { sessionAffinity, sessionAffinityConfig } = this.of.spec ?? {}
+    return sessionAffinity === 'ClientIP' ? (sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0
+  }
+
+  #made(): ReturnType<typeof choicesFor> {
+    if (this.#choices) return this.#choices
+    const { of: service, service: name, spec: port, protocol, around } = this
+    const slices = around.slices()
+    return (this.#choices = choicesFor({ service, name, port, protocol }, slices, around.place(slices)))
+  }
 }
 
 type AddressKind = 'cluster' | 'external' | 'balancer'
@@ -50,7 +90,7 @@ export function rulesFor(service: Service, around: Surroundings): ServiceRules |
   const clusterIPs = (spec.clusterIPs ?? [spec.clusterIP ?? '']).filter((ip) => ip !== '' && ip !== 'None')
   if (clusterIPs.length === 0 || spec.type === 'ExternalName') return undefined
   const name = `${metadata.namespace}/${metadata.name}`
-  const ports = (spec.ports ?? []).map((port) => portRule(service, name, port, around))
+  const ports = (spec.ports ?? []).map((port) => new PortRule(service, name, port, around))
   const { healthCheckNodePort, loadBalancerSourceRanges } = spec
   return {
     namespace: metadata.namespace ?? '',
@@ -74,35 +114,6 @@ function addressesOf({ spec = {}, status }: Service, clusterIPs: readonly string
 }
 
 const localEndpoints = (ports: readonly PortRule[]): number => new Set(ports.flatMap(({ external }) => external.targets.map(({ ip }) => ip))).size
-
-function portRule(service: Service, name: string, port: ServicePort, around: Surroundings): PortRule {
-  const { spec = {} } = service
-  const protocol = port.protocol === 'UDP' ? 'UDP' : 'TCP'
-  const isLocal = spec.externalTrafficPolicy === 'Local'
-  let known: ReturnType<typeof choicesFor> | undefined
-  const choices = (): ReturnType<typeof choicesFor> => {
-    if (known) return known
-    const slices = around.slices()
-    return (known = choicesFor({ service, name, port, protocol }, slices, around.place(slices)))
-  }
-  return {
-    service: name,
-    protocol,
-    port: port.port,
-    ...(port.nodePort ? { nodePort: port.nodePort } : {}),
-    get internal() {
-      return spec.internalTrafficPolicy === 'Local' ? choices().local('internalTrafficPolicy') : choices().cluster
-    },
-    get external() {
-      return isLocal ? choices().local('externalTrafficPolicy') : choices().cluster
-    },
-    get shortCircuit() {
-      return choices().cluster
-    },
-    masquerade: !isLocal,
-    affinity: spec.sessionAffinity === 'ClientIP' ? (spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) : 0,
-  }
-}
 
 /** Whether a client may come by a load balancer's address. */
 export const isAdmitted = ({ sourceRanges }: ServiceRules, ip: string): boolean =>

@@ -41,22 +41,6 @@ export function watch(cache: WatchCache, clock: Clock, request: WatchRequest, si
   const { definition, selection, resourceVersion } = request
   const { of } = storedAs(definition)
   const prefix = prefixOf(of, request.namespace)
-  let cancelled = false
-  const timers: Timer[] = []
-  let stop: Cancel = () => {}
-  const cancel = (): void => {
-    cancelled = true
-    definition.custom?.whenReplaced.delete(end)
-    stop()
-    for (const timer of timers) timer.cancel()
-  }
-
-  const end = (): void => {
-    cancel()
-    sink.end()
-  }
-  definition.custom?.whenReplaced.add(end)
-
   const fresh = resourceVersion === '' || resourceVersion === '0'
   const initial = request.sendInitialEvents ?? fresh
   const from = fresh || initial ? etcd.revision : parseRevision(resourceVersion, Number.MAX_SAFE_INTEGER)
@@ -66,26 +50,73 @@ export function watch(cache: WatchCache, clock: Clock, request: WatchRequest, si
       if (selection.matches(value)) sink.event('ADDED', value)
     }
   if (request.sendInitialEvents) sink.event('BOOKMARK', bookmark(definition, etcd.revision, true))
+  const open = new OpenWatch(cache, clock, definition, selection, sink)
   try {
-    const only = definition.custom ? undefined : selection.only
-    stop = cache.watch(prefixOf(of, ''), prefix, from, (event) => forward(definition, event, selection, sink), only)
+    open.start(prefixOf(of, ''), prefix, from)
   } catch (error) {
     if (!(error instanceof CompactedRevision)) throw error
+    open.cancel()
     sink.event('ERROR', expired(`too old resource version: ${from} (${error.oldest})`).status as unknown as AnyObject)
     sink.end()
     return () => {}
   }
+  open.keep(request)
+  return () => open.cancel()
+}
 
-  if (request.bookmarks) {
-    const send = (): void => {
-      if (cancelled) return
-      sink.event('BOOKMARK', bookmark(definition, etcd.revision, false))
-      timers[0] = clock.after(bookmarkInterval, send, { background: true })
-    }
-    timers[0] = clock.after(bookmarkInterval, send, { background: true })
+/** One watch as long as it lasts. There are several of them for each node: it keeps nothing of the request that it does not need. */
+class OpenWatch {
+  #stop: Cancel | undefined
+  #bookmark: Timer | undefined
+  #deadline: Timer | undefined
+  #cancelled = false
+  readonly #whenReplaced: (() => void) | undefined
+
+  constructor(
+    private readonly cache: WatchCache,
+    private readonly clock: Clock,
+    private readonly definition: ResourceDefinition<any>,
+    private readonly selection: Selection,
+    private readonly sink: WatchSink,
+  ) {
+    if (definition.custom) definition.custom.whenReplaced.add((this.#whenReplaced = () => this.#end()))
   }
-  if (request.timeoutSeconds) timers[1] = clock.after(request.timeoutSeconds * 1000, end, { background: true })
-  return cancel
+
+  /** @throws CompactedRevision */
+  start(directory: string, prefix: string, from: number): void {
+    const { definition, selection, sink } = this
+    const only = definition.custom ? undefined : selection.only
+    this.#stop = this.cache.watch(directory, prefix, from, (event) => forward(definition, event, selection, sink), only)
+    if (this.#cancelled) this.#stop()
+  }
+
+  keep({ bookmarks, timeoutSeconds }: WatchRequest): void {
+    if (bookmarks) this.#later()
+    if (timeoutSeconds) this.#deadline = this.clock.after(timeoutSeconds * 1000, () => this.#end(), { background: true })
+  }
+
+  cancel(): void {
+    this.#cancelled = true
+    if (this.#whenReplaced) this.definition.custom?.whenReplaced.delete(this.#whenReplaced)
+    this.#stop?.()
+    this.#bookmark?.cancel()
+    this.#deadline?.cancel()
+  }
+
+  #end(): void {
+    this.cancel()
+    this.sink.end()
+  }
+
+  #later(): void {
+    this.#bookmark = this.clock.after(bookmarkInterval, () => this.#send(), { background: true })
+  }
+
+  #send(): void {
+    if (this.#cancelled) return
+    this.sink.event('BOOKMARK', bookmark(this.definition, this.cache.etcd.revision, false))
+    this.#later()
+  }
 }
 
 function forward(definition: ResourceDefinition<any>, written: EtcdEvent<AnyObject>, selection: Selection, sink: WatchSink): void {

@@ -5,7 +5,7 @@
 import { csiNodes, leases, nodes } from '../../../api/kinds.ts'
 import { type Draft, deepEqual } from '../../../api/object.ts'
 import { oncePerObject } from '../../../api/once-per-object.ts'
-import { isAlreadyExists, StatusError } from '../../../api/status.ts'
+import { StatusError } from '../../../api/status.ts'
 import { formatMicroTime } from '../../../api/time.ts'
 import type { Lease, Node, NodeStatus, NodeSystemInfo, Taint } from '../../../api/types.ts'
 import type { Client } from '../../../client/client.ts'
@@ -115,16 +115,16 @@ export class NodeReporter {
 
   #register(): void {
     const { name, podCIDR, taints } = this.options
+    if (this.client.find(nodes, name)) {
+      this.#registered = true
+      return
+    }
     const node: Draft<Node> = {
       metadata: { name, labels: this.#labels(), annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' } },
       spec: { ...(podCIDR ? { podCIDR, podCIDRs: [podCIDR] } : {}), ...(taints.length > 0 ? { taints: [...taints] } : {}) },
       status: this.#status({}),
     }
-    try {
-      this.client.create(nodes, node)
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error
-    }
+    this.client.create(nodes, node)
     this.#registered = true
   }
 
