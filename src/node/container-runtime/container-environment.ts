@@ -96,8 +96,15 @@ const watchedClock = (clock: Clock, watch: Watch): Clock => ({
   now: () => clock.now(),
   post: (task) => clock.post(task),
   after(ms, task, options): Timer {
-    watch.spoil()
-    return clock.after(ms, task, options)
+    watch.sets(ms, options?.background ?? false)
+    const timer = clock.after(ms, task, options)
+    return {
+      at: timer.at,
+      cancel() {
+        watch.spoil()
+        timer.cancel()
+      },
+    }
   },
 })
 

@@ -3,7 +3,7 @@
  * does until it first waits, the container is asleep until somebody looks (see beginning/): most never are looked at.
  */
 import type { PluginRegistry } from '../../api/csi.ts'
-import type { Clock } from '../../clock.ts'
+import type { Clock, Timer } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import type { Listener, Network } from '../network/network.ts'
 import type { SystemPrograms } from '../network/system-program.ts'
@@ -40,6 +40,7 @@ export interface ContainerParts {
 interface Sleep {
   readonly footprint: Footprint
   readonly bells: readonly Listener[]
+  readonly alarm: Timer | undefined
 }
 
 export class Container implements Sleeper {
@@ -107,9 +108,9 @@ export class Container implements Sleeper {
   }
 
   /** What can be seen from outside of how it has begun, if that stays as it is. */
-  footprint(ports: readonly OpenPort[]): Footprint | undefined {
+  footprint({ ports, alarm }: Watch): Footprint | undefined {
     const usage = this.account.steadyUsage()
-    return usage && { ports, processes: this.inside.kernel.processes.size, ...usage }
+    return usage && { ports, alarm, processes: this.inside.kernel.processes.size, ...usage }
   }
 
   /** Whether all is there that somebody needs who begins like this. */
@@ -133,11 +134,13 @@ export class Container implements Sleeper {
       this.parts.network.open(this.config.sandbox.ip, port.port, port.protocol, bell)
       return bell
     })
-    this.#asleep = { footprint, bells }
+    const { alarm } = footprint
+    this.#asleep = { footprint, bells, alarm: alarm && this.parts.clock.after(alarm.ms, () => void this.inside, alarm) }
     this.account.take(footprint)
   }
 
-  #wake({ footprint, bells }: Sleep): Interior {
+  #wake({ footprint, bells, alarm }: Sleep): Interior {
+    alarm?.cancel()
     const { createdAt, startedAt = createdAt } = this.state
     for (const [i, { port, protocol }] of footprint.ports.entries()) this.parts.network.close(this.config.sandbox.ip, port, protocol, bells[i] as Listener)
     this.#asleep = undefined
@@ -145,6 +148,7 @@ export class Container implements Sleeper {
     const inside = clock.at(createdAt, () => new Interior(this, clock, this.config.mounts.filter(isThere)))
     this.#interior = inside
     this.account.itemize(footprint, () => clock.at(startedAt, () => this.#runLate(inside)))
+    clock.catchUp()
     return inside
   }
 

@@ -18,8 +18,20 @@ export interface ImageReference {
 const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
 const shape = new RegExp(`^((?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?${component}(?:/${component})*)(?::([\\w][\\w.-]{0,127}))?(?:@([a-z0-9]+:[0-9a-f]{32,}))?$`)
 
+/** What was read lately: a cluster runs many containers of few images. */
+const recent = new Map<string, ImageReference | undefined>()
+const mostRecent = 500
+
 /** Reads and completes a reference; undefined if its form is not allowed. */
 export function parseImageReference(image: string): ImageReference | undefined {
+  if (recent.has(image)) return recent.get(image)
+  if (recent.size >= mostRecent) recent.clear()
+  const reference = read(image)
+  recent.set(image, reference)
+  return reference
+}
+
+function read(image: string): ImageReference | undefined {
   const match = shape.exec(image)
   if (!match?.[1]) return undefined
   const slash = match[1].indexOf('/')

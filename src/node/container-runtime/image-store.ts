@@ -112,7 +112,7 @@ export class ImageStore {
     if (error) return { seconds: error.timeout ?? resolving, finish: () => ({ ok: false, error: error.text }) }
     const definition = this.#definition(reference) as ImageDefinition
     const size = sizeOf(definition, reference.tag ?? 'latest')
-    const present = [...this.#images.values()].some((image) => image.definition === definition && image.tag === reference.tag)
+    const present = this.#hasLayers(definition, reference)
     const seconds = resolving + (present ? 0 : (size / bandwidth) * random.between(0.8, 1.3))
     return {
       seconds,
@@ -121,6 +121,14 @@ export class ImageStore {
         return { ok: true, imageId: image.id, size: image.size }
       },
     }
+  }
+
+  /** Whether the image is here, by this name or another: then there is nothing to download. */
+  #hasLayers(definition: ImageDefinition, { text, tag }: ImageReference): boolean {
+    const same = (image: LocalImage | undefined): boolean => image?.definition === definition && image.tag === tag
+    if (same(this.#images.get(text))) return true
+    for (const image of this.#images.values()) if (same(image)) return true
+    return false
   }
 
   #refusal(reference: ImageReference): { text: string; timeout?: number } | undefined {
@@ -177,6 +185,7 @@ export class ImageStore {
     // Pulled again, it is the same: containers share what was made of it.
     const known = this.#images.get(id)
     const image = known?.tag === tag ? known : localImage(definition, tag, id)
+    if (this.#images.get(reference.text) === image) return image
     if (image !== known) this.options.disk?.addImage(unpacked(image))
     this.#listed = undefined
     this.#images.set(reference.text, image)
@@ -251,6 +260,16 @@ function unknownRepository(reference: ImageReference, head: string, url: string)
 
 const sizeOf = (definition: ImageDefinition, tag: string): number => (typeof definition.size === 'function' ? definition.size(tag) : definition.size)
 
+const digests = new WeakMap<ImageDefinition, Map<string, string>>()
+
 /** The same image has the same digest in every cluster. */
-const digestOf = (definition: ImageDefinition, tag: string): string =>
-  `sha256:${new Random(`image/${definition.repository}:${definition.version?.(tag) ?? tag}:${sizeOf(definition, tag)}`).hex(64)}`
+function digestOf(definition: ImageDefinition, tag: string): string {
+  let known = digests.get(definition)
+  if (!known) digests.set(definition, (known = new Map()))
+  let digest = known.get(tag)
+  if (digest === undefined) {
+    digest = `sha256:${new Random(`image/${definition.repository}:${definition.version?.(tag) ?? tag}:${sizeOf(definition, tag)}`).hex(64)}`
+    known.set(tag, digest)
+  }
+  return digest
+}

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ContainerConfig, VolumeFile } from '../../../src/node/container-runtime/cri.ts'
 import { defineImage, type ImageDefinition } from '../../../src/node/container-runtime/image.ts'
 import { debianSystem } from '../../../src/node/container-runtime/images/base-systems.ts'
-import { defineServer } from '../../../src/node/container-runtime/programs/program.ts'
+import { defineSteadyProgram } from '../../../src/node/container-runtime/programs/program.ts'
 import { Load, listen, untilSignal } from '../../../src/node/container-runtime/programs/server.ts'
 import { createRuntime } from '../../../src/node/container-runtime/runtime.ts'
 import { Random } from '../../../src/random.ts'
@@ -13,7 +13,7 @@ import { bench, sandbox } from './bench.ts'
 
 /** Notes whenever it is run. It looks at a variable and a file, writes a file, and serves. */
 function greeter(runs: string[]): ImageDefinition {
-  const program = defineServer('greeter', function* (process) {
+  const program = defineSteadyProgram('greeter', function* (process) {
     runs.push(process.environment.hostname)
     const word = process.env.get('WORD') ?? process.files.read('/etc/greeter.conf')
     process.files.write('/run/greeter.pid', `${process.pid}`)
@@ -115,6 +115,40 @@ describe('the second container of an image', () => {
     expect(runtime.execSync(third, ['cat', '/run/greeter.pid', '/etc/hostname']).stdout).toBe('1third\n')
     runtime.outOfMemory(third)
     expect(runtime.state(third)).toMatchObject({ exitCode: 137, reason: 'OOMKilled' })
+  })
+})
+
+describe('a container that sleeps in the plain sense', () => {
+  test.each([30, 3600])('wakes after %d seconds', (seconds) => {
+    const { clock, runtime, start } = bench('busybox:1.36')
+    const ended: [string, number][] = []
+    runtime.onExit((id) => ended.push([id, clock.now() - began]))
+    const began = clock.now()
+    const ids = [0, 0, 0].map(() => {
+      clock.advance(1000)
+      return start('busybox:1.36', { command: ['sleep', `${seconds}`] })
+    })
+    expect(clock.atRest()).toBe(seconds > 120)
+    clock.advance(5000)
+    runtime.stop(ids[1]!, 1)
+    clock.advance(seconds * 1000)
+    expect(ended).toEqual([
+      [ids[1], 9000],
+      [ids[0], 1000 + seconds * 1000],
+      [ids[2], 3000 + seconds * 1000],
+    ])
+    expect(ids.map((id) => runtime.state(id).exitCode)).toEqual([0, 137, 0])
+  })
+
+  test('can be looked into meanwhile', () => {
+    const { clock, runtime, start, sh } = bench('busybox:1.36')
+    const ids = [0, 0].map(() => start('busybox:1.36', { command: ['sleep', '100'] }))
+    clock.advance(40_000)
+    expect(ids.map((id) => sh(id, 'ps'))).toEqual([0, 0].map(() => expect.stringContaining('sleep 100')))
+    clock.advance(59_999)
+    expect(ids.map((id) => runtime.state(id).state)).toEqual(['running', 'running'])
+    clock.advance(1)
+    expect(ids.map((id) => runtime.state(id).state)).toEqual(['exited', 'exited'])
   })
 })
 

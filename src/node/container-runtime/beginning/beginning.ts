@@ -31,6 +31,13 @@ export interface Footprint {
   readonly cpu: number
   /** Bytes written beside the image. */
   readonly layer: number
+  /** What it waits for besides: a moment so many milliseconds after its start. */
+  readonly alarm?: Alarm | undefined
+}
+
+export interface Alarm {
+  readonly ms: number
+  readonly background: boolean
 }
 
 export class Beginning {
@@ -89,7 +96,7 @@ export const knownBeginning = (container: Container): Beginning | undefined => k
 
 /** Keeps what was seen of a container that has begun to run, if others will begin in the same way. */
 export function keepBeginning(container: Container, watch: Watch): void {
-  const footprint = container.state.state === 'running' && !watch.spoiled ? container.footprint(watch.ports) : undefined
+  const footprint = container.state.state === 'running' && !watch.spoiled ? container.footprint(watch) : undefined
   if (!footprint) return
   const { argv, cwd, uid, config } = container
   const { readOnlyRootFilesystem, tty, stdin } = config

@@ -1,6 +1,6 @@
 /** Notes what a program looks at until it first waits, and whether others of its kind will begin in the same way. */
 import type { Listener, Protocol } from '../../network/network.ts'
-import type { OpenPort } from './beginning.ts'
+import type { Alarm, OpenPort } from './beginning.ts'
 import { answering } from './doorbell.ts'
 
 export class Watch {
@@ -8,6 +8,7 @@ export class Watch {
   /** Absolute paths, links followed and not. */
   readonly looked = new Set<string>()
   readonly ports: OpenPort[] = []
+  alarm: Alarm | undefined
   /** It hangs on what differs from one container to another, or does what cannot be done later. */
   spoiled = false
 
@@ -19,6 +20,12 @@ export class Watch {
     // What the runtime itself puts there is different in each.
     if (path === '/' || own.test(path)) this.spoiled = true
     this.looked.add(path)
+  }
+
+  /** It waits for a moment to come; a program that waits for several does more than wait. */
+  sets(ms: number, background: boolean): void {
+    if (this.alarm || !(ms > 0)) this.spoiled = true
+    this.alarm = { ms, background }
   }
 
   opened(port: number, protocol: Protocol, listener: Listener): void {

@@ -3,7 +3,7 @@ import { defineImage } from '../image.ts'
 import type { Process } from '../process.ts'
 import { forward } from '../programs/forward.ts'
 import { become } from '../programs/process-commands.ts'
-import { defineProgram } from '../programs/program.ts'
+import { defineSteadyProgram } from '../programs/program.ts'
 import { listen, reply, untilSignal } from '../programs/server.ts'
 import { alpineSystem, debianSystem } from './base-systems.ts'
 
@@ -47,7 +47,7 @@ function balancer(process: Process, sections: readonly Section[]) {
   }
 }
 
-const program = defineProgram('haproxy', function* (process, args) {
+const program = defineSteadyProgram('haproxy', function* (process, args) {
   const { definition, tag } = process.environment.image
   const file = args[args.indexOf('-f') + 1] ?? '/usr/local/etc/haproxy/haproxy.cfg'
   if (args.includes('-v')) {
@@ -97,7 +97,7 @@ export const haproxy = defineImage({
   files: { '/usr/local/etc/haproxy/': '', '/var/lib/haproxy/': { text: '', uid: 99 } },
   programs: {
     '/usr/local/sbin/haproxy': program,
-    '/usr/local/bin/docker-entrypoint.sh': defineProgram('docker-entrypoint.sh', function* (process, args) {
+    '/usr/local/bin/docker-entrypoint.sh': defineSteadyProgram('docker-entrypoint.sh', function* (process, args) {
       return yield* become(process, args[0]?.startsWith('-') ? ['haproxy', ...args] : args, '/usr/local/bin/docker-entrypoint.sh')
     }),
   },

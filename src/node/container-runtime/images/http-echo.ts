@@ -1,12 +1,12 @@
 import { httpDate } from '../../network/http.ts'
 import { defineImage } from '../image.ts'
 import { readOptions } from '../programs/options.ts'
-import { byteLength, defineServer } from '../programs/program.ts'
+import { byteLength, defineSteadyProgram } from '../programs/program.ts'
 import { Load, listen, reply, untilSignal } from '../programs/server.ts'
 import { emptySystem } from './base-systems.ts'
 
 /** Answers every request with one text. */
-const program = defineServer('http-echo', function* (process, args) {
+const program = defineSteadyProgram('http-echo', function* (process, args) {
   const { values } = readOptions(
     args.map((arg) => arg.replace(/^-(?=[a-z])/, '--')),
     '',

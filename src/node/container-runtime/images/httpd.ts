@@ -1,12 +1,12 @@
 import { httpDate } from '../../network/http.ts'
 import { absolute } from '../filesystem.ts'
 import { defineImage } from '../image.ts'
-import { byteLength, defineServer } from '../programs/program.ts'
+import { byteLength, defineSteadyProgram } from '../programs/program.ts'
 import { contentType, Load, listen, logTime, reply, untilSignal } from '../programs/server.ts'
 import { alpineSystem, debianSystem } from './base-systems.ts'
 import { versionOf, versionTags } from './tags.ts'
 
-const program = defineServer('httpd-foreground', function* (process) {
+const program = defineSteadyProgram('httpd-foreground', function* (process) {
   const { definition, tag } = process.environment.image
   const version = definition.version?.(tag) ?? tag
   const load = new Load(process, 0.8)

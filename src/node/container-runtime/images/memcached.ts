@@ -1,11 +1,11 @@
 import { defineImage } from '../image.ts'
 import { become } from '../programs/process-commands.ts'
-import { defineProgram } from '../programs/program.ts'
+import { defineSteadyProgram } from '../programs/program.ts'
 import { Load, listen, untilSignal } from '../programs/server.ts'
 import { alpineSystem, debianSystem } from './base-systems.ts'
 
 /** Its text protocol: `set key flags seconds bytes`, `get key`, `stats`. */
-const program = defineProgram('memcached', function* (process, args) {
+const program = defineSteadyProgram('memcached', function* (process, args) {
   const { definition, tag } = process.environment.image
   const version = definition.version?.(tag) ?? tag
   const load = new Load(process, 0.3)
@@ -99,7 +99,7 @@ export const memcached = defineImage({
   base: (tag) => (tag.includes('alpine') ? alpineSystem : debianSystem),
   programs: {
     '/usr/local/bin/memcached': program,
-    '/usr/local/bin/docker-entrypoint.sh': defineProgram('docker-entrypoint.sh', function* (process, args) {
+    '/usr/local/bin/docker-entrypoint.sh': defineSteadyProgram('docker-entrypoint.sh', function* (process, args) {
       return yield* become(process, args[0]?.startsWith('-') ? ['memcached', ...args] : args, '/usr/local/bin/docker-entrypoint.sh')
     }),
   },

@@ -1,5 +1,5 @@
 import { defineImage } from '../image.ts'
-import { defineServer } from '../programs/program.ts'
+import { defineSteadyProgram } from '../programs/program.ts'
 import { untilSignal } from '../programs/server.ts'
 import { emptySystem } from './base-systems.ts'
 
@@ -12,7 +12,7 @@ export const pause = defineImage({
   user: 65535,
   base: emptySystem,
   programs: {
-    '/pause': defineServer('pause', function* (process) {
+    '/pause': defineSteadyProgram('pause', function* (process) {
       process.memory = 200 << 10
       const signal = yield* untilSignal(process, 'TERM', 'INT')
       process.err(`Shutting down, got signal: ${signal === 'TERM' ? 'Terminated' : 'Interrupt'}\n`)

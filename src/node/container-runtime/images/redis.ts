@@ -1,12 +1,12 @@
 import { defineImage } from '../image.ts'
 import { become } from '../programs/process-commands.ts'
-import { defineProgram } from '../programs/program.ts'
+import { defineSteadyProgram } from '../programs/program.ts'
 import { redisClient } from '../programs/redis-client.ts'
 import { redisServer } from '../programs/redis-server.ts'
 import { alpineSystem, debianSystem } from './base-systems.ts'
 import { versionOf } from './tags.ts'
 
-const entrypoint = defineProgram('docker-entrypoint.sh', function* (process, args) {
+const entrypoint = defineSteadyProgram('docker-entrypoint.sh', function* (process, args) {
   const command = args[0]?.startsWith('-') || args[0]?.endsWith('.conf') ? ['redis-server', ...args] : args
   return yield* become(process, command, '/usr/local/bin/docker-entrypoint.sh')
 })

@@ -1,6 +1,6 @@
 import { defineImage } from '../image.ts'
 import { become } from '../programs/process-commands.ts'
-import { defineProgram } from '../programs/program.ts'
+import { defineSteadyProgram } from '../programs/program.ts'
 import { listen } from '../programs/server.ts'
 import { goNotFound, goReply, webServer } from '../programs/web.ts'
 import { alpineSystem } from './base-systems.ts'
@@ -49,7 +49,7 @@ export const traefik = defineImage({
   base: alpineSystem,
   programs: {
     '/usr/local/bin/traefik': program,
-    '/entrypoint.sh': defineProgram('entrypoint.sh', function* (process, args) {
+    '/entrypoint.sh': defineSteadyProgram('entrypoint.sh', function* (process, args) {
       return yield* become(process, args[0]?.startsWith('-') ? ['traefik', ...args] : args, '/entrypoint.sh')
     }),
   },

@@ -1,7 +1,7 @@
 /** Kubernetes' own test server: many small programs in one, of which documentation uses these. The rest says that it is left out. */
 import type { HttpResponse } from '../../network/http.ts'
 import { nap, type Process, type Program, type Run } from '../process.ts'
-import { defineProgram } from './program.ts'
+import { defineSteadyProgram } from './program.ts'
 import { listen, untilSignal } from './server.ts'
 import { goLog, goNotFound, goReply, peerPort, type Running, type WebRequest, webServer } from './web.ts'
 
@@ -160,7 +160,7 @@ const others =
     ' ',
   )
 
-export const agnhost: Program = defineProgram('agnhost', function* (process, args) {
+export const agnhost: Program = defineSteadyProgram('agnhost', function* (process, args) {
   const [command = 'help', ...rest] = args
   process.memory = 6 << 20
   const run = commands[command]

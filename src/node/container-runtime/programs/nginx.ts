@@ -8,14 +8,14 @@ import { machine } from '../system-files.ts'
 import { all, ConfigError, type Directive, find, readConfig } from './nginx-config.ts'
 import { answer, type Exchange } from './nginx-server.ts'
 import { become } from './process-commands.ts'
-import { byteLength, defineServer } from './program.ts'
+import { byteLength, defineSteadyProgram } from './program.ts'
 import { Load, listen, logTime } from './server.ts'
 
 const configFile = '/etc/nginx/nginx.conf'
 
 const versionOf = (process: Process): string => process.environment.image.definition.version?.(process.environment.image.tag) ?? process.environment.image.tag
 
-export const nginx: Program = defineServer('nginx', function* (process, args) {
+export const nginx: Program = defineSteadyProgram('nginx', function* (process, args) {
   const version = versionOf(process)
   const config = args[args.indexOf('-c') + 1] && args.includes('-c') ? (args[args.indexOf('-c') + 1] as string) : configFile
   const emergency = (message: string): number => {
@@ -220,7 +220,7 @@ function logAccess(process: Process, request: HttpRequest, response: HttpRespons
 }
 
 /** /docker-entrypoint.sh of the nginx image. */
-export const nginxEntrypoint: Program = defineServer('docker-entrypoint.sh', function* (process, args) {
+export const nginxEntrypoint: Program = defineSteadyProgram('docker-entrypoint.sh', function* (process, args) {
   const folder = '/docker-entrypoint.d'
   const say = (text: string): void => {
     if (!process.env.get('NGINX_ENTRYPOINT_QUIET_LOGS')) process.out(`${text}\n`)

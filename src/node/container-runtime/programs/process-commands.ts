@@ -2,7 +2,7 @@
 import { execute, find } from '../execute.ts'
 import { nap, type Process, type Program, type Run } from '../process.ts'
 import { signalNumbers, signalOf } from '../signal.ts'
-import { defineProgram, isGnu } from './program.ts'
+import { defineProgram, defineSteadyProgram, isGnu } from './program.ts'
 
 /** `10`, `0.5`, `2m`, `infinity` in milliseconds. */
 function duration(text: string): number | undefined {
@@ -12,7 +12,7 @@ function duration(text: string): number | undefined {
   return Number(match[1]) * { '': 1, s: 1, m: 60, h: 3600, d: 86400 }[match[2] as '' | 's' | 'm' | 'h' | 'd'] * 1000
 }
 
-export const sleep: Program = defineProgram('sleep', function* (process, args) {
+export const sleep: Program = defineSteadyProgram('sleep', function* (process, args) {
   if (args.length === 0) {
     process.err(
       isGnu(process)

@@ -11,8 +11,8 @@ export const defineProgram = (name: string, run: (process: Process, args: readon
   },
 })
 
-/** A program that begins as `steady` says, as servers do. */
-export const defineServer = (name: string, run: (process: Process, args: readonly string[]) => number | Run): Program => ({
+/** A program that begins alike wherever it runs, as `steady` says: most servers, and what only starts another. */
+export const defineSteadyProgram = (name: string, run: (process: Process, args: readonly string[]) => number | Run): Program => ({
   ...defineProgram(name, run),
   steady: true,
 })

@@ -2,7 +2,7 @@
 import { FileError } from '../file-error.ts'
 import { absolute } from '../filesystem.ts'
 import type { Process, Program } from '../process.ts'
-import { defineServer } from './program.ts'
+import { defineSteadyProgram } from './program.ts'
 import { writing } from './redis-collections.ts'
 import { Configuration } from './redis-configuration.ts'
 import { Database } from './redis-database.ts'
@@ -12,7 +12,7 @@ import { Load, listen, untilSignal } from './server.ts'
 
 type Say = (mark: string, text: string, role?: string) => void
 
-export const redisServer: Program = defineServer('redis-server', function* (process, args) {
+export const redisServer: Program = defineSteadyProgram('redis-server', function* (process, args) {
   const { definition, tag } = process.environment.image
   const version = definition.version?.(tag)
   if (args.includes('--version') || args.includes('-v')) {

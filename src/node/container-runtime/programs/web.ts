@@ -3,7 +3,7 @@ import { type HttpRequest, type HttpResponse, httpDate } from '../../network/htt
 import type { Source } from '../../network/network.ts'
 import { type Process, type Program, sleep } from '../process.ts'
 import type { Signal } from '../signal.ts'
-import { byteLength, defineServer } from './program.ts'
+import { byteLength, defineSteadyProgram } from './program.ts'
 import { Load, listen, reply, untilSignal } from './server.ts'
 
 export interface WebServer {
@@ -54,7 +54,7 @@ export interface WebRequest extends HttpRequest {
 }
 
 export function webServer(server: WebServer): Program {
-  return defineServer(server.name, function* (process, args) {
+  return defineSteadyProgram(server.name, function* (process, args) {
     const running = start(server, process, args)
     const ended = server.prepare?.(running)
     if (typeof ended === 'number') return ended
