@@ -29,120 +29,205 @@ const now: Wait = (wake) => {
 /** The ends of a pipe. Endless for writers that do not ask. */
 export class Pipe {
   #buffer = ''
-  #readers = 0
-  #writers = 0
+  readers = 0
+  writers = 0
   #closed = false
-  readonly #waiting = new Set<() => void>()
+  #waiting: Set<() => void> | undefined
+  readonly reader: Descriptor = new PipeReader(this)
+  readonly writer: Descriptor = new PipeWriter(this)
 
   /** @param open keeps the writing end open until `close()`, for input from outside. */
   constructor(private readonly open = false) {}
 
-  readonly reader: Descriptor = {
-    read: (max) => this.#take(max ?? this.#buffer.length),
-    readLine: () => {
-      const newline = this.#buffer.indexOf('\n')
-      if (newline >= 0) return this.#take(newline + 1)
-      return this.#ended() ? this.#take(this.#buffer.length) : ''
-    },
-    readable: (wake) => this.#wait(wake, this.#ended()),
-    write: () => {},
-    full: () => false,
-    writable: now,
-    retain: () => void this.#readers++,
-    release: () => {
-      this.#readers--
-      this.#wake()
-    },
-  }
-
-  readonly writer: Descriptor = {
-    read: () => undefined,
-    readLine: () => undefined,
-    readable: now,
-    write: (text) => this.write(text),
-    full: () => this.#readers > 0 && this.#buffer.length >= 65536,
-    writable: (wake) => this.#wait(wake, this.#readers === 0),
-    retain: () => void this.#writers++,
-    release: () => {
-      this.#writers--
-      this.#wake()
-    },
-  }
-
   write(text: string): void {
     if (text === '') return
-    if (this.#readers === 0 && !this.open) throw new BrokenPipe()
+    if (this.readers === 0 && !this.open) throw new BrokenPipe()
     this.#buffer += text
-    this.#wake()
+    this.wake()
   }
 
   close(): void {
     this.#closed = true
-    this.#wake()
+    this.wake()
   }
 
-  #ended(): boolean {
-    return this.#closed || (!this.open && this.#writers === 0)
+  get ended(): boolean {
+    return this.#closed || (!this.open && this.writers === 0)
   }
 
-  #take(length: number): string | undefined {
-    if (this.#buffer === '') return this.#ended() ? undefined : ''
+  get waiting(): string {
+    return this.#buffer
+  }
+
+  take(length = this.#buffer.length): string | undefined {
+    if (this.#buffer === '') return this.ended ? undefined : ''
     const text = this.#buffer.slice(0, length)
     this.#buffer = this.#buffer.slice(length)
-    this.#wake()
+    this.wake()
     return text
   }
 
-  #wait(wake: () => void, ready: boolean): () => void {
+  wait(wake: () => void, ready: boolean): () => void {
     if (ready) return now(wake)
+    this.#waiting ??= new Set()
     this.#waiting.add(wake)
-    return () => this.#waiting.delete(wake)
+    return () => this.#waiting?.delete(wake)
   }
 
-  #wake(): void {
-    for (const wake of [...this.#waiting]) wake()
+  wake(): void {
+    if (this.#waiting) for (const wake of [...this.#waiting]) wake()
+  }
+}
+
+class PipeReader implements Descriptor {
+  constructor(
+    private readonly pipe: Pipe,
+    readonly terminal = false,
+  ) {}
+
+  read(max?: number): string | undefined {
+    return this.pipe.take(max)
+  }
+
+  readLine(): string | undefined {
+    const newline = this.pipe.waiting.indexOf('\n')
+    if (newline >= 0) return this.pipe.take(newline + 1)
+    return this.pipe.ended ? this.pipe.take() : ''
+  }
+
+  get readable(): Wait {
+    return (wake) => this.pipe.wait(wake, this.pipe.ended)
+  }
+
+  write(): void {}
+
+  full(): boolean {
+    return false
+  }
+
+  get writable(): Wait {
+    return now
+  }
+
+  retain(): void {
+    this.pipe.readers++
+  }
+
+  release(): void {
+    this.pipe.readers--
+    this.pipe.wake()
+  }
+}
+
+class PipeWriter implements Descriptor {
+  constructor(private readonly pipe: Pipe) {}
+
+  read(): undefined {}
+
+  readLine(): undefined {}
+
+  get readable(): Wait {
+    return now
+  }
+
+  write(text: string): void {
+    this.pipe.write(text)
+  }
+
+  full(): boolean {
+    return this.pipe.readers > 0 && this.pipe.waiting.length >= 65536
+  }
+
+  get writable(): Wait {
+    return (wake) => this.pipe.wait(wake, this.pipe.readers === 0)
+  }
+
+  retain(): void {
+    this.pipe.writers++
+  }
+
+  release(): void {
+    this.pipe.writers--
+    this.pipe.wake()
+  }
+}
+
+/** The reading end as a terminal has it. */
+export const terminalReader = (pipe: Pipe): Descriptor => new PipeReader(pipe, true)
+
+class Output implements Descriptor {
+  constructor(
+    private readonly to: (text: string) => void,
+    readonly terminal = false,
+  ) {}
+
+  read(_max?: number): string | undefined {
+    return undefined
+  }
+
+  readLine(): string | undefined {
+    return undefined
+  }
+
+  get readable(): Wait {
+    return now
+  }
+
+  write(text: string): void {
+    this.to(text)
+  }
+
+  full(): boolean {
+    return false
+  }
+
+  get writable(): Wait {
+    return now
+  }
+
+  retain(): void {}
+
+  release(): void {}
+}
+
+class TextInput extends Output {
+  constructor(private rest: string) {
+    super(() => {})
+  }
+
+  override read(max = this.rest.length): string | undefined {
+    if (this.rest === '') return undefined
+    const part = this.rest.slice(0, max)
+    this.rest = this.rest.slice(max)
+    return part
+  }
+
+  override readLine(): string | undefined {
+    return this.read(this.rest.includes('\n') ? this.rest.indexOf('\n') + 1 : this.rest.length)
+  }
+}
+
+class EndlessInput extends Output {
+  constructor(private readonly make: (length: number) => string) {
+    super(() => {})
+  }
+
+  override read(max = 4096): string {
+    return this.make(Math.min(max, 1 << 20))
+  }
+
+  override readLine(): string {
+    return this.make(4096)
   }
 }
 
 /** Input that is all there. */
-export function textInput(text: string): Descriptor {
-  let rest = text
-  const take = (length: number): string | undefined => {
-    if (rest === '') return undefined
-    const part = rest.slice(0, length)
-    rest = rest.slice(length)
-    return part
-  }
-  return {
-    ...output(() => {}),
-    read: (max) => take(max ?? rest.length),
-    readLine: () => take(rest.includes('\n') ? rest.indexOf('\n') + 1 : rest.length),
-  }
-}
+export const textInput = (text: string): Descriptor => new TextInput(text)
 
 /** Input without end: /dev/zero, /dev/urandom. */
-export const endlessInput = (make: (length: number) => string): Descriptor => ({
-  ...output(() => {}),
-  read: (max) => make(Math.min(max ?? 4096, 1 << 20)),
-  readLine: () => make(4096),
-})
+export const endlessInput = (make: (length: number) => string): Descriptor => new EndlessInput(make)
 
 /** Output that goes to a function; reading it gives nothing. */
-export function output(write: (text: string) => void, options: { close?: () => void; terminal?: boolean } = {}): Descriptor {
-  let holders = 0
-  return {
-    read: () => undefined,
-    readLine: () => undefined,
-    readable: now,
-    write,
-    full: () => false,
-    writable: now,
-    retain: () => void holders++,
-    release: () => {
-      if (--holders === 0) options.close?.()
-    },
-    ...(options.terminal ? { terminal: true } : {}),
-  }
-}
+export const output = (write: (text: string) => void, options: { terminal?: boolean } = {}): Descriptor => new Output(write, options.terminal)
 
 export const nullDevice: Descriptor = output(() => {})

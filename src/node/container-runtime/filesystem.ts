@@ -4,7 +4,7 @@
  */
 import type { Mount } from './cri.ts'
 import { FileError } from './file-error.ts'
-import { type FileEntry, type Folder, MemoryFolder, type Node, sizeOf, VolumeFolder } from './folder.ts'
+import { type FileEntry, type Folder, MemoryFolder, type Node, RootFolder, sizeOf, VolumeFolder } from './folder.ts'
 
 /** `/a/b` from a path and the folder it is relative to; `.` and `..` resolved by text, as a shell's cd does. */
 export function absolute(path: string, cwd: string): string {
@@ -36,17 +36,23 @@ export class Filesystem {
   /** Told of every path that somebody looks up. */
   onLook: ((path: string) => void) | undefined
   readonly readOnlyRoot: boolean
-  readonly #root: Folder
+  readonly #root: RootFolder
   readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
 
   constructor(
     image: MemoryFolder,
     mounts: readonly Mount[],
     private readonly now: () => number,
-    options: { readonly readOnlyRoot?: boolean; readonly made?: number } = {},
+    options: {
+      readonly readOnlyRoot?: boolean
+      /** When the image's root folder was made. */
+      readonly made?: number
+      /** Fills a folder of the root when somebody first looks into it. */
+      readonly fill?: (name: string, folder: Folder) => void
+    } = {},
   ) {
     this.readOnlyRoot = options.readOnlyRoot ?? false
-    this.#root = new MemoryFolder({ lower: image, mtime: options.made ?? image.mtime })
+    this.#root = new RootFolder({ lower: image, mtime: options.made ?? image.mtime, born: now() }, options.fill ?? (() => {}))
     // Outer mounts first, so that a mount inside of another lands on top.
     for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
   }
@@ -54,6 +60,10 @@ export class Filesystem {
   /** How often something in it was changed. */
   get changes(): number {
     return this.#changes
+  }
+
+  isMounted(path: string): boolean {
+    return this.#mounts.has(path)
   }
 
   get mounts(): readonly Mount[] {
@@ -230,13 +240,28 @@ export class Filesystem {
     }
     // The mount point itself has to be there; the runtime makes it, read-only root or not.
     const parent = parentOf(mount.path)
-    let folder = this.#root
-    for (const part of parent.split('/').filter(Boolean)) {
+    if (!this.#isThere(parent)) this.#makeMountPoint(parent)
+    this.#mounts.set(mount.path, { node, mount })
+  }
+
+  /** Without a look at links: a mount point behind one is not made. */
+  #isThere(path: string): boolean {
+    let folder: MemoryFolder = this.#root
+    for (const part of path.split('/').filter(Boolean)) {
+      const next = folder.peek(part)
+      if (!(next instanceof MemoryFolder)) return next !== undefined
+      folder = next
+    }
+    return true
+  }
+
+  #makeMountPoint(path: string): void {
+    let folder: Folder = this.#root
+    for (const part of path.split('/').filter(Boolean)) {
       const next: Node = folder.get(part) ?? folder.makeFolder(part, 0o755, 0, this.now())
       if (next.kind !== 'folder') break
       folder = next
     }
-    this.#mounts.set(mount.path, { node, mount })
   }
 
   #mountAt(path: string): Node | undefined {

@@ -49,6 +49,9 @@ export const sizeOf = (node: Node | undefined): number => (node?.kind !== 'file'
 
 export type Node = FileEntry | LinkEntry | DeviceEntry | Folder
 
+/** The mtime of a folder that is not in an image, but in every container, since that was made. */
+export const ofTheContainer = -1
+
 /** A folder in memory, over a folder of a lower layer that is never changed. */
 export class MemoryFolder implements Folder {
   readonly kind = 'folder'
@@ -60,9 +63,12 @@ export class MemoryFolder implements Folder {
   #hidden: Set<string> | undefined
   #fill: (() => void) | undefined
   readonly #lower: Folder | undefined
+  readonly #born: number
 
-  constructor(options: { lower?: Folder; mode?: number; uid?: number; mtime: number }) {
+  /** @param options `born`: when the container was made that the folder belongs to, if not at its mtime */
+  constructor(options: { lower?: Folder; mode?: number; uid?: number; mtime: number; born?: number }) {
     this.#lower = options.lower
+    this.#born = options.born ?? options.mtime
     this.mode = options.mode ?? options.lower?.mode ?? 0o755
     this.uid = options.uid ?? options.lower?.uid ?? 0
     this.mtime = options.mtime
@@ -79,10 +85,22 @@ export class MemoryFolder implements Folder {
     if (own || this.#hidden?.has(name)) return own
     const below = this.#lower?.get(name)
     if (below?.kind !== 'folder') return below
-    const folder = new MemoryFolder({ lower: below, mtime: below.mtime })
+    const folder = new MemoryFolder({ lower: below, mtime: below.mtime === ofTheContainer ? this.#born : below.mtime, born: this.#born })
     this.#own.set(name, folder)
+    this.copied(name, folder)
     return folder
   }
+
+  /** The same for who will not change it: a folder of a lower layer does not become one of this layer. */
+  peek(name: string): Node | undefined {
+    this.#filled()
+    const own = this.#entries?.get(name)
+    if (own || this.#hidden?.has(name)) return own
+    return this.#lower instanceof MemoryFolder ? this.#lower.peek(name) : this.#lower?.get(name)
+  }
+
+  /** A folder of the lower layer has become one of this layer. */
+  protected copied(_name: string, _folder: MemoryFolder): void {}
 
   set(name: string, node: Node): void {
     this.#filled()
@@ -118,6 +136,20 @@ export class MemoryFolder implements Folder {
     const fill = this.#fill
     this.#fill = undefined
     fill?.()
+  }
+}
+
+/** The root of a container's files. Its system folders are filled when somebody first looks into them. */
+export class RootFolder extends MemoryFolder {
+  constructor(
+    options: { lower: Folder; mtime: number; born: number },
+    private readonly fill: (name: string, folder: Folder) => void,
+  ) {
+    super(options)
+  }
+
+  protected override copied(name: string, folder: MemoryFolder): void {
+    folder.later(() => this.fill(name, folder))
   }
 }
 

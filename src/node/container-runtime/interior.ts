@@ -8,10 +8,11 @@ import { nullDevice, output, Pipe } from './descriptor.ts'
 import type { Found } from './executable.ts'
 import { execError, execute, executeAfter, find } from './execute.ts'
 import { Filesystem } from './filesystem.ts'
+import type { Folder } from './folder.ts'
 import { Kernel, PidNamespace } from './kernel.ts'
 import { Log } from './log.ts'
 import type { Process } from './process.ts'
-import { systemFiles } from './system-files.ts'
+import { fillMountedSystemFolders, fillSystemFolder } from './system-files.ts'
 import { Terminal } from './terminal.ts'
 import { variablesOf, withHome } from './variables.ts'
 
@@ -36,14 +37,17 @@ export class Interior {
   ) {
     const { config, parts, account, cwd } = container
     this.log = new Log(clock)
-    this.files = new Filesystem(parts.rootFolder, mounts, () => clock.now(), { readOnlyRoot: config.readOnlyRootFilesystem ?? false, made: parts.rootMade })
+    const born = clock.now()
+    const fill = (name: string, folder: Folder): void => fillSystemFolder(name, folder, this.files, this.kernel, config.sandbox, born)
+    const readOnlyRoot = config.readOnlyRootFilesystem ?? false
+    this.files = new Filesystem(parts.rootFolder, mounts, () => clock.now(), { readOnlyRoot, made: parts.rootMade, fill })
     this.files.onGrowth = (bytes, volume) => account.grew(bytes, volume)
     this.files.hasRoom = (bytes, volume) => account.hasRoom(bytes, volume)
     this.variables = variablesOf(config, parts.image)
     this.#environment = new ContainerEnvironment(container, clock, this.files)
     this.kernel = new Kernel(this.#environment, new PidNamespace(), (process) => container.processEnded(process))
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined
-    systemFiles(this.files, this.kernel, config.sandbox)
+    fillMountedSystemFolders(this.files, fill)
     if (!this.files.find(cwd)) this.files.makeFolders(cwd)
     this.files.seal()
   }

@@ -1,8 +1,9 @@
 /** The root file system of an image, made once from its data and shared, unchanged, by all containers. */
 import { absolute, baseName, parentOf } from './filesystem.ts'
-import { type Folder, MemoryFolder } from './folder.ts'
+import { type Folder, MemoryFolder, ofTheContainer } from './folder.ts'
 import type { ImageFile, LocalImage } from './image.ts'
 import type { Program } from './process.ts'
+import { systemFolders } from './system-files.ts'
 
 /** When images were built, which is what `ls -l` shows in them. */
 export const built = Date.UTC(2026, 3, 14, 9, 26)
@@ -22,14 +23,18 @@ function makeRoot(image: LocalImage): MemoryFolder {
   const root = new MemoryFolder({ mtime: built })
   for (const [path, file] of Object.entries({ ...base.files, ...files })) addFile(root, path, file)
   for (const [path, program] of Object.entries({ ...base.programs, ...programs })) addProgram(root, path, program, base.flavor)
+  for (const { path, mode } of systemFolders) {
+    const folder = folderAt(root, path, ofTheContainer)
+    if (mode !== undefined) folder.mode = mode
+  }
   return root
 }
 
-function folderAt(root: Folder, path: string): Folder {
+function folderAt(root: Folder, path: string, mtime = built): Folder {
   let folder = root
   for (const part of path.split('/').filter(Boolean)) {
     const next = folder.get(part)
-    folder = next?.kind === 'folder' ? next : folder.makeFolder(part, 0o755, 0, built)
+    folder = next?.kind === 'folder' ? next : folder.makeFolder(part, 0o755, 0, mtime)
   }
   return folder
 }

@@ -1,7 +1,7 @@
 /** The files that kubelet, runtime and kernel put into every container: /etc/hosts, /etc/resolv.conf, /proc, /dev. */
 import type { Device, PodSandbox } from './cri.ts'
 import type { Filesystem } from './filesystem.ts'
-import { type FileEntry, type Folder, MemoryFolder } from './folder.ts'
+import type { FileEntry, Folder } from './folder.ts'
 import type { Kernel } from './kernel.ts'
 import type { CpuStat } from './usage/cpu-group.ts'
 
@@ -10,19 +10,35 @@ export const machine = { cpus: 4, kernel: '6.12.63+deb13-amd64' }
 /** The disk that images, logs and most volumes are on. */
 export const disk: Device = { source: '/dev/vda1', type: 'ext4', bytes: 101_430_960 * 1024 }
 
-export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandbox): void {
-  const mounted = new Set(files.mounts.map((mount) => mount.path))
-  const write = (path: string, text: string): void => {
-    if (!mounted.has(path)) files.place(path, entry(kernel, text))
-  }
-  for (const folder of ['/etc', '/proc', '/dev', '/dev/pts', '/dev/shm', '/sys', '/run', '/tmp']) files.makeFolders(folder)
-  files.changeMode('/tmp', 0o1777)
-  files.changeMode('/dev/shm', 0o1777)
-  write('/etc/hostname', `${sandbox.hostname}\n`)
-  write('/etc/hosts', hostsFile(sandbox))
+/** The folders that every container has, whatever its image. */
+export const systemFolders: readonly { readonly path: string; readonly mode?: number }[] = [
+  { path: '/etc' },
+  { path: '/proc' },
+  { path: '/dev' },
+  { path: '/dev/pts' },
+  { path: '/dev/shm', mode: 0o1777 },
+  { path: '/sys' },
+  { path: '/run' },
+  { path: '/tmp', mode: 0o1777 },
+]
+
+/** What stands in a system folder: `etc`, `dev`, `proc`, `sys`. Most containers are never looked into. */
+export function fillSystemFolder(name: string, folder: Folder, files: Filesystem, kernel: Kernel, sandbox: PodSandbox, born: number): void {
+  if (name === 'etc') configuration(folder, files, sandbox, born)
+  else if (name === 'dev') devices(folder, born)
+  else if (name === 'proc') processFiles(folder, files, kernel, born)
+  else if (name === 'sys') cgroupFiles(folder, kernel, born)
+}
+
+function configuration(folder: Folder, files: Filesystem, sandbox: PodSandbox, mtime: number): void {
   const { nameservers, searches, options } = sandbox.dns
+  const write = (name: string, text: string): void => {
+    if (!files.isMounted(`/etc/${name}`)) folder.set(name, { kind: 'file', text, mode: 0o644, uid: 0, mtime })
+  }
+  write('hostname', `${sandbox.hostname}\n`)
+  write('hosts', hostsFile(sandbox))
   write(
-    '/etc/resolv.conf',
+    'resolv.conf',
     [
       ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
       ...nameservers.map((server) => `nameserver ${server}`),
@@ -30,26 +46,19 @@ export function systemFiles(files: Filesystem, kernel: Kernel, sandbox: PodSandb
       '',
     ].join('\n'),
   )
-  const mtime = kernel.environment.clock.now()
-  fillLater(files, '/dev', (folder) => devices(folder, mtime))
-  fillLater(files, '/proc', (folder) => processFiles(folder, files, kernel, mtime))
-  fillLater(files, '/sys', (folder) => cgroupFiles(folder, kernel, mtime))
 }
 
-/** Most containers never look into these folders. */
-function fillLater(files: Filesystem, path: string, fill: (folder: Folder) => void): void {
-  const folder = files.get(path)
-  if (folder instanceof MemoryFolder) folder.later(() => fill(folder))
-  else if (folder.kind === 'folder') fill(folder)
+/** Where a volume takes the place of a system folder, runtime and kernel put their files into that. */
+export function fillMountedSystemFolders(files: Filesystem, fill: (name: string, folder: Folder) => void): void {
+  for (const { path, mode } of systemFolders) {
+    if (!files.isMounted(path)) continue
+    const folder = files.get(path)
+    if (folder.kind !== 'folder') continue
+    if (mode !== undefined) folder.mode = mode
+    if (path === '/dev') for (const name of ['pts', 'shm']) if (!folder.get(name)) folder.makeFolder(name, 0o755, 0, folder.mtime)
+    fill(path.slice(1), folder)
+  }
 }
-
-const entry = (kernel: Kernel, text: string): FileEntry => ({
-  kind: 'file',
-  text,
-  mode: 0o644,
-  uid: 0,
-  mtime: kernel.environment.clock.now(),
-})
 
 function hostsFile(sandbox: PodSandbox): string {
   const aliases = (sandbox.hostAliases ?? []).filter(({ hostnames }) => hostnames.length > 0)

@@ -2,7 +2,7 @@
  * A terminal between a session and its processes: the line discipline of a Linux tty. Echo, erasing, Ctrl-C, Ctrl-D,
  * newlines as CR LF. Left out: raw mode, so that full-screen programs have nothing to draw on.
  */
-import { type Descriptor, output, Pipe } from './descriptor.ts'
+import { type Descriptor, output, Pipe, terminalReader } from './descriptor.ts'
 import type { Kernel } from './kernel.ts'
 
 export class Terminal {
@@ -18,7 +18,7 @@ export class Terminal {
     private readonly send: (text: string) => void,
     private readonly kernel: Kernel,
   ) {
-    this.stdin = { ...this.#input.reader, terminal: true }
+    this.stdin = terminalReader(this.#input)
     this.stdout = output((text) => this.send(text.replace(/\r?\n/g, '\r\n')), { terminal: true })
   }
 
