@@ -55,6 +55,7 @@ export class Filesystem {
     this.#root = new RootFolder({ lower: image, mtime: options.made ?? image.mtime, born: now() }, options.fill ?? (() => {}))
     // Outer mounts first, so that a mount inside of another lands on top.
     for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
+    this.#root.mounted = true
   }
 
   /** How often something in it was changed. */

@@ -139,8 +139,10 @@ export class MemoryFolder implements Folder {
   }
 }
 
-/** The root of a container's files. Its system folders are filled when somebody first looks into them. */
+/** The root of a container's files. Its system folders are filled when somebody first looks into them, once all is mounted. */
 export class RootFolder extends MemoryFolder {
+  mounted = false
+
   constructor(
     options: { lower: Folder; mtime: number; born: number },
     private readonly fill: (name: string, folder: Folder) => void,
@@ -149,7 +151,10 @@ export class RootFolder extends MemoryFolder {
   }
 
   protected override copied(name: string, folder: MemoryFolder): void {
-    folder.later(() => this.fill(name, folder))
+    folder.later(() => {
+      if (this.mounted) this.fill(name, folder)
+      else this.copied(name, folder)
+    })
   }
 }
 

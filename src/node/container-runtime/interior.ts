@@ -14,7 +14,7 @@ import { Log } from './log.ts'
 import type { Process } from './process.ts'
 import { fillMountedSystemFolders, fillSystemFolder } from './system-files.ts'
 import { Terminal } from './terminal.ts'
-import { variablesOf, withHome } from './variables.ts'
+import { variablesOf } from './variables.ts'
 
 /** An exec probe that runs longer than this on the clock is not waited for. */
 const longestSync = 3_600_000
@@ -23,10 +23,10 @@ export class Interior {
   readonly log: Log
   readonly files: Filesystem
   readonly kernel: Kernel
-  readonly stdin = new Pipe(true)
+  #stdin: Pipe | undefined
   /** Where the container has a terminal of its own (`tty: true`). */
   readonly terminal: Terminal | undefined
-  readonly variables: Map<string, string>
+  readonly variables: ReadonlyMap<string, string>
   readonly #environment: ContainerEnvironment
   readonly #attached = new Set<(stream: 'stdout' | 'stderr', text: string) => void>()
 
@@ -43,13 +43,17 @@ export class Interior {
     this.files = new Filesystem(parts.rootFolder, mounts, () => clock.now(), { readOnlyRoot, made: parts.rootMade, fill })
     this.files.onGrowth = (bytes, volume) => account.grew(bytes, volume)
     this.files.hasRoom = (bytes, volume) => account.hasRoom(bytes, volume)
-    this.variables = variablesOf(config, parts.image)
+    this.variables = variablesOf(config, parts.image, container.uid)
     this.#environment = new ContainerEnvironment(container, clock, this.files)
-    this.kernel = new Kernel(this.#environment, new PidNamespace(), (process) => container.processEnded(process))
+    this.kernel = new Kernel(this.#environment, new PidNamespace(), container)
     this.terminal = config.tty ? new Terminal((text) => this.#write('stdout', text), this.kernel) : undefined
     fillMountedSystemFolders(this.files, fill)
     if (!this.files.find(cwd)) this.files.makeFolders(cwd)
     this.files.seal()
+  }
+
+  get stdin(): Pipe {
+    return (this.#stdin ??= new Pipe(true))
   }
 
   /** The executable that a command means. */
@@ -62,6 +66,7 @@ export class Interior {
   watch(watch: Watch): void {
     this.files.onLook = watch.look
     this.#environment.watch = watch
+    watch.variables.set('PATH', this.variables.get('PATH'))
     // The runtime has looked there: it makes the folder where it is missing.
     if (this.container.cwd !== '/') watch.look(this.container.cwd)
   }
@@ -78,7 +83,7 @@ export class Interior {
     const { watch } = this.#environment
     const process = this.kernel.spawn({
       argv,
-      env: withHome(this.variables, uid),
+      env: this.variables,
       cwd,
       uid,
       descriptors: new Map([
@@ -127,11 +132,9 @@ export class Interior {
     const name = command[0] ?? ''
     const found = this.find(name)
     if (!found.ok) throw execError(name, found, this.#environment.random.hex(64))
-    const env = withHome(this.variables, uid)
-    if (ends.terminal) env.set('TERM', 'xterm')
     return kernel.spawn({
       argv: command,
-      env,
+      env: ends.terminal ? new Map(this.variables).set('TERM', 'xterm') : this.variables,
       cwd,
       uid,
       descriptors: new Map([

@@ -26,7 +26,7 @@ export class Kernel {
   constructor(
     readonly environment: Environment,
     readonly namespace = new PidNamespace(),
-    private readonly onEnd: (process: Process) => void = () => {},
+    private readonly owner?: { processEnded(process: Process): void },
   ) {}
 
   get processes(): ReadonlyMap<number, Process> {
@@ -35,7 +35,7 @@ export class Kernel {
 
   /** A kernel for the same container on another clock: commands that run to their end at once. */
   on(clock: Clock): Kernel {
-    return new Kernel(Object.create(this.environment, { clock: { value: clock } }), this.namespace, this.onEnd)
+    return new Kernel(Object.create(this.environment, { clock: { value: clock } }), this.namespace, this.owner)
   }
 
   spawn(options: SpawnOptions): Process {
@@ -77,6 +77,6 @@ export class Kernel {
       init?.children.add(child)
     }
     if (process.pid === 1) for (const other of [...this.processes.values()]) other.signal('KILL')
-    this.onEnd(process)
+    this.owner?.processEnded(process)
   }
 }

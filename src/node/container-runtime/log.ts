@@ -9,7 +9,7 @@ export class Log implements ContainerLog {
   lines: LogLine[] = []
   #partial = { stdout: '', stderr: '' }
   #ended = false
-  readonly #followers = new Set<(line: LogLine | undefined) => void>()
+  #followers: Set<(line: LogLine | undefined) => void> | undefined
 
   constructor(private readonly clock: Clock) {}
 
@@ -21,20 +21,20 @@ export class Log implements ContainerLog {
 
   follow(listener: (line: LogLine | undefined) => void): () => void {
     if (this.#ended) listener(undefined)
-    else this.#followers.add(listener)
-    return () => this.#followers.delete(listener)
+    else (this.#followers ??= new Set()).add(listener)
+    return () => this.#followers?.delete(listener)
   }
 
   end(): void {
     for (const stream of ['stdout', 'stderr'] as const) if (this.#partial[stream] !== '') this.write(stream, '\n')
     this.#ended = true
-    for (const listener of [...this.#followers]) listener(undefined)
-    this.#followers.clear()
+    for (const listener of [...(this.#followers ?? [])]) listener(undefined)
+    this.#followers = undefined
   }
 
   #add(line: LogLine): void {
     this.lines.push(line)
     if (this.lines.length > mostLines) this.lines = this.lines.slice(mostLines / 10)
-    for (const listener of [...this.#followers]) listener(line)
+    if (this.#followers) for (const listener of [...this.#followers]) listener(line)
   }
 }

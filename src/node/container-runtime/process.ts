@@ -50,7 +50,8 @@ export interface SpawnOptions {
 
 export class Process implements Credentials {
   readonly startedAt: number
-  env: Map<string, string>
+  /** Shared with whoever has the same; who wants others takes a map of his own. */
+  env: ReadonlyMap<string, string>
   cwd: string
   argv: readonly string[]
   readonly descriptors: Map<number, Descriptor>
@@ -83,7 +84,7 @@ export class Process implements Credentials {
     options: SpawnOptions,
   ) {
     this.parent = options.parent
-    this.env = new Map(options.env)
+    this.env = options.env
     this.cwd = options.cwd
     this.argv = options.argv
     this.uid = options.uid
@@ -92,7 +93,7 @@ export class Process implements Credentials {
     this.descriptors = new Map(options.descriptors)
     for (const descriptor of this.descriptors.values()) descriptor.retain()
     this.startedAt = kernel.environment.clock.now()
-    this.#usage = new ProcessUsage(this.environment.cgroup, () => this.now())
+    this.#usage = new ProcessUsage(kernel.environment.cgroup, this)
     this.#run = options.code(this)
   }
 
@@ -165,8 +166,12 @@ export class Process implements Credentials {
     ;(this.#onEnd ??= []).push(action)
   }
 
-  /** Waits for the end of another process. */
-  readonly exited: Wait = (wake) => {
+  /** Waits for its end. */
+  get exited(): Wait {
+    return (wake) => this.#ends(wake)
+  }
+
+  #ends(wake: () => void): () => void {
     if (this.ended) {
       wake()
       return () => {}
@@ -174,7 +179,7 @@ export class Process implements Credentials {
     this.#exitListeners ??= new Set()
     this.#exitListeners.add(wake)
     return () => this.#exitListeners?.delete(wake)
-  };
+  }
 
   /** Counts work without waiting: a program that spins gives way, and is seen to use the CPU. */
   *work(): Generator<Wait, void, void> {

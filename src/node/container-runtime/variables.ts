@@ -3,8 +3,8 @@ import type { ContainerConfig } from './cri.ts'
 import { defaultPath } from './execute.ts'
 import type { LocalImage } from './image.ts'
 
-/** All of them, in the order in which `env` shows them, without HOME. */
-export function variablesOf({ sandbox, tty, env }: ContainerConfig, { definition }: LocalImage): Map<string, string> {
+/** All of them, in the order in which `env` shows them. runc sets HOME from /etc/passwd unless the image or the pod did. */
+export function variablesOf({ sandbox, tty, env }: ContainerConfig, { definition }: LocalImage, uid: number): ReadonlyMap<string, string> {
   const all = new Map([
     ['PATH', defaultPath],
     ['HOSTNAME', sandbox.hostname],
@@ -12,12 +12,6 @@ export function variablesOf({ sandbox, tty, env }: ContainerConfig, { definition
   for (const name in definition.env) all.set(name, definition.env[name] as string)
   if (tty) all.set('TERM', 'xterm')
   for (const name in env) all.set(name, env[name] as string)
-  return all
-}
-
-/** runc sets HOME from /etc/passwd unless the image or the pod did. */
-export function withHome(variables: ReadonlyMap<string, string>, uid: number): Map<string, string> {
-  const all = new Map(variables)
   if (!all.has('HOME')) all.set('HOME', homeOf(uid))
   return all
 }

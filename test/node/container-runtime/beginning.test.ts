@@ -155,6 +155,7 @@ describe('a container that sleeps in the plain sense', () => {
 describe('runs at once', () => {
   const cases: readonly [string, Partial<ContainerConfig>, boolean][] = [
     ['if a variable is different that the program looks at', { env: { WORD: 'hi' } }, true],
+    ['if the command may be another', { env: { PATH: '/opt/bin:/usr/bin' } }, true],
     ['not if another variable is', { env: { OTHER: 'hi' } }, false],
     [
       'if something is mounted where it looks',

@@ -141,18 +141,19 @@ function startWorkers(process: Process, notice: (text: string) => void): void {
     const worker = process.kernel.spawn({
       parent: process,
       argv: ['nginx: worker process'],
-      // It has its master's, which nobody can see.
-      env: new Map(),
+      env: process.env,
       cwd: '/',
       uid: process.uid === 0 ? 101 : process.uid,
       descriptors: new Map(),
-      code: function* () {
-        for (;;) yield () => () => {}
-      },
+      code: untilKilled,
     })
     worker.memory = 1 << 20
     notice(`start worker process ${worker.pid}`)
   }
+}
+
+function* untilKilled(): Run {
+  for (;;) yield () => () => {}
 }
 
 function* untilEnd(process: Process, notice: (text: string) => void, reload: () => void): Run {

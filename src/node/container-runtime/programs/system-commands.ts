@@ -6,12 +6,14 @@ import { become, userOf } from './process-commands.ts'
 import { defineProgram, isGnu } from './program.ts'
 
 export const env: Program = defineProgram('env', function* (process, args) {
+  const variables = new Map(process.env)
+  process.env = variables
   let i = 0
   for (; i < args.length; i++) {
     const arg = args[i] as string
-    if (arg === '-i') process.env = new Map()
-    else if (arg === '-u') process.env.delete(args[++i] ?? '')
-    else if (/^[^=]+=/.test(arg)) process.env.set(arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1))
+    if (arg === '-i') variables.clear()
+    else if (arg === '-u') variables.delete(args[++i] ?? '')
+    else if (/^[^=]+=/.test(arg)) variables.set(arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1))
     else break
   }
   if (i < args.length) return yield* become(process, args.slice(i), 'env')

@@ -22,29 +22,29 @@ export class ProcessUsage {
 
   constructor(
     private readonly cgroup: Cgroup,
-    private readonly now: () => number,
+    private readonly time: { now(): number },
   ) {
-    this.#memory = { curve: leastMemory, since: now() }
+    this.#memory = { curve: leastMemory, since: time.now() }
     cgroup.memory.add(this.#memory)
   }
 
   get cpu(): number {
-    return this.#cpu ? levelOf(this.#cpu, this.now()) : 0
+    return this.#cpu ? levelOf(this.#cpu, this.time.now()) : 0
   }
 
   set cpu(curve: Curve) {
     if (this.#released) return
     if (this.#cpu) this.cgroup.cpu.remove(this.#cpu)
-    this.#cpu = { curve, since: this.now() }
+    this.#cpu = { curve, since: this.time.now() }
     this.cgroup.cpu.add(this.#cpu)
   }
 
   get memory(): number {
-    return levelOf(this.#memory, this.now())
+    return levelOf(this.#memory, this.time.now())
   }
 
   set memory(curve: Curve) {
-    this.#hold({ curve, since: this.now() })
+    this.#hold({ curve, since: this.time.now() })
   }
 
   /** Takes (or with a negative number gives back) memory. */
