@@ -38,7 +38,9 @@ export interface ControllerDefinition<T extends KubeObject = KubeObject> {
   readonly watches?: readonly Watch[]
   /** Once at start, with the context: for timers and the like. */
   start?(context: ControllerContext): void
-  /** Throwing puts the key back with exponential back-off (5 ms doubling, 1000 s at most), as client-go does. */
+  /** Milliseconds that a key which fails again and again waits at most; 1000 s unless told. */
+  readonly longestRetry?: number
+  /** Throwing puts the key back with exponential back-off (5 ms doubling), as client-go does. */
   reconcile(context: ControllerContext, key: ObjectKey): void
 }
 

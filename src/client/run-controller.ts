@@ -27,7 +27,7 @@ export interface RunningController {
 
 /** Subscribes `definition` and lets it run whenever the clock settles, until stopped. */
 export function runController<T extends KubeObject>(definition: ControllerDefinition<T>, parts: ControllerParts): RunningController {
-  const queue = new WorkQueue(parts.clock, (key) => attempt(definition, context, queue, key, parts.onError))
+  const queue = new WorkQueue(parts.clock, (key) => attempt(definition, context, queue, key, parts.onError), definition.longestRetry)
   const context: ControllerContext = {
     client: parts.client,
     clock: parts.clock,

@@ -30,6 +30,7 @@ export class WorkQueue {
   constructor(
     private readonly clock: Clock,
     private readonly work: (key: ObjectKey) => void,
+    private readonly longest = longestDelay,
   ) {}
 
   get length(): number {
@@ -68,7 +69,7 @@ export class WorkQueue {
   /** Adds the key after a delay that doubles with each call: 5 ms, 10 ms, … 1000 s. */
   addRateLimited(key: ObjectKey): void {
     const item = this.#find(key) ?? this.#make(key)
-    const delay = Math.min(firstDelay * 2 ** item.failures++, longestDelay)
+    const delay = Math.min(firstDelay * 2 ** item.failures++, this.longest)
     this.addAfter(key, delay, { background: delay >= patience })
   }
 

@@ -1,6 +1,8 @@
 /** How much a namespace may use: the quota admission plugin charges, the resource quota controller counts again. */
 import { describe, expect, test } from '@jest/globals'
 import { configMaps, deployments, pods, resourceQuotas, services } from '../../src/api/kinds.ts'
+import type { ApiRequest } from '../../src/api/request.ts'
+import { StatusError } from '../../src/api/status.ts'
 import type { ResourceQuotaSpec } from '../../src/api/types.ts'
 import { controlPlane, deployment } from './control-plane.ts'
 
@@ -30,6 +32,20 @@ describe('counting', () => {
       // kube-root-ca.crt; and nobody knows what an x.y is.
       used: { pods: '0', configmaps: '1', secrets: '0', 'count/deployments.apps': '0', persistentvolumeclaims: '0' },
     })
+  })
+
+  test('nothing is counted until everything can be seen: a list that the server refused is no empty list', () => {
+    let isWell = false
+    const answer = { status: 500, headers: {}, body: new StatusError(500, 'InternalError', 'the server is not well').status }
+    const serve = ({ path, method }: ApiRequest) => (!isWell && method === 'GET' && path === '/api/v1/configmaps' ? answer : undefined)
+    const { client, clock } = controlPlane(1, { serve })
+    for (const name of ['a', 'b']) client.create(configMaps, { metadata: { name, namespace: 'default' } })
+    client.create(resourceQuotas, { metadata: { name: 'q', namespace: 'default' }, spec: { hard: { configmaps: '3' } } })
+    clock.advance(5000)
+    expect(client.get(resourceQuotas, 'q', 'default').status).toEqual({})
+    isWell = true
+    clock.advance(60_000)
+    expect(client.get(resourceQuotas, 'q', 'default').status?.used).toEqual({ configmaps: '3' })
   })
 
   test('creations are charged at once, deletions given back by the controller', () => {

@@ -26,6 +26,8 @@ interface Outcome {
 export const namespaceController = defineController<Namespace>({
   name: 'namespace-controller',
   for: namespaces,
+  // A namespace that leaves is tried once a minute at least: nsControllerRateLimiter.
+  longestRetry: 60_000,
   reconcile(context, key) {
     const namespace = context.lister(namespaces).get(key.name)
     if (namespace?.metadata.deletionTimestamp && namespace.spec.finalizers?.includes(finalizer)) empty(context, namespace)

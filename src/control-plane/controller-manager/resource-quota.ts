@@ -13,6 +13,7 @@ import { type DiscoveredKind, discover } from '../../client/discovery.ts'
 import type { Change } from '../../client/informer.ts'
 import type { ControllerParts } from '../../client/run-controller.ts'
 import { WorkQueue } from '../../client/work-queue.ts'
+import type { Timer } from '../../clock.ts'
 
 const resyncMs = 5 * 60_000
 /** How often new kinds are looked for. */
@@ -27,6 +28,8 @@ export class ResourceQuotaController {
   readonly #queue: WorkQueue
   readonly #cancels: (() => void)[]
   #kinds: DiscoveredKind[] = []
+  /** The next look for new kinds. */
+  #again: Timer | undefined
   #stopped = false
 
   constructor(private readonly parts: ControllerParts) {
@@ -58,7 +61,8 @@ export class ResourceQuotaController {
       this.#kinds.push(kind)
       this.#cancels.push(this.parts.informers.of(kind).subscribe((change) => this.#notice(kind, change as Change<AnyObject>)))
     }
-    this.parts.clock.after(discoveryMs, () => this.#discover(), { background: true })
+    this.#again?.cancel()
+    this.#again = this.parts.clock.after(discoveryMs, () => this.#discover(), { background: true })
   }
 
   #newKinds(): DiscoveredKind[] {
@@ -86,8 +90,8 @@ export class ResourceQuotaController {
 
   #attempt(key: ObjectKey): void {
     try {
-      this.#count(key)
-      this.#queue.forget(key)
+      if (this.#count(key)) this.#queue.forget(key)
+      else this.#queue.addRateLimited(key)
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
       this.parts.onError?.(resourceQuotaAccount, key, error)
@@ -95,12 +99,14 @@ export class ResourceQuotaController {
     }
   }
 
-  #count({ namespace, name }: ObjectKey): void {
+  /** False as long as it does not know all that there may be: what it has not seen would be given away once more. */
+  #count({ namespace, name }: ObjectKey): boolean {
     const { client, clock, informers } = this.parts
     const quota = informers.lister(resourceQuotas).get(name, namespace)
-    if (!quota) return
+    if (!quota) return true
     // A cluster without quotas is spared the looking around.
     if (this.#kinds.length === 0) this.#discover()
+    if (this.#kinds.length === 0 || this.#kinds.some((kind) => !informers.of(kind).synced)) return false
     const list = (named: Named): readonly AnyObject[] => {
       const kind = this.#kinds.find((known) => same(known, named))
       return kind ? (informers.lister(kind).list(namespace) as readonly AnyObject[]) : []
@@ -108,8 +114,9 @@ export class ResourceQuotaController {
     const hard = quota.spec?.hard ?? {}
     const used = usedOf(quota, this.#kinds, list, clock.now())
     const { status } = quota
-    if (status?.hard && status.used && deepEqual(status.hard, hard) && equalLists(status.used, used)) return
+    if (status?.hard && status.used && deepEqual(status.hard, hard) && equalLists(status.used, used)) return true
     client.updateStatus(resourceQuotas, { ...quota, status: { hard, used } })
+    return true
   }
 }
 
