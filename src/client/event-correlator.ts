@@ -2,11 +2,11 @@
  * Keeps a component from flooding the cluster with Events. Models client-go tools/record/events_cache.go: a budget for
  * each object, similar events combined into one, repeated events counted on the first.
  *
- * What is remembered hangs together by object, kind of event and message instead of under long texts as keys: there are
- * several events for each pod of a cluster.
+ * What is remembered hangs together by object, kind of event and message instead of under long texts as keys, and in
+ * chains instead of lists that are mostly empty: there are several events for each pod of a cluster.
  */
 import type { ObjectReference } from '../api/types.ts'
-import { Recent } from './recent.ts'
+import { Recent, type Remembered } from './recent.ts'
 
 const burst = 25
 /** One more event each five minutes once the burst is used up. */
@@ -33,7 +33,7 @@ export interface Correlated {
 }
 
 /** An event that was sent: the next one like it is counted there. */
-export interface Seen {
+export interface Seen extends Remembered {
   readonly similar: Similar
   readonly fieldPath: string | undefined
   /** Undefined for what stands for many messages. */
@@ -41,48 +41,57 @@ export interface Seen {
   count: number
   firstTimestamp: string | undefined
   name: string
+  next: Seen | undefined
 }
 
 /** Events of one object that differ in their message only. */
-interface Similar {
+interface Similar extends Remembered {
   readonly subject: Subject
   readonly type: string
   readonly reason: string
-  /** Different ones, the oldest first; hardly ever more than one. Undefined if they are forgotten. */
-  messages: string[] | undefined
+  /** Different ones, the oldest first. Hardly ever is there more than one. */
+  messages: string | string[]
+  /** Since the correlator began, as all times here: that makes small numbers. */
   at: number
-  readonly seen: Seen[]
+  seen: Seen | undefined
+  next: Similar | undefined
 }
 
 /** An object that events are about. */
-interface Subject {
+interface Subject extends Remembered {
   readonly reference: ObjectReference
-  /** How many events it may still have; undefined if that is forgotten. */
-  tokens: number | undefined
+  /** How many events it may still have. */
+  tokens: number
   at: number
-  readonly similar: Similar[]
+  similar: Similar | undefined
+  /** Another one of the same uid; there should be none. */
+  next: Subject | undefined
 }
 
 const combined = '(combined from similar events): '
 
 export class EventCorrelator {
-  /** By uid; those of one uid that are not the same are as good as never there. */
-  readonly #subjects = new Map<string, Subject[]>()
-  readonly #budgets = new Recent<Subject>((subject) => {
-    subject.tokens = undefined
-    this.#tidy(subject)
-  })
-  readonly #groups = new Recent<Similar>((similar) => {
-    similar.messages = undefined
-    this.#tidyGroup(similar)
-  })
-  readonly #seen = new Recent<Seen>((seen) => {
-    seen.similar.seen.splice(seen.similar.seen.indexOf(seen), 1)
-    this.#tidyGroup(seen.similar)
-  })
+  readonly #subjects = new Map<string, Subject>()
+  #start: number | undefined
+  readonly #budgets = new Recent<Subject>(
+    () => this.#everySubject(),
+    (subject) => this.#tidy(subject),
+  )
+  readonly #groups = new Recent<Similar>(
+    () => this.#everySimilar(),
+    (similar) => this.#tidyGroup(similar),
+  )
+  readonly #seen = new Recent<Seen>(
+    () => this.#everySeen(),
+    (seen) => {
+      seen.similar.seen = without(seen.similar.seen, seen)
+      this.#tidyGroup(seen.similar)
+    },
+  )
 
-  /** How to send what happened. `now` in milliseconds. */
-  correlate({ involvedObject, type, reason, message }: Happening, now: number): Correlated {
+  /** How to send what happened. `time` in milliseconds. */
+  correlate({ involvedObject, type, reason, message }: Happening, time: number): Correlated {
+    const now = time - (this.#start ??= time)
     const subject = this.#subject(involvedObject)
     const similar = similarIn(subject, type, reason)
     const many = this.#aggregate(similar, message, now)
@@ -94,11 +103,13 @@ export class EventCorrelator {
 
   /** Whether there are so many messages that they are combined. */
   #aggregate(similar: Similar, message: string, now: number): boolean {
-    if (!similar.messages || now - similar.at > similarWindowMs) {
-      similar.messages = []
+    if (similar.used === 0 || now - similar.at > similarWindowMs) {
+      similar.messages = message
       this.#groups.touch(similar)
     }
     similar.at = now
+    if (similar.messages === message) return false
+    if (typeof similar.messages === 'string') similar.messages = [similar.messages]
     if (!similar.messages.includes(message)) similar.messages.push(message)
     if (similar.messages.length < similarMax) return false
     // Oldest message out: they must not grow for ever.
@@ -107,7 +118,7 @@ export class EventCorrelator {
   }
 
   #overBudget(subject: Subject, now: number): boolean {
-    const tokens = subject.tokens === undefined ? burst : Math.min(burst, subject.tokens + (now - subject.at) / refillMs)
+    const tokens = subject.used === 0 ? burst : Math.min(burst, subject.tokens + (now - subject.at) / refillMs)
     subject.tokens = tokens >= 1 ? tokens - 1 : tokens
     subject.at = now
     this.#budgets.touch(subject)
@@ -116,43 +127,65 @@ export class EventCorrelator {
 
   #subject(reference: ObjectReference): Subject {
     const { uid = '' } = reference
-    const there = this.#subjects.get(uid)
-    if (there) for (const subject of there) if (isSame(subject.reference, reference)) return subject
-    const subject: Subject = { reference, tokens: undefined, at: 0, similar: [] }
-    if (there) there.push(subject)
-    else this.#subjects.set(uid, [subject])
+    const first = this.#subjects.get(uid)
+    for (let subject = first; subject; subject = subject.next) if (isSame(subject.reference, reference)) return subject
+    const subject: Subject = { reference, tokens: burst, at: 0, similar: undefined, next: first, used: 0 }
+    this.#subjects.set(uid, subject)
     return subject
   }
 
   #tidyGroup(similar: Similar): void {
-    if (similar.messages || similar.seen.length > 0) return
+    if (similar.used > 0 || similar.seen) return
     const { subject } = similar
-    subject.similar.splice(subject.similar.indexOf(similar), 1)
+    subject.similar = without(subject.similar, similar)
     this.#tidy(subject)
   }
 
   #tidy(subject: Subject): void {
-    if (subject.tokens !== undefined || subject.similar.length > 0) return
+    if (subject.used > 0 || subject.similar) return
     const { uid = '' } = subject.reference
-    const others = this.#subjects.get(uid)?.filter((other) => other !== subject) ?? []
-    if (others.length > 0) this.#subjects.set(uid, others)
+    const left = without(this.#subjects.get(uid), subject)
+    if (left) this.#subjects.set(uid, left)
     else this.#subjects.delete(uid)
+  }
+
+  *#everySubject(): Generator<Subject> {
+    for (const first of this.#subjects.values()) for (let subject: Subject | undefined = first; subject; subject = subject.next) yield subject
+  }
+
+  *#everySimilar(): Generator<Similar> {
+    for (const subject of this.#everySubject()) for (let { similar } = subject; similar; similar = similar.next) yield similar
+  }
+
+  *#everySeen(): Generator<Seen> {
+    for (const similar of this.#everySimilar()) for (let { seen } = similar; seen; seen = seen.next) yield seen
   }
 }
 
 const isSame = (a: ObjectReference, b: ObjectReference): boolean =>
   a.name === b.name && a.namespace === b.namespace && a.kind === b.kind && a.apiVersion === b.apiVersion
 
+/** The chain that is left without one of its links. */
+function without<T extends { next: T | undefined }>(first: T | undefined, gone: T): T | undefined {
+  if (first === gone) return gone.next
+  for (let link = first; link; link = link.next)
+    if (link.next === gone) {
+      link.next = gone.next
+      return first
+    }
+  return first
+}
+
 function similarIn(subject: Subject, type: string, reason: string): Similar {
-  for (const similar of subject.similar) if (similar.reason === reason && similar.type === type) return similar
-  const similar: Similar = { subject, type, reason, messages: undefined, at: 0, seen: [] }
-  subject.similar.push(similar)
+  for (let { similar } = subject; similar; similar = similar.next) if (similar.reason === reason && similar.type === type) return similar
+  const similar: Similar = { subject, type, reason, messages: '', at: 0, seen: undefined, next: subject.similar, used: 0 }
+  subject.similar = similar
   return similar
 }
 
 function seenIn(similar: Similar, fieldPath: string | undefined, message: string | undefined): Seen {
-  for (const seen of similar.seen) if (seen.message === message && seen.fieldPath === fieldPath) return seen
-  const seen: Seen = { similar, fieldPath, message, count: 0, firstTimestamp: undefined, name: '' }
-  similar.seen.push(seen)
+  for (let { seen } = similar; seen; seen = seen.next) if (seen.message === message && seen.fieldPath === fieldPath) return seen
+  const seen: Seen = { similar, fieldPath, message, count: 0, firstTimestamp: undefined, name: '', next: similar.seen, used: 0 }
+  similar.seen = seen
   return seen
 }

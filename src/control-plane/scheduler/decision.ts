@@ -1,7 +1,18 @@
 /** What came of one look for a node, kept so that somebody can ask why: in little room, for every pod has one, and in names only for who asks. */
-import type { Rejection } from './framework.ts'
+import type { Plugin, Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
-import type { Points } from './scheduling-cycle.ts'
+
+/** What one plugin gave to each of the nodes that would do, 0 to 100. */
+export interface Score {
+  readonly plugin: Plugin
+  readonly values: readonly number[]
+}
+
+interface Points {
+  readonly plugin: string
+  readonly weight: number
+  readonly values: readonly number[]
+}
 
 export interface Verdict {
   readonly node: string
@@ -24,13 +35,14 @@ export interface Looked {
 interface Facts {
   readonly node?: string | undefined
   readonly looked?: Looked
-  readonly scores?: readonly Points[]
+  readonly scores?: readonly Score[]
   readonly refusal?: { readonly plugin: string; readonly message: string }
   readonly narrowedBy?: readonly string[]
 }
 
 const nowhere: Looked = { nodes: [], from: 0, count: 0, rejected: [], rejections: [] }
 const none: readonly string[] = []
+const nobody: readonly Plugin[] = []
 
 export class Decision {
   /** Where the pod should go. */
@@ -40,7 +52,7 @@ export class Decision {
   /** The plugins that named the only nodes to look at; none if all were to be looked at. */
   readonly narrowedBy: readonly string[]
   readonly #looked: Looked
-  readonly #scorers: readonly (readonly [plugin: string, weight: number])[]
+  readonly #scorers: readonly Plugin[]
   /** What the first plugin gave to each node that would do, what the second gave, and so on. */
   readonly #points: Uint8Array | undefined
 
@@ -49,7 +61,7 @@ export class Decision {
     this.refusal = refusal
     this.narrowedBy = narrowedBy
     this.#looked = looked
-    this.#scorers = scores?.map(({ plugin, weight }) => [plugin, weight] as const) ?? []
+    this.#scorers = scores?.map(({ plugin }) => plugin) ?? nobody
     this.#points = scores && compact(scores, looked.count - looked.rejected.length)
   }
 
@@ -68,7 +80,7 @@ export class Decision {
   get points(): readonly Points[] {
     const { count, rejected } = this.#looked
     const fit = count - rejected.length
-    return this.#scorers.map(([plugin, weight], i) => ({ plugin, weight, values: [...(this.#points?.subarray(i * fit, (i + 1) * fit) ?? [])] }))
+    return this.#scorers.map(({ name, weight = 1 }, i) => ({ plugin: name, weight, values: [...(this.#points?.subarray(i * fit, (i + 1) * fit) ?? [])] }))
   }
 
   /** Of each node that was looked at: first those that would do. */
@@ -88,14 +100,14 @@ export class Decision {
   }
 
   #scores(at: number, fit: number): Record<string, number> {
-    return Object.fromEntries(this.#scorers.map(([plugin, weight], i) => [plugin, (this.#points?.[i * fit + at] ?? 0) * weight]))
+    return Object.fromEntries(this.#scorers.map(({ name, weight = 1 }, i) => [name, (this.#points?.[i * fit + at] ?? 0) * weight]))
   }
 }
 
 /** Points go to 100: a byte each. */
-function compact(scores: readonly Points[], fit: number): Uint8Array {
+function compact(scores: readonly Score[], fit: number): Uint8Array {
   const points = new Uint8Array(scores.length * fit)
-  for (let i = 0; i < scores.length; i++) points.set((scores[i] as Points).values, i * fit)
+  for (let i = 0; i < scores.length; i++) points.set((scores[i] as Score).values, i * fit)
   return points
 }
 

@@ -1,6 +1,6 @@
 /** One look for a node: filter, then score. Pure: the same cluster and the same chance give the same node. */
 import type { Random } from '../../random.ts'
-import { Decision, type Looked } from './decision.ts'
+import { Decision, type Looked, type Score } from './decision.ts'
 import { filtersFor, reject } from './filtering.ts'
 import { type Cycle, normalize, type Plugin, type Rejection } from './framework.ts'
 import type { NodeState } from './node-state.ts'
@@ -84,7 +84,8 @@ function lookAt(cycle: Cycle, nodes: readonly NodeState[], filters: Filters, sea
       rejections.push(rejection)
     }
   }
-  return { feasible, looked: { nodes, from, count, rejected, rejections } }
+  // Copies have just the room that they need: they are kept.
+  return { feasible, looked: { nodes, from, count, rejected: rejected.slice(), rejections: rejections.slice() } }
 }
 
 function judge(cycle: Cycle, filters: Filters, node: NodeState, { seenBy }: Search): Rejection | undefined {
@@ -97,30 +98,26 @@ function judgeAsIs(cycle: Cycle, { kept, all, others }: Filters, node: NodeState
   return kept.rejection(cycle, node) ?? (others.length > 0 ? reject(cycle, others, node) : undefined)
 }
 
-/** What one plugin gave to each of the nodes that would do, 0 to 100. */
-export interface Points {
-  readonly plugin: string
-  readonly weight: number
-  readonly values: readonly number[]
-}
-
-function scoreAll(cycle: Cycle, plugins: readonly Plugin[], kept: KindVerdicts | undefined, feasible: readonly NodeState[]): Points[] {
+function scoreAll(cycle: Cycle, plugins: readonly Plugin[], kept: KindVerdicts | undefined, feasible: readonly NodeState[]): Score[] {
   const local = kept?.scorers ?? scorersFor(cycle, plugins)
-  const scores: Points[] = []
+  const scores: Score[] = []
   for (const plugin of plugins) {
     const scorer = local.findIndex((one) => one.plugin === plugin)
     let values =
       scorer < 0 ? plugin.score?.(cycle, feasible) : kept ? kept.points(scorer, feasible) : feasible.map((local[scorer] as (typeof local)[number]).points)
     if (values && scorer >= 0 && plugin.normalizes) values = normalize(values, plugin.normalizes === 'reversed')
-    if (values) scores.push({ plugin: plugin.name, weight: plugin.weight ?? 1, values })
+    if (values) scores.push({ plugin, values })
   }
   return scores
 }
 
 /** The node with most points; chance decides between equals. */
-function best(feasible: readonly NodeState[], scores: readonly Points[], random: Random): NodeState | undefined {
+function best(feasible: readonly NodeState[], scores: readonly Score[], random: Random): NodeState | undefined {
   const totals = feasible.map(() => 0)
-  for (const { weight, values } of scores) for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight
+  for (const { plugin, values } of scores) {
+    const { weight = 1 } = plugin
+    for (let i = 0; i < totals.length; i++) totals[i] = (totals[i] as number) + (values[i] as number) * weight
+  }
   let most = 0
   for (const total of totals) if (total > most) most = total
   const winners = feasible.filter((_, i) => totals[i] === most)
