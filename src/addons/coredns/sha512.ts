@@ -3,8 +3,8 @@
 const two32 = 2 ** 32
 
 interface Constants {
-  readonly rounds: Int32Array
-  readonly start: Int32Array
+  readonly rounds: Uint32Array
+  readonly start: Uint32Array
 }
 
 let constants: Constants | undefined
@@ -13,8 +13,8 @@ let constants: Constants | undefined
 function makeConstants(): Constants {
   const primes: number[] = []
   for (let n = 2; primes.length < 80; n++) if (primes.every((p) => n % p !== 0)) primes.push(n)
-  const fractions = (some: readonly number[], degree: bigint): Int32Array => {
-    const halves = new Int32Array(some.length * 2)
+  const fractions = (some: readonly number[], degree: bigint): Uint32Array => {
+    const halves = new Uint32Array(some.length * 2)
     for (const [i, p] of some.entries()) {
       // What is known in floating point, and a little more.
       const above = (BigInt(Math.ceil(p ** (1 / Number(degree)) * two32)) + 1n) << 32n
@@ -48,10 +48,10 @@ export function sha512(text: string): string {
 function digestOf(text: string): string {
   const { rounds, start } = (constants ??= makeConstants())
   const bytes = padded(new TextEncoder().encode(text))
-  const state = Int32Array.from(start)
-  const schedule = new Int32Array(160)
+  const state = Uint32Array.from(start)
+  const schedule = new Uint32Array(160)
   for (let at = 0; at < bytes.length; at += 128) compress(state, new DataView(bytes.buffer, at, 128), rounds, schedule)
-  return Array.from(state, (half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
+  return Array.from(state, (half) => half.toString(16).padStart(8, '0')).join('')
 }
 
 function padded(data: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -63,22 +63,22 @@ function padded(data: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** Adds one block to the state. The round's words move on through `v`, which begins as the state. */
-function compress(state: Int32Array, block: DataView, rounds: Int32Array, w: Int32Array): void {
+function compress(state: Uint32Array, block: DataView, rounds: Uint32Array, w: Uint32Array): void {
   expand(block, w)
-  const v = Int32Array.from(state)
+  const v = Uint32Array.from(state)
   for (let i = 0; i < 160; i += 2) {
     const [a, al, b, bl, c, cl] = [v[0] as number, v[1] as number, v[2] as number, v[3] as number, v[4] as number, v[5] as number]
     const [e, el, f, fl, g, gl] = [v[8] as number, v[9] as number, v[10] as number, v[11] as number, v[12] as number, v[13] as number]
     const s1 = ((e >>> 14) | (el << 18)) ^ ((e >>> 18) | (el << 14)) ^ ((el >>> 9) | (e << 23))
     const s1l = ((el >>> 14) | (e << 18)) ^ ((el >>> 18) | (e << 14)) ^ ((e >>> 9) | (el << 23))
     // The sums of lower halves are exact as they are; what is above 32 bits is carried when they are put away.
-    const low1 = unsigned(v[15]) + unsigned(s1l) + unsigned((el & fl) ^ (~el & gl)) + unsigned(rounds[i + 1]) + unsigned(w[i + 1])
+    const low1 = (v[15] as number) + (s1l >>> 0) + (((el & fl) ^ (~el & gl)) >>> 0) + (rounds[i + 1] as number) + (w[i + 1] as number)
     const high1 = (v[14] as number) + s1 + ((e & f) ^ (~e & g)) + (rounds[i] as number) + (w[i] as number)
     const s0 = ((a >>> 28) | (al << 4)) ^ ((al >>> 2) | (a << 30)) ^ ((al >>> 7) | (a << 25))
     const s0l = ((al >>> 28) | (a << 4)) ^ ((a >>> 2) | (al << 30)) ^ ((a >>> 7) | (al << 25))
-    const low = low1 + unsigned(s0l) + unsigned((al & bl) ^ (al & cl) ^ (bl & cl))
+    const low = low1 + (s0l >>> 0) + (((al & bl) ^ (al & cl) ^ (bl & cl)) >>> 0)
     const high = high1 + s0 + ((a & b) ^ (a & c) ^ (b & c)) + Math.floor(low / two32)
-    const fifth = unsigned(v[7]) + low1
+    const fifth = (v[7] as number) + low1
     v.copyWithin(2, 0, 14)
     v[8] = (v[8] as number) + high1 + Math.floor(fifth / two32)
     v[9] = fifth % two32
@@ -86,25 +86,23 @@ function compress(state: Int32Array, block: DataView, rounds: Int32Array, w: Int
     v[1] = low % two32
   }
   for (let i = 0; i < 16; i += 2) {
-    const low = unsigned(state[i + 1]) + unsigned(v[i + 1])
+    const low = (state[i + 1] as number) + (v[i + 1] as number)
     state[i] = (state[i] as number) + (v[i] as number) + Math.floor(low / two32)
     state[i + 1] = low % two32
   }
 }
 
 /** The sixteen words of a block, and the sixty-four that are made from them. */
-function expand(block: DataView, w: Int32Array): void {
-  for (let i = 0; i < 32; i++) w[i] = block.getInt32(i * 4)
+function expand(block: DataView, w: Uint32Array): void {
+  for (let i = 0; i < 32; i++) w[i] = block.getUint32(i * 4)
   for (let i = 32; i < 160; i += 2) {
     const [x, xl, y, yl] = [w[i - 30] as number, w[i - 29] as number, w[i - 4] as number, w[i - 3] as number]
     const s0 = ((x >>> 1) | (xl << 31)) ^ ((x >>> 8) | (xl << 24)) ^ (x >>> 7)
     const s0l = ((xl >>> 1) | (x << 31)) ^ ((xl >>> 8) | (x << 24)) ^ ((xl >>> 7) | (x << 25))
     const s1 = ((y >>> 19) | (yl << 13)) ^ ((yl >>> 29) | (y << 3)) ^ (y >>> 6)
     const s1l = ((yl >>> 19) | (y << 13)) ^ ((y >>> 29) | (yl << 3)) ^ ((yl >>> 6) | (y << 26))
-    const low = unsigned(w[i - 31]) + unsigned(s0l) + unsigned(w[i - 13]) + unsigned(s1l)
+    const low = (w[i - 31] as number) + (s0l >>> 0) + (w[i - 13] as number) + (s1l >>> 0)
     w[i] = (w[i - 32] as number) + s0 + (w[i - 14] as number) + s1 + Math.floor(low / two32)
     w[i + 1] = low % two32
   }
 }
-
-const unsigned = (half: number | undefined): number => (half as number) >>> 0

@@ -31,7 +31,12 @@ function blockIndicators(chars: readonly string[]): boolean {
   return chars.some((char, i) => i > 0 && ((char === ':' && blankAt(i + 1)) || (char === '#' && (blankAt(i - 1) || isBreak(chars[i - 1])))))
 }
 
+/** Most texts by far: a word, a path, an image, a flag. They may be written in any way. */
+const word = /^(?!---|-$)[-\w/](?:[-\w/.,=+]|:(?=[-\w/]))*$/
+const anything: Allowed = { plain: true, single: true, block: true, multiline: false }
+
 export function analyze(value: string): Allowed {
+  if (word.test(value)) return anything
   const chars = [...value]
   if (chars.length === 0) return { plain: true, single: true, block: false, multiline: false }
   const last = chars.length - 1
@@ -50,6 +55,7 @@ export function analyze(value: string): Allowed {
 
 /** A plain text, folded at spaces where a line has grown beyond the width. `column`: where the text begins; `indent`: where lines go on. */
 export function folded(value: string, indent: number, column: number): string {
+  if (word.test(value)) return value
   return fold(
     [...value],
     indent,
