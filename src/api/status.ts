@@ -11,7 +11,11 @@ export class StatusError extends Error {
   readonly status: Status
 
   constructor(code: number, reason: string, message: string, details?: StatusDetails) {
+    // An answer like any other: where it was made does not matter, and finding that out costs more than all the rest.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'StatusError'
     this.status = {
       kind: 'Status',

@@ -1,5 +1,6 @@
 /** Which nodes a daemon set's pods belong on. Models NodeShouldRunDaemonPod and AddOrUpdateDaemonPodTolerations of pkg/controller/daemon. */
 import { matchesNodeAffinity } from '../../../api/node-affinity.ts'
+import { oncePerObject } from '../../../api/once-per-object.ts'
 import { untolerated } from '../../../api/tolerations.ts'
 import type { DaemonSet, Node, Pod, PodSpec, Toleration } from '../../../api/types.ts'
 
@@ -15,12 +16,13 @@ const everyDaemon = [
   exists('unschedulable', 'NoSchedule'),
 ]
 
-export function tolerationsOf({ tolerations = [], hostNetwork }: PodSpec): Toleration[] {
+/** All pods of a template share them. */
+export const tolerationsOf = oncePerObject(({ tolerations = [], hostNetwork }: PodSpec): Toleration[] => {
   const added = [...everyDaemon, ...(hostNetwork ? [exists('network-unavailable', 'NoSchedule')] : [])]
   const isAdded = (own: Toleration): boolean =>
     added.some(({ key, effect, operator }) => key === own.key && effect === own.effect && operator === own.operator && !own.value)
   return [...tolerations.filter((own) => !isAdded(own)), ...added]
-}
+})
 
 export interface Belonging {
   /** A pod should be made here. */

@@ -83,7 +83,10 @@ class WatchedFiles extends Map<string, VolumeFile> {
   }
 }
 
-const relative = (path: string): string => path.split('/').filter(Boolean).join('/')
+function relative(path: string): string {
+  if (path.startsWith('/') && !path.endsWith('/') && !path.includes('//')) return path.slice(1)
+  return path.split('/').filter(Boolean).join('/')
+}
 
 /** A map that shows a part of another. */
 export class HostFolder extends Map<string, VolumeFile> {
