@@ -97,11 +97,12 @@ export class Container implements Sleeper {
     if (!found.ok) {
       const error = startError(name, found)
       // containerd gives a container that never ran the start time 0, which Kubernetes shows as 1970.
-      this.state = { ...this.state, state: 'exited', startedAt: 0, finishedAt: now, exitCode: error.exitCode, reason: 'StartError', message: error.message }
+      const { exitCode, message } = error
+      this.state = { ...this.state, state: 'exited', startedAt: 0, finishedAt: now, exitCode, reason: 'StartError', message }
       inside.log.end()
       throw error
     }
-    this.state = { ...this.state, state: 'running', startedAt: now }
+    this.state = this.#running
     inside.run(found.path, delay)
     inside.unwatch()
     if (watch) keepBeginning(this, watch)
@@ -111,6 +112,12 @@ export class Container implements Sleeper {
   footprint({ ports, alarm }: Watch): Footprint | undefined {
     const usage = this.account.steadyUsage()
     return usage && { ports, alarm, processes: this.inside.kernel.processes.size, ...usage }
+  }
+
+  // Written out: an object that is spread and then changed has a shape of its own, and there are many of these.
+  get #running(): ContainerState {
+    const { createdAt, imageId } = this.state
+    return { state: 'running', createdAt, startedAt: this.parts.clock.now(), imageId }
   }
 
   /** Whether all is there that somebody needs who begins like this. */
@@ -128,7 +135,7 @@ export class Container implements Sleeper {
   }
 
   #fallAsleep(footprint: Footprint): void {
-    this.state = { ...this.state, state: 'running', startedAt: this.parts.clock.now() }
+    this.state = this.#running
     const bells = footprint.ports.map((port) => {
       const bell = bellFor(port, this)
       this.parts.network.open(this.config.sandbox.ip, port.port, port.protocol, bell)

@@ -12,11 +12,13 @@ import type { Balancer, Connection, DnsQuestion, HttpAnswer, HttpOptions, Journe
 import { candidates, type DnsServer, isAddress, type Lookup, lookUp, type RecordType } from './dns.ts'
 import { parseRequest, parseUrl, responseText } from './http.ts'
 import { exchangeHttp } from './http-exchange.ts'
+import { Listeners, type ListeningPort } from './listeners.ts'
 import type { Reason } from './reason.ts'
 import { refusal } from './refusal.ts'
 import { connectTo, leaves, type Wiring } from './route.ts'
 
 export type * from './connection.ts'
+export { AddressInUse } from './listeners.ts'
 export type { LoopbackPorts } from './loopback.ts'
 
 export interface NetworkOptions {
@@ -50,7 +52,7 @@ export class Network implements Wiring {
   /** Who had an address when its node went down. */
   readonly #lost = new Map<string, Source>()
   readonly #hostPorts = new Map<string, Source>()
-  readonly #listeners = new Map<string, Listener[]>()
+  readonly #listeners = new Listeners()
   readonly #balancers = new Map<string, Balancer>()
   readonly #external = new Map<string, { ip: string; listener?: Listener }>()
   /** Nodes that nobody can reach: powered off, or cut off. */
@@ -135,33 +137,20 @@ export class Network implements Wiring {
 
   /** The same, for who closes it by name. @throws AddressInUse */
   open(ip: string, port: number, protocol: Protocol, listener: Listener): void {
-    const key = `${protocol}/${ip}:${port}`
-    const here = this.#listeners.get(key) ?? []
-    if (here.some((other) => (other.loopback ?? false) === (listener.loopback ?? false))) throw new AddressInUse(ip, port)
-    this.#listeners.set(key, [...here, listener])
+    this.#listeners.open(ip, port, protocol, listener)
   }
 
   close(ip: string, port: number, protocol: Protocol, listener: Listener): void {
-    const key = `${protocol}/${ip}:${port}`
-    const left = (this.#listeners.get(key) ?? []).filter((other) => other !== listener)
-    if (left.length > 0) this.#listeners.set(key, left)
-    else this.#listeners.delete(key)
+    this.#listeners.close(ip, port, protocol, listener)
   }
 
   listenerAt(ip: string, port: number, protocol: Protocol, local: boolean): Listener | undefined {
-    return this.#listeners.get(`${protocol}/${ip}:${port}`)?.find((listener) => local || !listener.loopback)
+    return this.#listeners.at(ip, port, protocol, local)
   }
 
   /** What listens at an address, for `netstat`. */
-  listening(ip: string): readonly { protocol: Protocol; port: number; loopback: boolean; program: string }[] {
-    const found: { protocol: Protocol; port: number; loopback: boolean; program: string }[] = []
-    for (const [key, listeners] of this.#listeners) {
-      const [protocol, address] = key.split('/') as [Protocol, string]
-      const [at, port] = address.split(':')
-      if (at !== ip) continue
-      for (const { loopback, program } of listeners) found.push({ protocol, port: Number(port), loopback: loopback ?? false, program: program ?? '-' })
-    }
-    return found.sort((a, b) => a.port - b.port)
+  listening(ip: string): readonly ListeningPort[] {
+    return this.#listeners.on(ip)
   }
 
   /** Declares a host outside the cluster that pods can reach by name. */
@@ -295,12 +284,6 @@ export class Network implements Wiring {
 
   #impatient(refusal: Refusal, timeout: number | undefined): Refusal {
     return timeout !== undefined && refusal.seconds > timeout ? { ...refusal, seconds: timeout } : refusal
-  }
-}
-
-export class AddressInUse extends Error {
-  constructor(ip: string, port: number) {
-    super(`bind to ${ip}:${port}: address already in use`)
   }
 }
 

@@ -1,7 +1,7 @@
 /** What one container uses of its machine: CPU and memory by its cgroup, and what it has written. */
 import type { Clock } from '../../../clock.ts'
 import type { Footprint } from '../beginning/beginning.ts'
-import type { ContainerConfig, Mount } from '../cri.ts'
+import type { ContainerConfig, Device, Mount } from '../cri.ts'
 import { CpuGroup, type CpuStat } from './cpu-group.ts'
 import type { Curve } from './curve.ts'
 import type { Timed } from './demand.ts'
@@ -31,13 +31,15 @@ export interface Burden {
   readonly memory?: Curve
 }
 
+const nothing: Timed = { curve: 0, since: 0 }
+
 export class Account {
   readonly cgroup: Cgroup
   oomEvents = 0
   #layer = 0
   #itemizing = false
-  #inMemory: Timed = { curve: 0, since: 0 }
-  readonly #volumes: ReadonlyMap<Mount['files'], Mount>
+  #inMemory: Timed = nothing
+  readonly #mounts: readonly Mount[]
 
   constructor(
     private readonly machine: Machine,
@@ -49,7 +51,7 @@ export class Account {
       cpu: new CpuGroup(clock, machine.cores, cpuLimit, sharesOf(cpuRequest)),
       memory: new MemoryGroup(clock, machine.memory, memoryLimit, oomScoreAdj, owner),
     }
-    this.#volumes = new Map(mounts.map((mount) => [mount.files, mount]))
+    this.#mounts = mounts
   }
 
   /** What a program uses of which nothing is known but this. */
@@ -82,7 +84,7 @@ export class Account {
   /** It has written so many bytes more, or fewer, into its own layer or into a volume. */
   grew(bytes: number, volume: Mount['files'] | undefined): void {
     if (this.#itemizing) return
-    const device = volume && this.#volumes.get(volume)?.device
+    const device = volume && this.#deviceOf(volume)
     if (volume === undefined) this.#layer += bytes
     if (device === undefined) this.machine.disk.add(bytes)
     else if (device.type === 'tmpfs') this.#hold(bytes)
@@ -91,13 +93,17 @@ export class Account {
   /** Whether so many bytes more fit onto the disk, or into a volume that lies in memory and has a size. */
   hasRoom(bytes: number, volume: Mount['files'] | undefined): boolean {
     if (this.#itemizing) return true
-    const device = volume && this.#volumes.get(volume)?.device
+    const device = volume && this.#deviceOf(volume)
     if (device === undefined) return bytes <= this.machine.disk.available
     if (device.type !== 'tmpfs') return true
     const room = device.bytes - sizeOfFiles(volume as Mount['files'])
     // Page by page, whichever limit is met first counts.
     const { limit, current } = this.cgroup.memory
     return bytes <= room || (limit > 0 && current + room > limit)
+  }
+
+  #deviceOf(volume: Mount['files']): Device | undefined {
+    return this.#mounts.findLast(({ files }) => files === volume)?.device
   }
 
   /** What goes away and was written by a container before this one is on the pod's account, not on this one's. */

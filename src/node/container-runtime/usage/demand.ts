@@ -10,14 +10,16 @@ export interface Timed {
 /** Looks this far ahead for the moment at which something is reached. */
 const horizon = 86_400_000
 
+const still: readonly Timed[] = []
+
 export class Demand {
   /** What does not change by itself: most programs, most of the time. */
   #level = 0
-  #moving: Timed[] = []
+  #moving = still
 
   add(timed: Timed): void {
     if (typeof timed.curve === 'number') this.#level += timed.curve
-    else this.#moving.push(timed)
+    else this.#moving = [...this.#moving, timed]
   }
 
   remove(timed: Timed): void {

@@ -107,10 +107,13 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     throw new Error(
       `container's runAsUser breaks non-root policy (pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`,
     )
-  const mounts = volumes.mounts(spec, env)
-  if (!mounts.some((mount) => mount.path === '/etc/hosts'))
-    mounts.push({ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' })
-  mounts.push({ path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile })
+  const asked = volumes.mounts(spec, env)
+  const hosts = asked.some((mount) => mount.path === '/etc/hosts')
+    ? []
+    : [{ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' }]
+  const log = { path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile }
+  // Not pushed: a list that grows is given room for more, and this one is kept.
+  const mounts = [...asked, ...hosts, log]
   const expanded = (texts: readonly string[]): string[] => texts.map((text) => expand(text, (name) => env[name]))
   const config: { -readonly [Field in keyof ContainerConfig]: ContainerConfig[Field] } = {
     sandbox,
