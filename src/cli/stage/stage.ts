@@ -7,7 +7,6 @@ import type { Cluster } from '../../cluster.ts'
 import type { ShellCommand } from '../../shell/command.ts'
 import { resolvePath } from '../../shell/paths.ts'
 import type { ShellIo } from '../../shell/shell.ts'
-import { aliasPrefix } from '../../shell/shell-state.ts'
 import { stageCommands } from '../../tutor/commands/index.ts'
 import type { FaultEntry } from '../../tutor/lesson/fault-schema.ts'
 import { LessonError } from '../../tutor/lesson/lesson-error.ts'
@@ -19,6 +18,7 @@ import { clusterWords } from '../cluster-words.ts'
 import { hostPorts, silentPort } from '../local-ports.ts'
 import { home, Session } from '../session.ts'
 import { LessonFaults } from './lesson-faults.ts'
+import { filesMark, shellMark } from './marks.ts'
 import { Observer } from './observer.ts'
 import { OutsideWorld } from './outside.ts'
 import { StageTime } from './stage-time.ts'
@@ -159,13 +159,11 @@ export class LessonStage implements BuiltStage {
   }
 
   changes(): Changes {
-    const { env, cwd } = this.session.shell.state
-    const kept = [...env].filter(([name]) => name.startsWith(aliasPrefix) || /^[A-Za-z]\w*$/.test(name)).filter(([name]) => !restless.has(name))
     return {
       work: `${this.#observer.writes}/${this.cluster.faults.changes}`,
-      files: this.#filesMark(),
+      files: filesMark(this.session.files.changes()),
       said: String(this.#answers),
-      shell: JSON.stringify([cwd, kept]),
+      shell: shellMark(this.session.shell.state),
     }
   }
 
@@ -212,11 +210,6 @@ export class LessonStage implements BuiltStage {
         return outside.replaysKeys || live?.io.keyboard ? outside.keyboard(live?.io.keyboard) : undefined
       },
     } as ShellIo
-  }
-
-  #filesMark(): string {
-    const files = [...this.session.files.changes()].filter(([path, data]) => data !== undefined && !path.startsWith('/tmp/'))
-    return files.map(([path, data]) => `${path}:${data?.length}:${hash(data as Uint8Array)}`).join('|')
   }
 
   #world(cluster: ClusterWorld): World {
@@ -280,16 +273,6 @@ export class LessonStage implements BuiltStage {
     injectUntil(this.elapsed())
     return { run: (line) => copy.run(line), wait: (ms) => copy.skip(ms), world: copy.world, end: () => copy.end() }
   }
-}
-
-/** Variables that move by themselves. */
-const restless = new Set(['_', 'OLDPWD', 'PWD', 'RANDOM', 'SECONDS', 'LINENO', 'PIPESTATUS', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASHPID', 'FUNCNAME', 'SHLVL'])
-
-/** FNV-1a. */
-function hash(data: Uint8Array): string {
-  let state = 0x811c9dc5
-  for (const byte of data) state = Math.imul(state ^ byte, 0x01000193)
-  return (state >>> 0).toString(16)
 }
 
 function boot({ id, start: { nodes, audit, addons } }: Lesson, seed: string, start: number): Cluster {

@@ -1,4 +1,5 @@
-import { absolute, allows, type Credentials, type Filesystem } from './filesystem.ts'
+import { allows, type Credentials, type Filesystem } from './filesystem.ts'
+import { absolute } from './path.ts'
 
 export type Found =
   | { readonly ok: true; readonly path: string }

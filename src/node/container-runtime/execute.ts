@@ -1,7 +1,8 @@
 /** execve: from a path and arguments to running code, and runc's words where that fails. */
 import { RuntimeError } from './cri.ts'
 import { type Found, findExecutable } from './executable.ts'
-import { type Process, type Run, sleep } from './process.ts'
+import type { Process, Run } from './process.ts'
+import { sleep } from './sleep.ts'
 
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 

@@ -4,20 +4,9 @@
  */
 import type { Mount } from './cri.ts'
 import { FileError } from './file-error.ts'
-import { type FileEntry, type Folder, MemoryFolder, type Node, RootFolder, sizeOf, VolumeFolder } from './folder.ts'
-
-/** `/a/b` from a path and the folder it is relative to; `.` and `..` resolved by text, as a shell's cd does. */
-export function absolute(path: string, cwd: string): string {
-  const parts: string[] = []
-  for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `/${parts.join('/')}`
-}
-
-export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+import { type FileEntry, type Folder, type MemoryFolder, type Node, RootFolder, sizeOf, VolumeFolder } from './folder.ts'
+import { MountTable } from './mount-table.ts'
+import { absolute, baseName, parentOf } from './path.ts'
 
 /** Who asks, for permission checks. */
 export interface Credentials {
@@ -37,7 +26,7 @@ export class Filesystem {
   onLook: ((path: string) => void) | undefined
   readonly readOnlyRoot: boolean
   readonly #root: RootFolder
-  readonly #mounts = new Map<string, { readonly node: Node; readonly mount: Mount }>()
+  readonly #mounts: MountTable
 
   constructor(
     image: MemoryFolder,
@@ -53,8 +42,7 @@ export class Filesystem {
   ) {
     this.readOnlyRoot = options.readOnlyRoot ?? false
     this.#root = new RootFolder({ lower: image, mtime: options.made ?? image.mtime, born: now() }, options.fill ?? (() => {}))
-    // Outer mounts first, so that a mount inside of another lands on top.
-    for (const mount of [...mounts].sort((a, b) => a.path.length - b.path.length)) this.#mount(mount)
+    this.#mounts = new MountTable(this.#root, mounts, now)
     this.#root.mounted = true
   }
 
@@ -64,11 +52,11 @@ export class Filesystem {
   }
 
   isMounted(path: string): boolean {
-    return this.#mounts.has(path)
+    return this.#mounts.get(path) !== undefined
   }
 
   get mounts(): readonly Mount[] {
-    return [...this.#mounts.values()].map(({ mount }) => mount)
+    return this.#mounts.mounts
   }
 
   /** The node at an absolute path, or undefined. Follows symbolic links unless told not to follow the last. */
@@ -147,7 +135,7 @@ export class Filesystem {
     const place = this.#place(path, false)
     const node = place.folder.get(place.name)
     if (!node) throw new FileError('ENOENT')
-    if (this.#mounts.has(path)) throw new FileError('EBUSY')
+    if (this.isMounted(path)) throw new FileError('EBUSY')
     if (node.kind === 'folder' && node.names().length > 0 && !place.readOnly) throw new FileError('ENOTEMPTY')
     this.#mayChange(place, who)
     this.#count(place, sizeOf(node), 0)
@@ -192,8 +180,7 @@ export class Filesystem {
     const node = this.get(path)
     if (node.kind !== 'folder') throw new FileError('ENOTDIR')
     if (!allows(node, who, 4)) throw new FileError('EACCES')
-    const mounted = [...this.#mounts.keys()].filter((at) => parentOf(at) === path && at !== '/').map(baseName)
-    return [...new Set([...node.names(), ...mounted])].sort()
+    return [...new Set([...node.names(), ...this.#mounts.in(path)])].sort()
   }
 
   /** The path without links. */
@@ -229,61 +216,16 @@ export class Filesystem {
     this.#changes++
   }
 
-  #mount(mount: Mount): void {
-    const volume = new VolumeFolder(mount.files, '', mount.readOnly, this.now())
-    let node: Node | undefined = volume
-    if (mount.subPath) {
-      for (const part of mount.subPath.split('/').filter(Boolean)) node = node?.kind === 'folder' ? node.get(part) : undefined
-      if (!node) {
-        volume.makeFolder(mount.subPath, 0o755)
-        node = volume.get(mount.subPath) as Node
-      }
-    }
-    // The mount point itself has to be there; the runtime makes it, read-only root or not.
-    const parent = parentOf(mount.path)
-    if (!this.#isThere(parent)) this.#makeMountPoint(parent)
-    this.#mounts.set(mount.path, { node, mount })
-  }
-
-  /** Without a look at links: a mount point behind one is not made. */
-  #isThere(path: string): boolean {
-    let folder: MemoryFolder = this.#root
-    for (const part of path.split('/').filter(Boolean)) {
-      const next = folder.peek(part)
-      if (!(next instanceof MemoryFolder)) return next !== undefined
-      folder = next
-    }
-    return true
-  }
-
-  #makeMountPoint(path: string): void {
-    let folder: Folder = this.#root
-    for (const part of path.split('/').filter(Boolean)) {
-      const next: Node = folder.get(part) ?? folder.makeFolder(part, 0o755, 0, this.now())
-      if (next.kind !== 'folder') break
-      folder = next
-    }
-  }
-
-  #mountAt(path: string): Node | undefined {
-    const mounted = this.#mounts.get(path)
-    if (!mounted) return undefined
-    // A file of a volume is looked up anew: the kubelet may have changed it.
-    const { mount, node } = mounted
-    if (node.kind !== 'file' || !mount.subPath) return node
-    return new VolumeFolder(mount.files, '', mount.readOnly, this.now()).deep(mount.subPath) ?? node
-  }
-
   #walk(path: string, follow: boolean, depth: number): { node: Node; path: string } | undefined {
     if (depth > 20) throw new FileError('ELOOP')
     this.onLook?.(path)
     const parts = path.split('/').filter(Boolean)
-    let node: Node = this.#mountAt('/') ?? this.#root
+    let node: Node = this.#mounts.nodeAt('/') ?? this.#root
     let here = ''
     for (const [i, part] of parts.entries()) {
       if (node.kind !== 'folder') return undefined
       here = `${here}/${part}`
-      const next: Node | undefined = this.#mountAt(here) ?? node.get(part)
+      const next: Node | undefined = this.#mounts.nodeAt(here) ?? node.get(part)
       if (!next) return undefined
       if (next.kind === 'link' && (follow || i < parts.length - 1)) {
         const target = absolute(next.target, parentOf(here))

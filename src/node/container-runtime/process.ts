@@ -6,9 +6,11 @@
 import type { Descriptor } from './descriptor.ts'
 import { BrokenPipe } from './descriptor.ts'
 import type { Environment } from './environment.ts'
-import { absolute, type Credentials, type Filesystem } from './filesystem.ts'
+import type { Credentials, Filesystem } from './filesystem.ts'
 import type { Kernel } from './kernel.ts'
+import { absolute } from './path.ts'
 import { type Signal, signalNumbers } from './signal.ts'
+import { sleep } from './sleep.ts'
 import type { Curve } from './usage/curve.ts'
 import { ProcessUsage } from './usage/process-usage.ts'
 
@@ -286,25 +288,3 @@ export class Process implements Credentials {
 
 /** Milliseconds of work after which it is asked anew how much CPU there is. */
 const slice = 1000
-
-/** Waits `ms` of simulated time; a signal's handler cuts it short if `signals`. */
-export function* sleep(process: Process, ms: number, options: { background?: boolean; signals?: boolean } = {}): Generator<Wait, void, void> {
-  const { clock } = process.environment
-  const until = clock.now() + Math.round(ms)
-  while (clock.now() < until) {
-    yield (wake) => {
-      const timer = clock.after(until - clock.now(), wake, { background: options.background ?? false })
-      return () => timer.cancel()
-    }
-    if (options.signals) return
-  }
-}
-
-/** After so many naps of one program and its children, or for so long a one, nobody waits for what comes after it. */
-const patience = { naps: 30, longest: 120_000 }
-
-/** A pause that a program makes; in the background if it does little else. What is run with exec counts for itself. */
-export function* nap(process: Process, ms: number): Generator<Wait, void, void> {
-  const { eldest } = process
-  yield* sleep(process, ms, { background: ms > patience.longest || ++eldest.naps > patience.naps })
-}

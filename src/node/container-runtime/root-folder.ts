@@ -1,7 +1,8 @@
 /** The root file system of an image, made once from its data and shared, unchanged, by all containers. */
-import { absolute, baseName, parentOf } from './filesystem.ts'
+
 import { type Folder, MemoryFolder, ofTheContainer } from './folder.ts'
 import type { ImageFile, LocalImage } from './image.ts'
+import { absolute, baseName, parentOf } from './path.ts'
 import type { Program } from './process.ts'
 import { systemFolders } from './system-files.ts'
 

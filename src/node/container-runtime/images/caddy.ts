@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../network/http.ts'
-import { absolute } from '../filesystem.ts'
 import { defineImage } from '../image.ts'
+import { absolute } from '../path.ts'
 import type { Process } from '../process.ts'
 import { forward } from '../programs/forward.ts'
 import { contentType } from '../programs/server.ts'

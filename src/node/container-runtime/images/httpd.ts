@@ -1,6 +1,6 @@
 import { httpDate } from '../../network/http.ts'
-import { absolute } from '../filesystem.ts'
 import { defineImage } from '../image.ts'
+import { absolute } from '../path.ts'
 import { byteLength, defineSteadyProgram } from '../programs/program.ts'
 import { contentType, Load, listen, logTime, reply, untilSignal } from '../programs/server.ts'
 import { alpineSystem, debianSystem } from './base-systems.ts'

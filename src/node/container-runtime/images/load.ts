@@ -1,10 +1,10 @@
 /** Images that documentation uses to show what limits and autoscaling do. */
 import { httpDate } from '../../network/http.ts'
 import { defineImage } from '../image.ts'
-import { sleep } from '../process.ts'
 import { readOptions } from '../programs/options.ts'
 import { byteLength, defineProgram } from '../programs/program.ts'
 import { Load, listen, logTime, reply, untilSignal } from '../programs/server.ts'
+import { sleep } from '../sleep.ts'
 import { alpineSystem, debianSystem, emptySystem } from './base-systems.ts'
 
 const units: Record<string, number> = { '': 1, B: 1, K: 1 << 10, M: 1 << 20, G: 1 << 30 }

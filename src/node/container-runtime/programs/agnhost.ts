@@ -1,6 +1,7 @@
 /** Kubernetes' own test server: many small programs in one, of which documentation uses these. The rest says that it is left out. */
 import type { HttpResponse } from '../../network/http.ts'
-import { nap, type Process, type Program, type Run } from '../process.ts'
+import type { Process, Program, Run } from '../process.ts'
+import { nap } from '../sleep.ts'
 import { defineSteadyProgram } from './program.ts'
 import { listen, untilSignal } from './server.ts'
 import { goLog, goNotFound, goReply, peerPort, type Running, type WebRequest, webServer } from './web.ts'

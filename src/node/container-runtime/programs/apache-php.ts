@@ -1,6 +1,6 @@
 /** Apache with PHP as the php:apache images have it: a script of the image answers, files of its folder are served. */
 import { type HttpResponse, httpDate } from '../../network/http.ts'
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Program } from '../process.ts'
 import { byteLength } from './program.ts'
 import { contentType, logTime, reply } from './server.ts'

@@ -1,6 +1,7 @@
 /** nslookup and host, as BIND's tools have them. */
 import { candidates, type DnsAnswer, type DnsRecord, type RecordType } from '../../network/dns.ts'
-import { type Process, type Program, sleep } from '../process.ts'
+import type { Process, Program } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { dotted, isIPv4, type NameServer, reachServer, reverseName, silence, timedOut } from './dns-client.ts'
 import { defineProgram } from './program.ts'
 

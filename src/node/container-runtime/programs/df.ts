@@ -1,7 +1,7 @@
 /** How full the disks are that a container sees. */
 
 import type { Device, Mount } from '../cri.ts'
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Process, Program } from '../process.ts'
 import { disk } from '../system-files.ts'
 import { defineProgram, isGnu } from './program.ts'

@@ -1,7 +1,8 @@
 /** dig: asks one name server one question, without the search path unless told. */
 import { candidates, type DnsAnswer, type DnsRecord, type RecordType } from '../../network/dns.ts'
 import { replySize } from '../../network/dns-message.ts'
-import { type Process, type Program, sleep } from '../process.ts'
+import type { Process, Program } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { dotted, type NameServer, reachServer, silence } from './dns-client.ts'
 import { defineProgram } from './program.ts'
 

@@ -1,6 +1,7 @@
 /** etcd as a store of one's own, and etcdctl. The cluster's own etcd is elsewhere: here a program keeps keys in its data folder. */
-import { absolute } from '../filesystem.ts'
-import { nap, type Process, type Program } from '../process.ts'
+import { absolute } from '../path.ts'
+import type { Process, Program } from '../process.ts'
+import { nap } from '../sleep.ts'
 import { defineProgram } from './program.ts'
 import { Load, listen, untilSignal } from './server.ts'
 

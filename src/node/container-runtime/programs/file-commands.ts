@@ -1,6 +1,6 @@
 /** cat, ls, mkdir, rm, cp, mv, touch, ln, chmod, chown, stat, readlink, du, basename, dirname. */
 import { FileError } from '../file-error.ts'
-import { absolute, baseName, parentOf } from '../filesystem.ts'
+import { absolute, baseName, parentOf } from '../path.ts'
 import type { Process, Program } from '../process.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, invalidOption, isGnu, readSome, writeSlowly } from './program.ts'

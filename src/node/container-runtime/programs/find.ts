@@ -1,5 +1,5 @@
 /** find and xargs. */
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Process, Program, Run, Wait } from '../process.ts'
 import { matches } from '../shell/pattern.ts'
 import { spawn } from './process-commands.ts'

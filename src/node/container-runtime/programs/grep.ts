@@ -1,5 +1,5 @@
 /** grep, egrep, fgrep. */
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Process, Program } from '../process.ts'
 import { escapeAll } from '../shell/pattern.ts'
 import { readOptions } from './options.ts'

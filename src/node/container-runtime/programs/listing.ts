@@ -1,7 +1,7 @@
 /** What is there: ls, stat, du. */
 import { FileError } from '../file-error.ts'
-import { absolute } from '../filesystem.ts'
 import type { Node } from '../folder.ts'
+import { absolute } from '../path.ts'
 import type { Process, Program } from '../process.ts'
 import { each } from './file-commands.ts'
 import { readOptions } from './options.ts'

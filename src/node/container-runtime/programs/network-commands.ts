@@ -3,7 +3,8 @@
 import { parseUrl } from '../../network/http.ts'
 import { isLoopback } from '../../network/loopback.ts'
 import type { HttpAnswer, HttpOptions, Refusal } from '../../network/network.ts'
-import { nap, type Process, type Program, sleep, type Wait } from '../process.ts'
+import type { Process, Program, Wait } from '../process.ts'
+import { nap, sleep } from '../sleep.ts'
 import { requestHere } from './loopback-request.ts'
 import { defineProgram, isGnu } from './program.ts'
 

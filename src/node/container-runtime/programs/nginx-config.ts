@@ -1,5 +1,6 @@
 /** Reads nginx' configuration: directives, blocks, includes; and what ktutor's nginx understands of it. */
-import { absolute, baseName, type Filesystem, parentOf } from '../filesystem.ts'
+import type { Filesystem } from '../filesystem.ts'
+import { absolute, baseName, parentOf } from '../path.ts'
 import type { Process } from '../process.ts'
 import { matches } from '../shell/pattern.ts'
 

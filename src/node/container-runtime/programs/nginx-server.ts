@@ -2,7 +2,7 @@
 import { type HttpRequest, type HttpResponse, httpDate, parseUrl } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
 import { FileError } from '../file-error.ts'
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Process } from '../process.ts'
 import { all, type Directive, find } from './nginx-config.ts'
 import { byteLength } from './program.ts'

@@ -1,6 +1,7 @@
 /** Runs what node-script.ts has read, on the simulated clock and network. */
 import type { HttpResponse } from '../../network/http.ts'
-import { type Process, type Run, sleep } from '../process.ts'
+import type { Process, Run } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { NodeScript } from './node-script.ts'
 import type { Scope, State, Timer, Value } from './node-value.ts'
 import { listen } from './server.ts'

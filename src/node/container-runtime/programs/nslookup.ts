@@ -1,6 +1,7 @@
 /** nslookup, as busybox has it: every question of the search path is asked, and every answer shown. */
 import type { RecordType } from '../../network/dns.ts'
-import { type Process, type Program, sleep } from '../process.ts'
+import type { Process, Program } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { isIPv4, type NameServer, reachServer, reverseName, silence, timedOut } from './dns-client.ts'
 import { defineProgram } from './program.ts'
 

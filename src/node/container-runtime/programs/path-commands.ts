@@ -1,6 +1,6 @@
 /** basename, dirname, readlink, mktemp, dd. */
 import { FileError } from '../file-error.ts'
-import { baseName, parentOf } from '../filesystem.ts'
+import { baseName, parentOf } from '../path.ts'
 import type { Program } from '../process.ts'
 import { human } from './listing.ts'
 import { readOptions } from './options.ts'

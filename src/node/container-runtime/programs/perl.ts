@@ -2,7 +2,8 @@
  * perl, as far as tutorials use it in one line: print, say, variables, sums, loops over ranges, sleep, exit, die, and
  * `bpi` of bignum, which takes its time on the processor. Everything else says that it is not simulated.
  */
-import { type Process, type Program, sleep, type Wait } from '../process.ts'
+import type { Process, Program, Wait } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { NotSimulatedProgram } from './not-simulated-program.ts'
 import { piDigits } from './pi.ts'
 import { defineProgram, readAll } from './program.ts'

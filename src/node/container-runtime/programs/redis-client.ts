@@ -1,6 +1,6 @@
 /** redis-cli */
 import type { Process, Program } from '../process.ts'
-import { sleep } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { defineProgram, readLine } from './program.ts'
 import { type Reply, readReply, splitWords } from './redis-protocol.ts'
 

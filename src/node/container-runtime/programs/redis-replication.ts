@@ -3,7 +3,7 @@
  * the master knows the addresses of its replicas and tells each, and a replica asks now and then whether it is still known.
  */
 import type { Process, Wait } from '../process.ts'
-import { sleep } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import type { Database } from './redis-database.ts'
 import { type Reply, readReply, splitWords, wireText } from './redis-protocol.ts'
 

@@ -1,6 +1,6 @@
 /** redis-server: strings, counters, lists, hashes and sets in memory, the text form of its protocol, dump.rdb, replicas. */
 import { FileError } from '../file-error.ts'
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import type { Process, Program } from '../process.ts'
 import { defineSteadyProgram } from './program.ts'
 import { writing } from './redis-collections.ts'

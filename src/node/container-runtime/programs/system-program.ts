@@ -1,7 +1,8 @@
 /** Runs a component of this process as the program of a container. */
 import { type ListeningPort, ProgramFailure, type RunningProgram } from '../../network/system-program.ts'
 import { FileError } from '../file-error.ts'
-import { type Process, sleep, type Wait } from '../process.ts'
+import type { Process, Wait } from '../process.ts'
+import { sleep } from '../sleep.ts'
 import { listen } from './server.ts'
 
 interface Executable {

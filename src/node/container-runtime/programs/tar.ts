@@ -1,7 +1,7 @@
 /** tar: what kubectl cp runs at the other end. Left out: compression, appending, patterns, hard links. */
 import { packTar, type TarEntry, TarError, unpackTar } from '../../../api/tar.ts'
 import { FileError } from '../file-error.ts'
-import { absolute, parentOf } from '../filesystem.ts'
+import { absolute, parentOf } from '../path.ts'
 import { Exit, type Process, type Program, type Wait } from '../process.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, isGnu, readAll, writeSlowly } from './program.ts'

@@ -2,7 +2,7 @@
 
 import { find } from '../execute.ts'
 import { FileError } from '../file-error.ts'
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import { Exit, type Program } from '../process.ts'
 import { echo, printf } from '../programs/echo.ts'
 import { kill } from '../programs/process-commands.ts'

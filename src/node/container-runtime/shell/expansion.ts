@@ -1,5 +1,5 @@
 /** From a word to the fields of a command line: parameters, commands, arithmetic, field splitting, path names. */
-import { absolute } from '../filesystem.ts'
+import { absolute } from '../path.ts'
 import { Exit, type Wait } from '../process.ts'
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts'
 import type { Interpreter } from './interpreter.ts'

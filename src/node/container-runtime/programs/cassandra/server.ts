@@ -4,7 +4,8 @@
  * others. CQL is the engine of the other databases with rows that replace each other.
  */
 import { FileError } from '../../file-error.ts'
-import { type Process, type Program, sleep, type Wait } from '../../process.ts'
+import type { Process, Program, Wait } from '../../process.ts'
+import { sleep } from '../../sleep.ts'
 import { defineProgram } from '../program.ts'
 import { Load, listen, untilSignal } from '../server.ts'
 import { Database } from '../sql/database.ts'

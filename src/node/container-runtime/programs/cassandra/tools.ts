@@ -1,5 +1,6 @@
 /** cqlsh and nodetool. */
-import { nap, type Program } from '../../process.ts'
+import type { Program } from '../../process.ts'
+import { nap } from '../../sleep.ts'
 import { readOptions } from '../options.ts'
 import { cell } from '../postgres/format.ts'
 import { defineProgram, readAll } from '../program.ts'

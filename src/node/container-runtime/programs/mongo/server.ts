@@ -1,6 +1,7 @@
 /** mongod, mongosh and the entry point of the image. Clients send lines of JSON: the real protocol is binary. */
 import { FileError } from '../../file-error.ts'
-import { nap, type Process, type Program, sleep, type Wait } from '../../process.ts'
+import type { Process, Program, Wait } from '../../process.ts'
+import { nap, sleep } from '../../sleep.ts'
 import { become } from '../process-commands.ts'
 import { defineProgram, readAll, readLine } from '../program.ts'
 import { Load, listen, untilSignal } from '../server.ts'

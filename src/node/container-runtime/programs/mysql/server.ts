@@ -1,6 +1,7 @@
 /** mysqld and mariadbd, and the entry point of their images. */
-import { absolute } from '../../filesystem.ts'
-import { type Process, type Program, sleep, type Wait } from '../../process.ts'
+import { absolute } from '../../path.ts'
+import type { Process, Program, Wait } from '../../process.ts'
+import { sleep } from '../../sleep.ts'
 import { become } from '../process-commands.ts'
 import { defineProgram } from '../program.ts'
 import { Load, listen, untilSignal } from '../server.ts'

@@ -1,6 +1,6 @@
 /** The modules that programs may import, with the parts of them that are simulated; others of the standard library say so. */
 import type { Process } from '../../process.ts'
-import { nap } from '../../process.ts'
+import { nap } from '../../sleep.ts'
 import { machine } from '../../system-files.ts'
 import { NotSimulatedProgram } from '../not-simulated-program.ts'
 import { exception } from './builtins.ts'

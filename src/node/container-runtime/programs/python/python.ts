@@ -6,7 +6,7 @@
 
 import type { HttpResponse } from '../../../network/http.ts'
 import { httpDate } from '../../../network/http.ts'
-import { absolute } from '../../filesystem.ts'
+import { absolute } from '../../path.ts'
 import type { Process, Program, Run } from '../../process.ts'
 import { NotSimulatedProgram } from '../not-simulated-program.ts'
 import { byteLength, defineProgram, readAll, readLine } from '../program.ts'

@@ -1,7 +1,7 @@
 /** Tables as files of the container: the first line is the schema, each further one a row. */
 
 import { FileError } from '../../file-error.ts'
-import { absolute } from '../../filesystem.ts'
+import { absolute } from '../../path.ts'
 import type { Process } from '../../process.ts'
 import { Database, type Row, type Schema, Table, type User } from './database.ts'
 import type { Quotes } from './lexer.ts'

@@ -3,7 +3,8 @@
  * binary, which the simulated network does not carry; so a real psql does not get through port-forward.
  */
 import type { Connection, Listener, Refusal } from '../../../network/network.ts'
-import { nap, type Process, type Wait } from '../../process.ts'
+import type { Process, Wait } from '../../process.ts'
+import { nap } from '../../sleep.ts'
 import type { Database, Session } from './database.ts'
 import { SqlError } from './error.ts'
 import type { Field } from './evaluate.ts'
