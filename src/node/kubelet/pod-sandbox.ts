@@ -24,7 +24,10 @@ export class SandboxSlot {
   create(pod: Pod, done: (created: boolean) => void): void {
     if (this.#lost) this.host.events.record(pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
     this.#lost = false
-    this.#timer = this.host.clock.after(leastMs + this.host.random.below(spreadMs), () => done(this.#connect(pod)))
+    this.#timer = this.host.clock.after(leastMs + this.host.random.below(spreadMs), () => {
+      this.#timer = undefined
+      done(this.#connect(pod))
+    })
   }
 
   /** The machine went down with it. */

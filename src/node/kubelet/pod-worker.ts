@@ -6,7 +6,7 @@
  */
 import type { Pod } from '../../api/types.ts'
 import type { PodSandbox } from '../container-runtime/cri.ts'
-import { ActiveDeadline, deadlineExceeded } from './active-deadline.ts'
+import { ActiveDeadline } from './active-deadline.ts'
 import { ContainerExits } from './container/container-exits.ts'
 import { ContainerPass } from './container/container-pass.ts'
 import { killPod } from './container/kill-pod.ts'
@@ -23,7 +23,6 @@ import { Retry } from './retry.ts'
 import { PodReport, type ReportedPod } from './status/pod-report.ts'
 import type { Verdict } from './status/pod-status.ts'
 import { PodVolumes } from './volumes/pod-volumes.ts'
-import { VolumeWait } from './volumes/volume-wait.ts'
 
 type Stage = 'live' | 'terminating' | 'terminated' | 'gone'
 
@@ -32,7 +31,6 @@ export class PodWorker implements ProbedPod, ReportedPod {
   /** When the pod came to the node. */
   readonly since: number
   readonly #volumes: PodVolumes
-  readonly #wait: VolumeWait
   readonly #sandbox: SandboxSlot
   readonly #deadline: ActiveDeadline
   readonly #prober: Prober
@@ -55,9 +53,8 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.since = host.clock.now()
     this.containers = containersOf(pod, host.runtime)
     this.#volumes = new PodVolumes(host, this)
-    this.#wait = new VolumeWait(host, this)
     this.#sandbox = new SandboxSlot(host)
-    this.#deadline = new ActiveDeadline(host, () => this.#condemn(deadlineExceeded, 'Normal'))
+    this.#deadline = new ActiveDeadline(host, this)
     this.#prober = new Prober(host, this)
     this.#report = new PodReport(host, this)
     this.#retry = new Retry(host, this)
@@ -111,7 +108,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
 
   /** Ends it because the node needs what it uses, or because it uses more than it may. */
   evict(message: string, graceSeconds: number, disruption: boolean): void {
-    this.#condemn({ reason: 'Evicted', message, disruption }, 'Warning', graceSeconds)
+    this.condemn({ reason: 'Evicted', message, disruption }, 'Warning', graceSeconds)
   }
 
   /** What it has written on the node. */
@@ -157,7 +154,7 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#deadline.watch(this.pod, this.since)
     if (!reported) this.report()
     if (this.#stage !== 'live') return
-    if (!this.#wait.ready(this.pod, this.#volumes)) this.#rest(false, undefined)
+    if (!this.#volumes.ready()) this.#rest(false, undefined)
     else if (this.#sandbox.current) this.#act(this.#sandbox.current)
     else this.#sandbox.create(this.pod, (created) => this.#sandboxed(created))
   }
@@ -284,7 +281,8 @@ export class PodWorker implements ProbedPod, ReportedPod {
     for (const container of this.containers) for (const attempt of container.attempts) this.host.runtime.remove(attempt.id)
   }
 
-  #condemn(verdict: Verdict, type: 'Normal' | 'Warning', grace?: number): void {
+  /** Ends it for a reason of the kubelet's own. */
+  condemn(verdict: Verdict, type: 'Normal' | 'Warning', grace?: number): void {
     if (this.#stage !== 'live') return
     this.verdict = verdict
     this.#grace = grace
@@ -296,7 +294,6 @@ export class PodWorker implements ProbedPod, ReportedPod {
     this.#prober.stop()
     this.#retry.cancel()
     this.#deadline.stop()
-    this.#wait.stop()
     this.#volumes.stop()
   }
 }

@@ -15,7 +15,11 @@ export class Retry {
 
   in(ms: number, background = false): void {
     this.cancel()
-    this.#timer = this.host.clock.after(ms, () => this.worker.sync(), { background })
+    const act = (): void => {
+      this.#timer = undefined
+      this.worker.sync()
+    }
+    this.#timer = this.host.clock.after(ms, act, { background })
   }
 
   /** After about 10 s, or when the back-off that ends at `until` is over, but within a minute or so; both up to half as long again. */

@@ -15,13 +15,13 @@ export function podActions(pod: Pod, containers: readonly PodContainer[]): PodAc
   const initial = containers.filter((each) => each.role === 'init' || each.role === 'sidecar')
   const apps = containers.filter((each) => each.role === 'app')
   const restart = containers.filter((each) => each.running && each.doomed !== undefined)
-  const initialized = apps.some((each) => each.attempts.length > 0)
+  const initialized = apps.some((each) => each.current !== undefined)
   const { start, blocked, failed } = initialActions(pod, initial, initialized)
   if (failed) return { start: [], restart: [], finished: true }
   if (blocked) return { start, restart, finished: false }
   const left = apps.filter((each) => each.exitCode === undefined || shouldRestart(each, pod, each.exitCode))
   if (left.length === 0) return { start: [], restart: [], finished: true }
-  const ephemeral = containers.filter((each) => each.role === 'ephemeral' && each.attempts.length === 0)
+  const ephemeral = containers.filter((each) => each.role === 'ephemeral' && each.current === undefined)
   return { start: [...ephemeral, ...start, ...left.filter((each) => !each.running)], restart, finished: false }
 }
 
@@ -30,7 +30,7 @@ function initialActions(pod: Pod, initial: readonly PodContainer[], initialized:
   const start: PodContainer[] = []
   // Sidecars before the point that was reached are restarted whatever is going on behind them.
   for (const [index, container] of initial.entries()) {
-    const reachedLater = initialized || initial.slice(index + 1).some((each) => each.attempts.length > 0)
+    const reachedLater = initialized || initial.slice(index + 1).some((each) => each.current !== undefined)
     if (container.role === 'sidecar') {
       if (!container.running) start.push(container)
       if (!container.hasStarted && !reachedLater) return { start, blocked: true, failed: false }

@@ -20,8 +20,9 @@ export interface StartFailure {
 }
 
 export class PodContainer {
-  /** Newest last, two at most: the older one is what `logs --previous` shows. */
-  readonly attempts: Attempt[] = []
+  current: Attempt | undefined
+  /** What `logs --previous` shows. */
+  previous: Attempt | undefined
   restartCount = 0
   failure: StartFailure | undefined
   /** Results of probes of the current attempt; undefined while there is none. */
@@ -49,12 +50,9 @@ export class PodContainer {
     return this.#given
   }
 
-  get current(): Attempt | undefined {
-    return this.attempts.at(-1)
-  }
-
-  get previous(): Attempt | undefined {
-    return this.attempts.at(-2)
+  /** Those that are kept, the newest last. */
+  get attempts(): readonly Attempt[] {
+    return [this.previous, this.current].filter((each) => each !== undefined)
   }
 
   state(attempt = this.current): ContainerState | undefined {
@@ -93,19 +91,23 @@ export class PodContainer {
 
   /** Notes a new attempt. @returns the attempt that is no longer kept. */
   push(attempt: Attempt): Attempt | undefined {
-    if (this.attempts.length > 0) this.restartCount++
-    this.attempts.push(attempt)
+    const old = this.previous
+    if (this.current) this.restartCount++
+    this.previous = this.current
+    this.current = attempt
     this.started = this.ready = this.doomed = undefined
-    return this.attempts.length > 2 ? this.attempts.shift() : undefined
+    return old
   }
 }
 
 /** The containers of a pod in the order in which they start. */
-export const containersOf = (pod: Pod, runtime: ContainerRuntime): PodContainer[] => [
-  ...(pod.spec.initContainers ?? []).map((spec) => new PodContainer(spec, isSidecar(spec) ? 'sidecar' : 'init', runtime)),
-  ...pod.spec.containers.map((spec) => new PodContainer(spec, 'app', runtime)),
-  ...(pod.spec.ephemeralContainers ?? []).map((spec) => new PodContainer(spec as Container, 'ephemeral', runtime)),
-]
+export function containersOf({ spec }: Pod, runtime: ContainerRuntime): PodContainer[] {
+  const { initContainers = [], containers, ephemeralContainers = [] } = spec
+  const init = initContainers.map((each) => new PodContainer(each, isSidecar(each) ? 'sidecar' : 'init', runtime))
+  const apps = containers.map((each) => new PodContainer(each, 'app', runtime))
+  const ephemeral = ephemeralContainers.map((each) => new PodContainer(each as Container, 'ephemeral', runtime))
+  return init.concat(apps, ephemeral)
+}
 
 /** Whether a container that ended with `exitCode` is to run again. Models ContainerShouldRestart in pkg/api/v1/pod. */
 export function shouldRestart(container: PodContainer, pod: Pod, exitCode: number): boolean {

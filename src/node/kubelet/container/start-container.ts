@@ -127,7 +127,7 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
     oomScoreAdj: oomScoreAdj(pod, spec, host.runtime.machine.memory.capacity),
     tty: spec.tty ?? false,
     stdin: spec.stdin ?? false,
-    attempt: container.attempts.length === 0 ? 0 : container.restartCount + 1,
+    attempt: container.current ? container.restartCount + 1 : 0,
   }
   if (spec.command?.length) config.command = expanded(spec.command)
   if (spec.args?.length) config.args = expanded(spec.args)

@@ -59,7 +59,7 @@ function readinessGates({ spec: { readinessGates = [] } }: Pod, old: PodStatus):
 
 function initialized(containers: readonly PodContainer[], phase: string): Finding {
   if (phase === 'Succeeded') return initializedAndCompleted
-  if (containers.some((each) => each.role === 'app' && each.attempts.length > 0)) return yes
+  if (containers.some((each) => each.role === 'app' && each.current !== undefined)) return yes
   const incomplete = containers.filter((each) => (each.role === 'init' && each.exitCode !== 0) || (each.role === 'sidecar' && !each.hasStarted))
   return incomplete.length === 0 ? yes : no('ContainersNotInitialized', `containers with incomplete status: ${goList(incomplete.map(nameOf))}`)
 }

@@ -20,7 +20,7 @@ export function podPhase(pod: Pod, containers: readonly PodContainer[], terminal
 
 function initialPhase(pod: Pod, containers: readonly PodContainer[]): Phase | undefined {
   if (!pod.spec.initContainers?.length) return undefined
-  const begun = containers.some((each) => each.role === 'app' && each.attempts.length > 0)
+  const begun = containers.some((each) => each.role === 'app' && each.current !== undefined)
   const inits = containers.filter((each) => each.role === 'init')
   if (inits.some((each) => (each.exitCode ?? 0) !== 0 && !shouldRestart(each, pod, each.exitCode as number))) return 'Failed'
   if (begun) return undefined

@@ -43,7 +43,8 @@ export class PodReport {
     if (this.#known && alike(this.#known, parts)) return
     const isKnown = this.writer.write(pod, this.status())
     parts[0] = this.host.latest(pod)?.status
-    this.#known = isKnown ? parts : undefined
+    // A copy has no room to grow, which a list that has grown keeps.
+    this.#known = isKnown ? parts.slice() : undefined
   }
 
   /** The status as it is found now. */

@@ -8,6 +8,7 @@ import { volumePlugins } from './plugins.ts'
 import { PodVolumeContext } from './pod-volume-context.ts'
 import { TokenSource } from './token-source.ts'
 import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type VolumeContext } from './volume.ts'
+import { VolumeWait } from './volume-wait.ts'
 
 export interface MountFailure {
   readonly volume: string
@@ -24,6 +25,8 @@ export interface MountFailure {
 interface Owner {
   readonly pod: Pod
   readonly podIP: string
+  /** What could not be set up may be now. */
+  sync(): void
   /** Some of their files have to be renewed. */
   refreshVolumes(): void
 }
@@ -38,8 +41,10 @@ interface MountedVolume {
 const none: readonly MountFailure[] = []
 
 export class PodVolumes {
-  readonly #mounted: MountedVolume[] = []
+  #mounted: readonly MountedVolume[] = []
   readonly #tokens: TokenSource
+  /** Only while something is missing. */
+  #wait: VolumeWait | undefined
 
   constructor(
     private readonly host: PodHost,
@@ -48,8 +53,22 @@ export class PodVolumes {
     this.#tokens = new TokenSource(host, () => owner.refreshVolumes())
   }
 
-  /** Sets up what is not set up yet. @returns what failed. */
-  setUp(): readonly MountFailure[] {
+  /** Tries to set up what is missing. @returns whether all is there; if not, the pod is looked at again after a while. */
+  ready(): boolean {
+    if (this.#wait?.isWaiting) return false
+    const failures = this.#setUp()
+    if (failures.length > 0) {
+      this.#wait ??= new VolumeWait(this.host, this.owner)
+      this.#wait.failed(this.owner.pod, failures)
+      return false
+    }
+    this.#wait?.stop()
+    this.#wait = undefined
+    return true
+  }
+
+  /** @returns what failed. */
+  #setUp(): readonly MountFailure[] {
     const { volumes = [] } = this.owner.pod.spec
     const missing = volumes.filter(({ name }) => !this.#find(name))
     if (missing.length === 0) return none
@@ -59,7 +78,7 @@ export class PodVolumes {
 
   #mount(volume: Volume, context: VolumeContext): MountFailure | undefined {
     try {
-      this.#mounted.push(setUp(volume, context))
+      this.#mounted = [...this.#mounted, setUp(volume, context)]
       return undefined
     } catch (error) {
       if (!(error instanceof Error)) throw error
@@ -88,8 +107,10 @@ export class PodVolumes {
     return this.#mounted.find((each) => each.name === name)
   }
 
-  /** Nothing is renewed any more. */
+  /** Nothing is tried or renewed any more. */
   stop(): void {
+    this.#wait?.stop()
+    this.#wait = undefined
     this.#tokens.stop()
   }
 
@@ -126,7 +147,7 @@ export class PodVolumes {
       if (device) memory.takeForSystem(-sizeOf(files))
       else disk.add(-sizeOf(files))
     }
-    this.#mounted.length = 0
+    this.#mounted = []
   }
 }
 

@@ -3,7 +3,7 @@ import type { Pod } from '../../../api/types.ts'
 import type { Timer } from '../../../clock.ts'
 import { goList } from '../go-text.ts'
 import type { PodHost } from '../pod-host.ts'
-import type { MountFailure, PodVolumes } from './pod-volumes.ts'
+import type { MountFailure } from './pod-volumes.ts'
 
 const firstRetryMs = 500
 const longestRetryMs = 122_000
@@ -24,15 +24,13 @@ export class VolumeWait {
     private readonly worker: { sync(): void },
   ) {}
 
-  /** Tries to set up what is missing. @returns whether all is there; if not, the worker looks again after a while. */
-  ready(pod: Pod, volumes: PodVolumes): boolean {
-    // Between two tries nothing is tried, whatever else wakes the worker.
-    if (this.#timer) return false
-    const failures = volumes.setUp()
-    if (failures.length === 0) {
-      this.stop()
-      return true
-    }
+  /** Between two tries nothing is tried, whatever else wakes the worker. */
+  get isWaiting(): boolean {
+    return this.#timer !== undefined
+  }
+
+  /** Tells of what failed; the worker looks again after a while. */
+  failed(pod: Pod, failures: readonly MountFailure[]): void {
     for (const { step, message, attach, waits } of failures)
       if (!attach && !waits) this.host.events.record(pod, 'Warning', 'FailedMount', `${step} : ${message}`)
     this.#complainLater(pod, failures)
@@ -46,7 +44,6 @@ export class VolumeWait {
       { background: patient ? this.#waited(expectedMs) : this.#retryMs > 4000 },
     )
     if (!patient) this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs)
-    return false
   }
 
   #waited(ms: number): boolean {
@@ -56,8 +53,7 @@ export class VolumeWait {
   stop(): void {
     this.#timer?.cancel()
     this.#complaint?.cancel()
-    this.#timer = this.#complaint = this.#since = undefined
-    this.#retryMs = firstRetryMs
+    this.#timer = this.#complaint = undefined
   }
 
   #complainLater(pod: Pod, failures: readonly MountFailure[]): void {
