@@ -84,13 +84,13 @@ export class Container implements Sleeper {
     if (delay === 0 && !this.#interior) {
       const footprint = knownBeginning(this)?.footprint
       if (footprint && this.#mayTake(footprint)) this.#fallAsleep(footprint)
-      else this.#run(0, new Watch())
-    } else this.#run(delay)
+      else this.#run(0, true)
+    } else this.#run(delay, false)
   }
 
-  #run(delay: number, watch?: Watch): void {
+  /** @param first whether others may begin like this one */
+  #run(delay: number, first: boolean): void {
     const { inside } = this
-    if (watch) inside.watch(watch)
     const name = this.argv[0] ?? ''
     const found = inside.find(name)
     const now = this.parts.clock.now()
@@ -103,9 +103,12 @@ export class Container implements Sleeper {
       throw error
     }
     this.state = this.#running
+    const watch = first && inside.isSteady(found.path) ? new Watch() : undefined
+    if (watch) inside.watch(watch)
     inside.run(found.path, delay)
+    if (!watch) return
     inside.unwatch()
-    if (watch) keepBeginning(this, watch)
+    keepBeginning(this, watch)
   }
 
   /** What can be seen from outside of how it has begun, if that stays as it is. */

@@ -35,6 +35,12 @@ const registries = new Set([
   'docker.elastic.co',
 ])
 
+interface Refusal {
+  readonly text: string
+  /** Seconds, where it takes longer than an answer. */
+  readonly timeout?: number
+}
+
 interface ListedImage {
   readonly names: readonly string[]
   readonly sizeBytes: number
@@ -108,9 +114,9 @@ export class ImageStore {
   #attempt(reference: ImageReference): { seconds: number; finish: () => PullResult } {
     const { random, bandwidth = 24e6 } = this.options
     const resolving = random.between(0.6, 1.4)
-    const error = this.#refusal(reference)
-    if (error) return { seconds: error.timeout ?? resolving, finish: () => ({ ok: false, error: error.text }) }
-    const definition = this.#definition(reference) as ImageDefinition
+    const definition = this.#definition(reference)
+    const error = this.#trouble(reference, definition) ?? (definition ? undefined : this.#refusal(reference))
+    if (error || !definition) return { seconds: error?.timeout ?? resolving, finish: () => ({ ok: false, error: error?.text ?? '' }) }
     const size = sizeOf(definition, reference.tag ?? 'latest')
     const present = this.#hasLayers(definition, reference)
     const seconds = resolving + (present ? 0 : (size / bandwidth) * random.between(0.8, 1.3))
@@ -131,14 +137,20 @@ export class ImageStore {
     return false
   }
 
-  #refusal(reference: ImageReference): { text: string; timeout?: number } | undefined {
+  #trouble(reference: ImageReference, definition: ImageDefinition | undefined): Refusal | undefined {
+    if (!this.options.troubles?.any) return undefined
+    const digest = definition && (reference.digest ?? digestOf(definition, reference.tag ?? 'latest'))
+    const pull = { nodeName: this.options.nodeName ?? '', image: reference, digest }
+    const trouble = this.options.troubles.meet(pull)
+    // Whoever asks too often is told so only where there is something to get.
+    return trouble && !(trouble === 'rate-limited' && digest === undefined) ? pullError(trouble, pull) : undefined
+  }
+
+  /** How the registry says that it has no such image. */
+  #refusal(reference: ImageReference): Refusal {
     const head = `failed to pull and unpack image "${reference.text}": failed to resolve reference "${reference.text}": `
     const host = apiHost(reference.registry)
     const url = `https://${host}/v2/${reference.path}/manifests/${reference.digest ?? reference.tag}`
-    const pull = this.options.troubles?.any ? { nodeName: this.options.nodeName ?? '', image: reference, digest: this.#digest(reference) } : undefined
-    const trouble = pull && this.options.troubles?.meet(pull)
-    // Whoever asks too often is told so only where there is something to get.
-    if (trouble && !(trouble === 'rate-limited' && pull.digest === undefined)) return pullError(trouble, pull)
     const definition = this.#repository(reference)
     if (!definition && !registries.has(reference.registry)) {
       const name = host.split(':')[0]
@@ -148,9 +160,7 @@ export class ImageStore {
         }
       return { text: `${head}failed to do request: Head "${url}": dial tcp: lookup ${name} on 172.18.0.1:53: no such host` }
     }
-    if (!definition) return { text: unknownRepository(reference, head, url) }
-    if (!this.#definition(reference)) return { text: notFound(reference, head) }
-    return undefined
+    return { text: definition ? notFound(reference, head) : unknownRepository(reference, head, url) }
   }
 
   #repository({ repository }: ImageReference): ImageDefinition | undefined {
@@ -165,11 +175,6 @@ export class ImageStore {
     const { tags } = definition
     const exists = typeof tags === 'function' ? tags(reference.tag as string) : tags.includes(reference.tag as string)
     return exists ? definition : undefined
-  }
-
-  #digest(reference: ImageReference): string | undefined {
-    const definition = this.#definition(reference)
-    return definition && (reference.digest ?? digestOf(definition, reference.tag ?? 'latest'))
   }
 
   /** Digests that somebody can know are those of images that lie on a node. */

@@ -62,12 +62,18 @@ export class Interior {
     return find({ files: this.files, cwd, uid }, this.variables, name)
   }
 
+  isSteady(path: string): boolean {
+    const node = this.files.find(path)
+    return node?.kind === 'file' && (node.program?.steady ?? false)
+  }
+
   /** Has `watch` note what happens from here on, until `unwatch`. */
   watch(watch: Watch): void {
     this.files.onLook = watch.look
     this.#environment.watch = watch
+    // The runtime has looked, too: for the command, and where the working directory is missing it makes it.
+    this.find(this.container.argv[0] ?? '')
     watch.variables.set('PATH', this.variables.get('PATH'))
-    // The runtime has looked there: it makes the folder where it is missing.
     if (this.container.cwd !== '/') watch.look(this.container.cwd)
   }
 

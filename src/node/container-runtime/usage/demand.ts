@@ -33,7 +33,7 @@ export class Demand {
   }
 
   at(now: number): number {
-    return this.segment(now).value
+    return this.moves ? this.segment(now).value : this.#level
   }
 
   /** The piece of the sum at a moment; slopes are a second, its end is in milliseconds since the epoch. */
