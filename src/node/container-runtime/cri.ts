@@ -84,6 +84,18 @@ export interface VolumeFile {
   readonly size?: number
 }
 
+/** A file whose text is made when somebody reads it. */
+export class LaterFile implements VolumeFile {
+  constructor(
+    readonly mode: number,
+    readonly read: () => string,
+  ) {}
+
+  get text(): string {
+    return this.read()
+  }
+}
+
 export type PullResult =
   | { readonly ok: true; readonly imageId: string; readonly size: number }
   /** The text of the runtime's error, as it appears in the events of a real cluster. */

@@ -1,5 +1,5 @@
 /** What a file system is made of: entries, folders of the image with a writable layer, and folders of volumes. */
-import type { VolumeFile } from './cri.ts'
+import { LaterFile, type VolumeFile } from './cri.ts'
 import type { Program } from './process.ts'
 
 export interface FileEntry {
@@ -174,18 +174,12 @@ export class VolumeFolder implements Folder {
   get(name: string): Node | undefined {
     const path = this.prefix + name
     const file = this.files.get(path)
-    if (file)
-      return {
-        kind: 'file',
-        // Found is not read yet: some texts are made when somebody reads them.
-        get text() {
-          return file.text
-        },
-        mode: file.mode,
-        uid: file.uid ?? 0,
-        mtime: this.mtime,
-        ...(file.size === undefined ? {} : { size: file.size }),
-      }
+    if (file instanceof LaterFile) return later(file, this.mtime)
+    if (file) {
+      const { text, mode, uid = 0, size } = file
+      const entry: FileEntry = { kind: 'file', text, mode, uid, mtime: this.mtime }
+      return size === undefined ? entry : { ...entry, size }
+    }
     const inside = `${path}/`
     for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
     return undefined
@@ -227,3 +221,14 @@ export class VolumeFolder implements Folder {
     return [...names]
   }
 }
+
+/** Found is not read yet. */
+const later = (file: LaterFile, mtime: number): FileEntry => ({
+  kind: 'file',
+  get text() {
+    return file.text
+  },
+  mode: file.mode,
+  uid: 0,
+  mtime,
+})

@@ -1,9 +1,9 @@
 /** A pod's sandbox: its host name, address, /etc/hosts and resolv.conf. Models pkg/kubelet/network/dns and kubelet_pods.go. */
 import type { Pod } from '../../api/types.ts'
-import type { PodSandbox } from '../container-runtime/cri.ts'
+import { LaterFile, type PodSandbox } from '../container-runtime/cri.ts'
 import type { HostPort } from '../network/network.ts'
 import type { PodHost } from './pod-host.ts'
-import { type Files, LaterFile } from './volumes/volume.ts'
+import type { Files } from './volumes/volume.ts'
 
 export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
   const hostNetwork = pod.spec.hostNetwork ?? false

@@ -8,9 +8,9 @@ export const token: Subresource = {
   verbs: ['create'],
   serves: () => ({ group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' }),
   of: ({ of }) => of.group === '' && of.plural === 'serviceaccounts',
-  handle({ info, definition, registry, tokens, write, decode }) {
+  handle({ request, info, definition, registry, tokens, write, decode }) {
     const { object } = decode('AuthenticationV1TokenRequest', 'TokenRequest', 'v1')
     registry.ask('CREATE', { definition, namespace: info.namespace, name: info.name, subresource: 'token' }, object, write)
-    return created(tokens.issue(info.namespace, info.name, object as unknown as TokenRequest))
+    return created(tokens.issue(info.namespace, info.name, object as unknown as TokenRequest, request.component !== undefined))
   },
 }

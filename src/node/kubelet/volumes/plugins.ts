@@ -1,12 +1,12 @@
 /** The kinds of volumes that are simulated, in the order in which they are asked. */
 import { Quantity } from '../../../api/quantity.ts'
 import type { DownwardAPIVolumeFile, VolumeProjection } from '../../../api/types.ts'
-import type { Device } from '../../container-runtime/cri.ts'
+import { type Device, LaterFile } from '../../container-runtime/cri.ts'
 import { fieldValue, resourceValue } from '../environment/downward-api.ts'
 import { aggregate } from '../go-text.ts'
 import { hostFolder } from './host-path.ts'
 import { addConfigMap, addSecret } from './keyed-files.ts'
-import { type Files, LaterFile, type VolumeContext, type VolumePlugin } from './volume.ts'
+import type { Files, VolumeContext, VolumePlugin } from './volume.ts'
 
 const defaultMode = 0o644
 

@@ -1,13 +1,13 @@
 /** The volumes of one pod: set up before its containers start, kept up to date while it lives. */
 import type { Container, Pod, Volume } from '../../../api/types.ts'
-import type { Device, Mount, VolumeFile } from '../../container-runtime/cri.ts'
+import { type Device, LaterFile, type Mount, type VolumeFile } from '../../container-runtime/cri.ts'
 import { expand } from '../environment/expansion.ts'
 import type { PodHost } from '../pod-host.ts'
 import { HostFolder } from './host-files.ts'
 import { volumePlugins } from './plugins.ts'
 import { PodVolumeContext } from './pod-volume-context.ts'
 import { TokenSource } from './token-source.ts'
-import { type Files, LaterFile, MountError, NotAttachable, NotAttached, type VolumeContext } from './volume.ts'
+import { type Files, MountError, NotAttachable, NotAttached, type VolumeContext } from './volume.ts'
 import { VolumeWait } from './volume-wait.ts'
 
 export interface MountFailure {
@@ -78,7 +78,7 @@ export class PodVolumes {
 
   #mount(volume: Volume, context: VolumeContext): MountFailure | undefined {
     try {
-      this.#mounted = [...this.#mounted, setUp(volume, context)]
+      this.#mounted = this.#mounted.concat(setUp(volume, context))
       return undefined
     } catch (error) {
       if (!(error instanceof Error)) throw error

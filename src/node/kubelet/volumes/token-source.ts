@@ -30,7 +30,7 @@ export class TokenSource {
     const status = this.#request(pod, audience, expirationSeconds)
     const life = (timeOf(status.expirationTimestamp) ?? now + expirationSeconds * 1000) - now
     const token = { audience, expirationSeconds, read: () => status.token ?? '', renewAt: now + Math.floor(life * 0.8) }
-    this.#tokens = [...this.#tokens.filter((each) => each !== known), token]
+    this.#tokens = this.#tokens.filter((each) => each !== known).concat(token)
     this.#renewLater()
     return token.read
   }

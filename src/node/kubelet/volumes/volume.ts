@@ -10,18 +10,6 @@ import type { HostFiles } from './host-files.ts'
 
 export type Files = Map<string, VolumeFile>
 
-/** A file whose text is made when somebody reads it. */
-export class LaterFile implements VolumeFile {
-  constructor(
-    readonly mode: number,
-    readonly read: () => string,
-  ) {}
-
-  get text(): string {
-    return this.read()
-  }
-}
-
 export interface VolumeContext extends Pick<EnvironmentSources, 'configMap' | 'secret'> {
   readonly facts: PodFacts
   /** Reads a token for the pod's ServiceAccount, which the TokenRequest API gave; the same function until it has to be renewed. */
