@@ -52,7 +52,7 @@ export class Filesystem {
   }
 
   isMounted(path: string): boolean {
-    return this.#mounts.get(path) !== undefined
+    return this.#mounts.has(path)
   }
 
   get mounts(): readonly Mount[] {
@@ -197,8 +197,7 @@ export class Filesystem {
     if (node.kind === 'file') place.folder.set(place.name, change(node))
     else if (node.kind === 'folder') {
       const { mode, uid } = change({ kind: 'file', text: '', mode: node.mode, uid: node.uid, mtime: node.mtime })
-      node.mode = mode
-      node.uid = uid
+      Object.assign(this.#walk(path, true, 0, true)?.node ?? {}, { mode, uid })
     }
   }
 
@@ -216,20 +215,22 @@ export class Filesystem {
     this.#changes++
   }
 
-  #walk(path: string, follow: boolean, depth: number): { node: Node; path: string } | undefined {
+  /** @param own for who will change the folder that is found: not one that is shared with other containers */
+  #walk(path: string, follow: boolean, depth: number, own = false): { node: Node; path: string } | undefined {
     if (depth > 20) throw new FileError('ELOOP')
     this.onLook?.(path)
     const parts = path.split('/').filter(Boolean)
     let node: Node = this.#mounts.nodeAt('/') ?? this.#root
     let here = ''
-    for (const [i, part] of parts.entries()) {
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as string
       if (node.kind !== 'folder') return undefined
       here = `${here}/${part}`
-      const next: Node | undefined = this.#mounts.nodeAt(here) ?? node.get(part)
+      const next: Node | undefined = this.#mounts.nodeAt(here) ?? (own ? node.get(part) : node.look(part))
       if (!next) return undefined
       if (next.kind === 'link' && (follow || i < parts.length - 1)) {
         const target = absolute(next.target, parentOf(here))
-        return this.#walk(absolute(parts.slice(i + 1).join('/'), target), follow, depth + 1)
+        return this.#walk(absolute(parts.slice(i + 1).join('/'), target), follow, depth + 1, own)
       }
       node = next
     }
@@ -239,14 +240,13 @@ export class Filesystem {
   /** The folder and name that a path means for writing; a link at the end is followed. */
   #place(path: string, follow = true): Place {
     const real = (follow ? this.#walk(path, true, 0)?.path : undefined) ?? path
-    const at = this.#mounts.get(real)
-    if (at?.mount.subPath && at.node.kind === 'file') {
-      const parts = at.mount.subPath.split('/')
-      const name = parts.pop() as string
-      const prefix = parts.length > 0 ? `${parts.join('/')}/` : ''
-      return { folder: new VolumeFolder(at.mount.files, prefix, at.mount.readOnly, this.now()), name, readOnly: at.mount.readOnly }
+    const file = this.#mounts.fileAt(real)
+    if (file) {
+      const { files, subPath = '', readOnly } = file
+      const name = baseName(subPath)
+      return { folder: new VolumeFolder(files, subPath.slice(0, subPath.length - name.length), readOnly, this.now()), name, readOnly }
     }
-    const parent = this.#walk(parentOf(real), true, 0)
+    const parent = this.#walk(parentOf(real), true, 0, true)
     if (!parent) throw new FileError('ENOENT')
     if (parent.node.kind !== 'folder') throw new FileError('ENOTDIR')
     const readOnly = parent.node instanceof VolumeFolder ? parent.node.readOnly : this.readOnlyRoot && this.#sealed && !parent.path.startsWith('/dev')

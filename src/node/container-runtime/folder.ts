@@ -38,6 +38,8 @@ export interface Folder {
   uid: number
   readonly mtime: number
   get(name: string): Node | undefined
+  /** The same for who only reads: what is found may be shared with other containers. */
+  look(name: string): Node | undefined
   set(name: string, node: FileEntry | LinkEntry | DeviceEntry): void
   makeFolder(name: string, mode: number, uid: number, mtime: number): Folder
   delete(name: string): void
@@ -91,7 +93,12 @@ export class MemoryFolder implements Folder {
     return folder
   }
 
-  /** The same for who will not change it: a folder of a lower layer does not become one of this layer. */
+  look(name: string): Node | undefined {
+    const node = this.peek(name)
+    return node instanceof MemoryFolder && node.mtime === ofTheContainer ? this.get(name) : node
+  }
+
+  /** The same, whatever its age: a folder of a lower layer does not become one of this layer. */
   peek(name: string): Node | undefined {
     this.#filled()
     const own = this.#entries?.get(name)
@@ -139,6 +146,8 @@ export class MemoryFolder implements Folder {
   }
 }
 
+const filled = new Set(['etc', 'dev', 'proc', 'sys'])
+
 /** The root of a container's files. Its system folders are filled when somebody first looks into them, once all is mounted. */
 export class RootFolder extends MemoryFolder {
   mounted = false
@@ -150,12 +159,25 @@ export class RootFolder extends MemoryFolder {
     super(options)
   }
 
+  override look(name: string): Node | undefined {
+    return filled.has(name) ? this.get(name) : super.look(name)
+  }
+
   protected override copied(name: string, folder: MemoryFolder): void {
+    if (!filled.has(name)) return
     folder.later(() => {
       if (this.mounted) this.fill(name, folder)
       else this.copied(name, folder)
     })
   }
+}
+
+/** A file of a volume, as it is found. */
+export function entryOf(file: VolumeFile, mtime: number): FileEntry {
+  if (file instanceof LaterFile) return later(file, mtime)
+  const { text, mode, uid = 0, size } = file
+  const entry: FileEntry = { kind: 'file', text, mode, uid, mtime }
+  return size === undefined ? entry : { ...entry, size }
 }
 
 /** A folder of a volume. The volume is a map by relative path; a key that ends in `/` is an empty folder. */
@@ -174,15 +196,14 @@ export class VolumeFolder implements Folder {
   get(name: string): Node | undefined {
     const path = this.prefix + name
     const file = this.files.get(path)
-    if (file instanceof LaterFile) return later(file, this.mtime)
-    if (file) {
-      const { text, mode, uid = 0, size } = file
-      const entry: FileEntry = { kind: 'file', text, mode, uid, mtime: this.mtime }
-      return size === undefined ? entry : { ...entry, size }
-    }
+    if (file) return entryOf(file, this.mtime)
     const inside = `${path}/`
     for (const key of this.files.keys()) if (key.startsWith(inside)) return new VolumeFolder(this.files, inside, this.readOnly, this.mtime)
     return undefined
+  }
+
+  look(name: string): Node | undefined {
+    return this.get(name)
   }
 
   /** The node at a relative path of several names. */

@@ -1,11 +1,13 @@
 /** What is mounted where in a container. */
-import type { Mount } from './cri.ts'
-import { type Folder, MemoryFolder, type Node, type RootFolder, VolumeFolder } from './folder.ts'
+import type { Mount, VolumeFile } from './cri.ts'
+import { entryOf, type Folder, MemoryFolder, type Node, type RootFolder, VolumeFolder } from './folder.ts'
 import { baseName, parentOf } from './path.ts'
 
 interface Mounted {
-  readonly node: Node
   readonly mount: Mount
+  /** A folder; or a file by itself, as it was when it was mounted. */
+  readonly at: VolumeFolder | VolumeFile
+  readonly since: number
 }
 
 export class MountTable {
@@ -24,8 +26,8 @@ export class MountTable {
     return [...this.#mounted.values()].map(({ mount }) => mount)
   }
 
-  get(path: string): Mounted | undefined {
-    return this.#mounted.get(path)
+  has(path: string): boolean {
+    return this.#mounted.has(path)
   }
 
   /** Names of what is mounted in a folder. */
@@ -37,26 +39,25 @@ export class MountTable {
   nodeAt(path: string): Node | undefined {
     const mounted = this.#mounted.get(path)
     if (!mounted) return undefined
+    const { mount, at, since } = mounted
+    if (at instanceof VolumeFolder) return at
     // A file of a volume is looked up anew: the kubelet may have changed it.
-    const { mount, node } = mounted
-    if (node.kind !== 'file' || !mount.subPath) return node
-    return new VolumeFolder(mount.files, '', mount.readOnly, this.now()).deep(mount.subPath) ?? node
+    return new VolumeFolder(mount.files, '', mount.readOnly, this.now()).deep(mount.subPath ?? '') ?? entryOf(at, since)
+  }
+
+  /** The mount, if it is of a file by itself. */
+  fileAt(path: string): Mount | undefined {
+    const mounted = this.#mounted.get(path)
+    return mounted && !(mounted.at instanceof VolumeFolder) ? mounted.mount : undefined
   }
 
   #mount(mount: Mount): void {
-    const volume = new VolumeFolder(mount.files, '', mount.readOnly, this.now())
-    let node: Node | undefined = volume
-    if (mount.subPath) {
-      node = volume.deep(mount.subPath)
-      if (!node) {
-        volume.makeFolder(mount.subPath, 0o755)
-        node = volume.get(mount.subPath) as Node
-      }
-    }
+    const since = this.now()
+    const at = mount.subPath ? partOf(mount, mount.subPath, since) : new VolumeFolder(mount.files, '', mount.readOnly, since)
     // The mount point itself has to be there; the runtime makes it, read-only root or not.
     const parent = parentOf(mount.path)
     if (!this.#isThere(parent)) this.#makeMountPoint(parent)
-    this.#mounted.set(mount.path, { node, mount })
+    this.#mounted.set(mount.path, { mount, at, since })
   }
 
   /** Without a look at links: a mount point behind one is not made. */
@@ -78,4 +79,13 @@ export class MountTable {
       folder = next
     }
   }
+}
+
+/** A folder or file of a volume; a folder that is not there is made. */
+function partOf({ files, readOnly }: Mount, subPath: string, since: number): VolumeFolder | VolumeFile {
+  const path = subPath.split('/').filter(Boolean).join('/')
+  const file = files.get(path)
+  if (file) return file
+  if (![...files.keys()].some((key) => key.startsWith(`${path}/`))) files.set(`${path}/`, { text: '', mode: 0o755 })
+  return new VolumeFolder(files, `${path}/`, readOnly, since)
 }

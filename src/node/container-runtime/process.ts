@@ -19,6 +19,11 @@ export type Wait = (wake: () => void) => () => void
 
 export type Run = Generator<Wait, number, void>
 
+const nothing = (): void => {}
+
+/** Waits for nothing but signals. */
+export const forSignals: Wait = () => nothing
+
 /** An executable: gets its arguments without its own name, ends with an exit code. */
 export interface Program {
   readonly name: string
@@ -56,7 +61,7 @@ export class Process implements Credentials {
   env: ReadonlyMap<string, string>
   cwd: string
   argv: readonly string[]
-  readonly descriptors: Map<number, Descriptor>
+  #descriptors: Map<number, Descriptor> | undefined
   #children: Set<Process> | undefined
   #handlers: Map<Signal, 'ignore' | (() => void)> | undefined
   exitCode: number | undefined
@@ -92,11 +97,17 @@ export class Process implements Credentials {
     this.uid = options.uid
     this.session = options.session ?? options.parent?.session
     this.#changed = options.changed
-    this.descriptors = new Map(options.descriptors)
-    for (const descriptor of this.descriptors.values()) descriptor.retain()
+    if (options.descriptors.size > 0) this.#descriptors = new Map(options.descriptors)
+    if (this.#descriptors) for (const descriptor of this.#descriptors.values()) descriptor.retain()
     this.startedAt = kernel.environment.clock.now()
     this.#usage = new ProcessUsage(kernel.environment.cgroup, this)
-    this.#run = options.code(this)
+    // Not as a method of the options, which a generator would keep.
+    const { code } = options
+    this.#run = code(this)
+  }
+
+  get descriptors(): Map<number, Descriptor> {
+    return (this.#descriptors ??= new Map())
   }
 
   get children(): Set<Process> {
@@ -278,8 +289,8 @@ export class Process implements Credentials {
     this.#run?.return(code)
     this.#run = undefined
     for (const action of this.#onEnd?.splice(0) ?? []) action()
-    for (const descriptor of this.descriptors.values()) descriptor.release()
-    this.descriptors.clear()
+    if (this.#descriptors) for (const descriptor of this.#descriptors.values()) descriptor.release()
+    this.#descriptors = undefined
     this.kernel.ended(this)
     for (const wake of [...(this.#exitListeners ?? [])]) wake()
     this.#exitListeners = undefined

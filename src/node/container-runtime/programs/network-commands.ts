@@ -3,7 +3,7 @@
 import { parseUrl } from '../../network/http.ts'
 import { isLoopback } from '../../network/loopback.ts'
 import type { HttpAnswer, HttpOptions, Refusal } from '../../network/network.ts'
-import type { Process, Program, Wait } from '../process.ts'
+import { forSignals, type Process, type Program, type Wait } from '../process.ts'
 import { nap, sleep } from '../sleep.ts'
 import { requestHere } from './loopback-request.ts'
 import { defineProgram, isGnu } from './program.ts'
@@ -57,7 +57,7 @@ export function* listenOnce(process: Process, port: number, protocol: 'TCP' | 'U
     process.err('nc: bind: Address in use\n')
     return 1
   }
-  while (!closed) yield () => () => {}
+  while (!closed) yield forSignals
   return 0
 }
 

@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
 import { FileError } from '../file-error.ts'
-import type { Process, Program, Run } from '../process.ts'
+import { forSignals, type Process, type Program, type Run } from '../process.ts'
 import type { Signal } from '../signal.ts'
 import { sleep } from '../sleep.ts'
 import { machine } from '../system-files.ts'
@@ -154,7 +154,7 @@ function startWorkers(process: Process, notice: (text: string) => void): void {
 }
 
 function* untilKilled(): Run {
-  for (;;) yield () => () => {}
+  for (;;) yield forSignals
 }
 
 function* untilEnd(process: Process, notice: (text: string) => void, reload: () => void): Run {
@@ -174,7 +174,7 @@ function* untilEnd(process: Process, notice: (text: string) => void, reload: () 
       }
       notice('exit')
       return 0
-    } else yield () => () => {}
+    } else yield forSignals
   }
 }
 

@@ -1,6 +1,6 @@
 /** Runs what node-script.ts has read, on the simulated clock and network. */
 import type { HttpResponse } from '../../network/http.ts'
-import type { Process, Run } from '../process.ts'
+import { forSignals, type Process, type Run } from '../process.ts'
 import { sleep } from '../sleep.ts'
 import { NodeScript } from './node-script.ts'
 import type { Scope, State, Timer, Value } from './node-value.ts'
@@ -40,7 +40,7 @@ export function* runScript(process: Process, text: string): Run {
     const next = state.timers.reduce<Timer | undefined>((best, timer) => (best === undefined || timer.at < best.at ? timer : best), undefined)
     if (!next) {
       // As process 1 without a handler it does not hear SIGTERM.
-      yield () => () => {}
+      yield forSignals
       continue
     }
     yield* sleep(process, next.at - process.now(), { background: process.now() - process.startedAt > 60_000 })

@@ -1,7 +1,7 @@
 /** basename, dirname, readlink, mktemp, dd. */
 import { FileError } from '../file-error.ts'
 import { baseName, parentOf } from '../path.ts'
-import type { Program } from '../process.ts'
+import { forSignals, type Program } from '../process.ts'
 import { human } from './listing.ts'
 import { readOptions } from './options.ts'
 import { byteLength, complain, defineProgram, isGnu, readSome } from './program.ts'
@@ -45,7 +45,7 @@ export const dd: Program = defineProgram('dd', function* (process, args) {
   const count = of.count === undefined ? undefined : Number(of.count)
   const text = zero ? '' : of.if === undefined ? ((yield* readSome(process)) ?? '') : process.files.read(process.path(of.if), process)
   const total = zero ? bytes * (count ?? 0) : byteLength(text)
-  if (zero && count === undefined) for (;;) yield () => () => {}
+  if (zero && count === undefined) for (;;) yield forSignals
   try {
     if (of.of !== undefined) process.files.write(process.path(of.of), text, { who: process, ...(zero ? { size: total } : {}) })
     else process.out(text)

@@ -1,6 +1,6 @@
 /** ps, kill, sleep, timeout, nohup, xargs-free company of processes; who and where am I. */
 import { execute, find } from '../execute.ts'
-import type { Process, Program, Run } from '../process.ts'
+import { forSignals, type Process, type Program, type Run } from '../process.ts'
 import { signalNumbers, signalOf } from '../signal.ts'
 import { nap } from '../sleep.ts'
 import { defineProgram, defineSteadyProgram, isGnu } from './program.ts'
@@ -31,7 +31,7 @@ export const sleep: Program = defineSteadyProgram('sleep', function* (process, a
     }
     total += ms
   }
-  if (total === Number.POSITIVE_INFINITY) for (;;) yield () => () => {}
+  if (total === Number.POSITIVE_INFINITY) for (;;) yield forSignals
   yield* nap(process, total)
   return 0
 })

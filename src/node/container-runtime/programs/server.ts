@@ -1,7 +1,7 @@
 /** What servers share: opening ports, waiting for the signal that ends them, CPU use that follows the requests. */
 import type { HttpRequest, HttpResponse } from '../../network/http.ts'
 import { AddressInUse, type Listener, type Protocol } from '../../network/network.ts'
-import type { Process, Wait } from '../process.ts'
+import { forSignals, type Process, type Wait } from '../process.ts'
 import type { Signal } from '../signal.ts'
 
 /** Opens a port on the pod's address for as long as the process lives. False if somebody has it already. */
@@ -22,7 +22,7 @@ export function* untilSignal(process: Process, ...signals: readonly Signal[]): G
     process.handlers.set(signal, () => {
       received ??= signal
     })
-  while (received === undefined) yield () => () => {}
+  while (received === undefined) yield forSignals
   return received
 }
 

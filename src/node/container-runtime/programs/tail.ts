@@ -1,4 +1,4 @@
-import type { Process, Program, Run } from '../process.ts'
+import { forSignals, type Process, type Program, type Run } from '../process.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, inputs, invalidOption, isGnu } from './program.ts'
 import { oldStyle } from './text-commands.ts'
@@ -31,7 +31,7 @@ export const tail: Program = defineProgram('tail', function* (process, args) {
 function* devour(process: Process): Run {
   process.cpu = 1000
   process.memory = { from: process.memory, perSecond: 1280 << 20 }
-  for (;;) yield () => () => {}
+  for (;;) yield forSignals
 }
 
 function* followFiles(process: Process, names: readonly string[], retry: boolean): Run {
@@ -39,7 +39,7 @@ function* followFiles(process: Process, names: readonly string[], retry: boolean
   const size = (name: string): number => (files.find(process.path(name)) ? files.read(process.path(name)).length : 0)
   const seen = new Map(names.map((name) => [name, size(name)]))
   if (!retry && names.every((name) => !files.find(process.path(name)) || files.find(process.path(name))?.kind === 'device')) {
-    if (names.some((name) => files.find(process.path(name)))) for (;;) yield () => () => {}
+    if (names.some((name) => files.find(process.path(name)))) for (;;) yield forSignals
     process.err(isGnu(process) ? 'tail: no files remaining\n' : 'tail: no files\n')
     return 1
   }

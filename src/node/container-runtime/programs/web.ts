@@ -1,7 +1,7 @@
 /** A server whose business is HTTP: opens its port, tells its log, answers, ends on a signal. What varies is a value. */
 import { type HttpRequest, type HttpResponse, httpDate } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
-import type { Process, Program } from '../process.ts'
+import { forSignals, type Process, type Program } from '../process.ts'
 import type { Signal } from '../signal.ts'
 import { sleep } from '../sleep.ts'
 import { byteLength, defineSteadyProgram } from './program.ts'
@@ -75,7 +75,7 @@ export function webServer(server: WebServer): Program {
     }
     server.ready?.(running)
     const { ends = 'in order' } = server
-    if (ends === 'never') for (;;) yield () => () => {}
+    if (ends === 'never') for (;;) yield forSignals
     const signal = yield* untilSignal(process, 'TERM', 'INT', 'QUIT', 'WINCH')
     return ends === 'go' ? 2 : (server.stop?.(running, signal) ?? 0)
   })
