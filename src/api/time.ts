@@ -41,8 +41,12 @@ const usual = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-
 
 /** Milliseconds since the epoch, fractions kept to the microsecond. Throws TimeError with Go's text. */
 export function parseTime(text: string): number {
-  return usual.test(text) ? Date.parse(text) : parseAnyTime(text)
+  if (text !== lastRead.text) lastRead = { text, ms: usual.test(text) ? Date.parse(text) : parseAnyTime(text) }
+  return lastRead.ms
 }
+
+/** What is read in a row is often the same. */
+let lastRead: { readonly text?: string; readonly ms: number } = { ms: Number.NaN }
 
 function parseAnyTime(text: string): number {
   const failed = (rest: string): TimeError => new TimeError(`parsing time ${quote(text)} as ${quote(layout)}: ${rest}`)

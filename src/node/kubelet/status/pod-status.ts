@@ -93,9 +93,12 @@ function conditions(view: PodView, phase: string, old: PodStatus): PodCondition[
   const before = old.conditions ?? []
   const disruption = verdict?.disruption ? 'DisruptionTarget' : undefined
   // What others set comes first, then the kubelet's own.
-  const list = before.filter(({ type }) => !kubeletConditions.has(type) && type !== disruption)
+  const list: PodCondition[] = []
+  for (const each of before) if (!kubeletConditions.has(each.type) && each.type !== disruption) list.push(each)
   const put = (type: string, finding: Finding): void => {
-    const was = before.find((each) => each.type === type)
+    // It stands where it stood, as a rule.
+    const there = before[list.length]
+    const was = there?.type === type ? there : before.find((each) => each.type === type)
     list.push(was && stands(was, finding, generation) ? was : condition(type, finding, was, generation, view.now))
   }
   if (verdict && disruption) put(disruption, { status: 'True', reason: 'TerminationByKubelet', message: verdict.message })
