@@ -1,9 +1,8 @@
 /** A pod's sandbox: its host name, address, /etc/hosts and resolv.conf. Models pkg/kubelet/network/dns and kubelet_pods.go. */
 import type { Pod } from '../../api/types.ts'
-import { LaterFile, type PodSandbox } from '../container-runtime/cri.ts'
+import { LaterFile, type PodSandbox, type VolumeFile } from '../container-runtime/cri.ts'
 import type { HostPort } from '../network/network.ts'
 import type { PodHost } from './pod-host.ts'
-import type { Files } from './volumes/volume.ts'
 
 export function sandboxOf(host: PodHost, pod: Pod, ip: string): PodSandbox {
   const hostNetwork = pod.spec.hostNetwork ?? false
@@ -64,8 +63,8 @@ function resolvConf(host: PodHost, pod: Pod): PodSandbox['dns'] {
   }
 }
 
-/** The managed /etc/hosts, as a volume of one file `hosts`. */
-export const hostsFile = (pod: Pod, sandbox: PodSandbox): Files => new Map([['hosts', new LaterFile(0o644, () => hostsText(pod, sandbox))]])
+/** The managed /etc/hosts. */
+export const hostsFile = (pod: Pod, sandbox: PodSandbox): VolumeFile => new LaterFile(0o644, () => hostsText(pod, sandbox))
 
 function hostsText(pod: Pod, sandbox: PodSandbox): string {
   const short = sandbox.hostNetwork ? sandbox.hostname : hostname(pod)

@@ -9,8 +9,8 @@ export type Role = 'init' | 'sidecar' | 'app' | 'ephemeral'
 
 export interface Attempt {
   readonly id: string
-  /** The file at terminationMessagePath. */
-  readonly terminationLog: Files
+  /** Of its own, beside its volumes: what it leaves at terminationMessagePath, and /etc/hosts. */
+  readonly files: Files
 }
 
 /** Why a container could not be started, as in its waiting state. */

@@ -1,6 +1,6 @@
 /** Starts a container: image, configuration, create, start, postStart. Models startContainer in pkg/kubelet/kuberuntime. */
 import type { Pod } from '../../../api/types.ts'
-import { type ContainerConfig, type PodSandbox, RuntimeError } from '../../container-runtime/cri.ts'
+import { type ContainerConfig, type Mount, type PodSandbox, RuntimeError, type VolumeFile } from '../../container-runtime/cri.ts'
 import type { PodFacts } from '../environment/downward-api.ts'
 import { environment } from '../environment/environment.ts'
 import { expand } from '../environment/expansion.ts'
@@ -51,22 +51,24 @@ function tellOfMissingPullSecrets(host: PodHost, pod: Pod): void {
   host.events.record(pod, 'Warning', 'FailedToRetrieveImagePullSecret', text)
 }
 
+const emptyLog: VolumeFile = { text: '', mode: 0o666 }
+
 function createAndStart(context: StartContext, container: PodContainer): StartOutcome {
   const { host, pod } = context
   const failed = (reason: string, message: string): StartFailure => {
     containerEvent(host, pod, container, 'Warning', 'Failed', `Error: ${message}`)
     return { reason, message }
   }
-  const terminationLog: Files = new Map([[terminationLogFile, { text: '', mode: 0o666 }]])
+  const files: Files = new Map([[terminationLogFile, emptyLog]])
   let config: ContainerConfig
   try {
-    config = containerConfig(context, container, terminationLog)
+    config = containerConfig(context, container, files)
   } catch (error) {
     if (!(error instanceof Error)) throw error
     return failed('CreateContainerConfigError', error.message)
   }
   try {
-    const old = container.push({ id: host.runtime.create(config), terminationLog })
+    const old = container.push({ id: host.runtime.create(config), files })
     if (old) host.runtime.remove(old.id)
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error
@@ -97,7 +99,7 @@ function postStart({ host, pod, sandbox }: StartContext, container: PodContainer
   return { reason: 'PostStartHookError', message: result.message }
 }
 
-function containerConfig({ host, pod, sandbox, volumes }: StartContext, container: PodContainer, terminationLog: Files): ContainerConfig {
+function containerConfig({ host, pod, sandbox, volumes }: StartContext, container: PodContainer, files: Files): ContainerConfig {
   const { spec } = container
   const facts: PodFacts = { pod, podIP: sandbox.ip, hostIP: host.nodeIP, allocatable: host.allocatable }
   const env = environment(spec, facts, host.sources)
@@ -108,12 +110,13 @@ function containerConfig({ host, pod, sandbox, volumes }: StartContext, containe
       `container's runAsUser breaks non-root policy (pod: "${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})", container: ${spec.name})`,
     )
   const asked = volumes.mounts(spec, env)
-  const hosts = asked.some((mount) => mount.path === '/etc/hosts')
-    ? []
-    : [{ path: '/etc/hosts', readOnly: false, files: hostsFile(pod, sandbox), subPath: 'hosts' }]
-  const log = { path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files: terminationLog, subPath: terminationLogFile }
+  const own: Mount[] = [{ path: spec.terminationMessagePath ?? '/dev/termination-log', readOnly: false, files, subPath: terminationLogFile }]
+  if (!asked.some((mount) => mount.path === '/etc/hosts')) {
+    files.set('hosts', hostsFile(pod, sandbox))
+    own.unshift({ path: '/etc/hosts', readOnly: false, files, subPath: 'hosts' })
+  }
   // Not pushed: a list that grows is given room for more, and this one is kept.
-  const mounts = [...asked, ...hosts, log]
+  const mounts = asked.concat(own)
   const expanded = (texts: readonly string[]): string[] => texts.map((text) => expand(text, (name) => env[name]))
   const config: { -readonly [Field in keyof ContainerConfig]: ContainerConfig[Field] } = {
     sandbox,

@@ -9,8 +9,8 @@ const logLimit = 2048
 export const terminationLogFile = 'termination-log'
 
 /** The file at terminationMessagePath; if it is empty and the policy says so, the end of the log of a container that failed. */
-export function terminationMessage(container: Container, file: Files, exitCode: number, log: () => readonly string[]): string {
-  const text = file.get(terminationLogFile)?.text ?? ''
+export function terminationMessage(container: Container, files: Files, exitCode: number, log: () => readonly string[]): string {
+  const text = files.get(terminationLogFile)?.text ?? ''
   if (text !== '') return text.slice(0, fileLimit)
   if (container.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return ''
   return log()

@@ -60,7 +60,7 @@ function lastState(container: PodContainer, facts: ContainerFacts, waiting: bool
 
 function terminated(container: PodContainer, attempt: Attempt, state: ContainerState, facts: ContainerFacts): NonNullable<ApiState['terminated']> {
   const exitCode = state.exitCode ?? 0
-  const message = terminationMessage(container.spec, attempt.terminationLog, exitCode, () => facts.log(attempt.id)) || state.message
+  const message = terminationMessage(container.spec, attempt.files, exitCode, () => facts.log(attempt.id)) || state.message
   return {
     exitCode,
     reason: state.reason ?? (exitCode === 0 ? 'Completed' : 'Error'),
