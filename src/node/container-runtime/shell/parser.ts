@@ -5,24 +5,13 @@ import { type PendingHeredoc, pendingHeredoc, readHeredoc } from './heredoc.ts'
 import { type AndOr, type Assignment, type Command, closers, type Pipeline, type Redirection, reserved, type Script, type Word } from './syntax.ts'
 import { Cursor, readName, readWord } from './word-parser.ts'
 
-/** The whole of a text. @throws SyntaxProblem */
-export function parseScript(text: string): Script {
-  const parser = new Parser(text)
-  const all: AndOr[] = []
-  for (let line = parser.next(); line; line = parser.next()) all.push(...line)
-  return all
-}
-
 export class Parser {
   readonly #cursor: Cursor
   #heredocs: PendingHeredoc[] = []
 
-  constructor(text: string) {
+  /** @param parseScript reads the scripts of command substitutions */
+  constructor(text: string, parseScript: (text: string) => Script) {
     this.#cursor = new Cursor(text, parseScript)
-  }
-
-  get line(): number {
-    return this.#cursor.line
   }
 
   /** The next complete command line, or undefined at the end. @throws SyntaxProblem */

@@ -3,7 +3,7 @@ import { FileError } from '../file-error.ts'
 import { Exit, type Process, type Program, type Run, type Wait } from '../process.ts'
 import { complainAbout } from './complaint.ts'
 import { Interpreter, Interrupted, type Status } from './interpreter.ts'
-import { Parser, parseScript } from './parser.ts'
+import { parseScript, readLines } from './script.ts'
 import { type Dialect, Jump, Shell } from './shell.ts'
 import { SyntaxProblem } from './syntax.ts'
 
@@ -99,17 +99,15 @@ function* commandString(interpreter: Interpreter, text: string): Status {
 
 /** Line by line, so that what stands before a syntax error has run when it is found. */
 function* runLines(interpreter: Interpreter, text: string): Status {
-  const parser = new Parser(text)
-  for (;;) {
-    try {
-      const line = parser.next()
-      if (!line) return interpreter.shell.status
-      yield* interpreter.run(line)
-    } catch (error) {
-      if (!(error instanceof SyntaxProblem)) throw error
-      complainAbout(interpreter.shell, error)
-      return 2
-    }
+  try {
+    const { lines, problem } = readLines(text)
+    for (const line of lines) yield* interpreter.run(line)
+    if (problem) throw problem
+    return interpreter.shell.status
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error
+    complainAbout(interpreter.shell, error)
+    return 2
   }
 }
 
