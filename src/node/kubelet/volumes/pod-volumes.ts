@@ -70,10 +70,9 @@ export class PodVolumes {
   /** @returns what failed. */
   #setUp(): readonly MountFailure[] {
     const { volumes = [] } = this.owner.pod.spec
-    const missing = volumes.filter(({ name }) => !this.#find(name))
-    if (missing.length === 0) return none
+    if (this.#mounted.length === volumes.length) return none
     const context = this.#context()
-    return missing.flatMap((volume) => this.#mount(volume, context) ?? none)
+    return volumes.flatMap((volume) => (this.#find(volume.name) ? none : (this.#mount(volume, context) ?? none)))
   }
 
   #mount(volume: Volume, context: VolumeContext): MountFailure | undefined {
