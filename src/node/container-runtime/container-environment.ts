@@ -15,20 +15,21 @@ import type { Program } from './process.ts'
 import type { Machine } from './usage/machine.ts'
 import type { Cgroup } from './usage/process-usage.ts'
 
-// Nothing here is #private: a kernel on another clock has this environment as its prototype.
 export class ContainerEnvironment implements Environment {
   /** Notes what the main program does until it first waits; undefined after that. */
   watch: Watch | undefined
-  readonly source: Source
-  private readonly chance: Random
 
   constructor(
     private readonly container: Container,
     private readonly time: Clock,
     readonly files: Filesystem,
-  ) {
-    this.source = sourceOf(container.config)
-    this.chance = container.parts.random.aside(container.id.slice(0, 16))
+    readonly source = sourceOf(container.config),
+    private readonly chance = container.parts.random.aside(container.id.slice(0, 16)),
+  ) {}
+
+  /** The same on another clock. */
+  on(clock: Clock): ContainerEnvironment {
+    return new ContainerEnvironment(this.container, clock, this.files, this.source, this.chance)
   }
 
   get clock(): Clock {

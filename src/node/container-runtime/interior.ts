@@ -108,7 +108,7 @@ export class Interior {
   execSync(command: readonly string[]): ExecResult & { readonly seconds: number } {
     const started = this.container.parts.clock.now()
     const clock = new SimulatedClock(started)
-    const kernel = this.kernel.on(clock)
+    const kernel = this.kernel.in(this.#environment.on(clock))
     let stdout = ''
     let stderr = ''
     const process = this.spawn(command, kernel, {

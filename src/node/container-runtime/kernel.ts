@@ -1,5 +1,4 @@
 /** Runs the processes of a container: whoever is ready, until all wait. */
-import type { Clock } from '../../clock.ts'
 import type { Environment } from './environment.ts'
 import { Process, type SpawnOptions } from './process.ts'
 
@@ -34,8 +33,8 @@ export class Kernel {
   }
 
   /** A kernel for the same container on another clock: commands that run to their end at once. */
-  on(clock: Clock): Kernel {
-    return new Kernel(Object.create(this.environment, { clock: { value: clock } }), this.namespace, this.owner)
+  in(environment: Environment): Kernel {
+    return new Kernel(environment, this.namespace, this.owner)
   }
 
   spawn(options: SpawnOptions): Process {

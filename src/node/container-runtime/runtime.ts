@@ -1,9 +1,10 @@
 /**
  * The container runtime of a node. In a real cluster containerd, which pulls images and runs containers through runc on
  * behalf of the kubelet. Here: images are data with small programs, a container is a file system, processes that are
- * generators on the simulated clock, and a log. Simulated: pulls with their times and errors, entry points, environment,
- * volumes, users, signals and grace periods, exec with and without a terminal, memory limits that kill, CPU use. Left
- * out: real binaries, capabilities, seccomp, cgroups beyond those two limits, image layers.
+ * generators on the simulated clock, and a log; where it is known how a program begins, they come into being when somebody
+ * looks (see beginning/). Simulated: pulls with their times and errors, entry points, environment, volumes, users, signals
+ * and grace periods, exec with and without a terminal, memory limits that kill, CPU use. Left out: real binaries,
+ * capabilities, seccomp, cgroups beyond those two limits, image layers.
  */
 import type { PluginRegistry } from '../../api/csi.ts'
 import type { Obstacles } from '../../api/obstacles.ts'

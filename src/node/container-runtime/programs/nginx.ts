@@ -46,9 +46,17 @@ export const nginx: Program = defineSteadyProgram('nginx', function* (process, a
   return yield* serve(process, config, directives, version)
 })
 
-const stamp = (process: Process, level: string): string => {
-  const time = new Date(process.now()).toISOString()
-  return `${time.slice(0, 10).replaceAll('-', '/')} ${time.slice(11, 19)} [${level}] ${process.pid}#${process.pid}:`
+const stamp = (process: Process, level: string): string => `${timeOf(process.now())} [${level}] ${process.pid}#${process.pid}:`
+
+/** The last time that was written: a start says a dozen lines at one. */
+let last = { ms: Number.NaN, text: '' }
+
+function timeOf(ms: number): string {
+  if (last.ms !== ms) {
+    const time = new Date(ms).toISOString()
+    last = { ms, text: `${time.slice(0, 10).replaceAll('-', '/')} ${time.slice(11, 19)}` }
+  }
+  return last.text
 }
 
 function sendSignal(process: Process, name: string): number {
