@@ -27,7 +27,7 @@ export interface ReportedPod {
 export class PodReport {
   readonly writer: StatusWriter
   /** What the status is made of that the API server has; undefined if it has another. */
-  #known: readonly unknown[] | undefined
+  #known: Parts | undefined
 
   constructor(
     private readonly host: PodHost,
@@ -39,12 +39,9 @@ export class PodReport {
   /** Brings the status in the API up to date. */
   send(): void {
     const { pod } = this.of
-    const parts = partsOf(this.of, this.host.latest(pod)?.status)
-    if (this.#known && alike(this.#known, parts)) return
+    if (this.#known && isMadeOf(this.#known, this.of, this.host.latest(pod)?.status)) return
     const isKnown = this.writer.write(pod, this.status())
-    parts[0] = this.host.latest(pod)?.status
-    // A copy has no room to grow, which a list that has grown keeps.
-    this.#known = isKnown ? parts.slice() : undefined
+    this.#known = isKnown ? partsOf(this.of, this.host.latest(pod)?.status) : undefined
   }
 
   /** The status as it is found now. */
@@ -69,14 +66,46 @@ export class PodReport {
 }
 
 /** All that a status is made of. What a container that has ended left behind does not change any more. */
-function partsOf({ pod, containers, podIP, sandbox, verdict, tooLarge, stage }: ReportedPod, shown: PodStatus | undefined): unknown[] {
-  const parts: unknown[] = [shown, pod.spec, pod.metadata.generation, podIP, sandbox, verdict, tooLarge, stage]
-  for (const each of containers) parts.push(each.spec, each.current, each.state()?.state, each.failure, each.started, each.ready)
-  return parts
+interface Parts extends Pick<ReportedPod, 'podIP' | 'sandbox' | 'verdict' | 'tooLarge' | 'stage'> {
+  readonly shown: PodStatus | undefined
+  readonly spec: Pod['spec']
+  readonly generation: number | undefined
+  readonly containers: readonly ContainerParts[]
 }
 
-function alike(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
+interface ContainerParts extends Pick<PodContainer, 'spec' | 'current' | 'failure' | 'started' | 'ready'> {
+  readonly state: string | undefined
 }
+
+function partsOf({ pod, containers, podIP, sandbox, verdict, tooLarge, stage }: ReportedPod, shown: PodStatus | undefined): Parts {
+  const { spec, metadata } = pod
+  return { shown, spec, generation: metadata.generation, podIP, sandbox, verdict, tooLarge, stage, containers: containers.map(containerParts) }
+}
+
+const containerParts = (each: PodContainer): ContainerParts => {
+  const { spec, current, failure, started, ready } = each
+  return { spec, current, state: each.state()?.state, failure, started, ready }
+}
+
+function isMadeOf(parts: Parts, { pod, containers, podIP, sandbox, verdict, tooLarge, stage }: ReportedPod, shown: PodStatus | undefined): boolean {
+  return (
+    parts.shown === shown &&
+    parts.spec === pod.spec &&
+    parts.generation === pod.metadata.generation &&
+    parts.podIP === podIP &&
+    parts.sandbox === sandbox &&
+    parts.verdict === verdict &&
+    parts.tooLarge === tooLarge &&
+    parts.stage === stage &&
+    parts.containers.length === containers.length &&
+    parts.containers.every((known, i) => isContainerMadeOf(known, containers[i] as PodContainer))
+  )
+}
+
+const isContainerMadeOf = (parts: ContainerParts, each: PodContainer): boolean =>
+  parts.spec === each.spec &&
+  parts.current === each.current &&
+  parts.state === each.state()?.state &&
+  parts.failure === each.failure &&
+  parts.started === each.started &&
+  parts.ready === each.ready
