@@ -1,5 +1,5 @@
 /** A kubelet against the real API server: what it writes is accepted, comes to rest, and reads as it should. */
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { configMaps, namespaces, nodes, pods, serviceAccounts } from '../../src/api/kinds.ts'
 import type { Pki } from '../../src/api/pki.ts'
 import { Client } from '../../src/client/client.ts'
@@ -133,4 +133,36 @@ test('kubectl logs finds the way through the API server', () => {
       end: () => {},
     })
   expect(text).toBe('hello\n')
+})
+
+test('a kubelet asks for no more than a pod needs, however often it looks at it', () => {
+  const { clock, admin, server } = node()
+  admin.create(pods, { metadata: { name: 'first', namespace: 'default' }, spec })
+  clock.advance(11_000)
+  const asked: string[] = []
+  server.audit.subscribe(({ verb, objectRef, userAgent }) => {
+    if (userAgent === 'kubelet' && objectRef?.resource !== 'events') asked.push(`${verb} ${objectRef?.resource}/${objectRef?.subresource ?? ''}`)
+  })
+  admin.create(pods, { metadata: { name: 'second', namespace: 'default' }, spec })
+  clock.advance(8_000)
+  // It has come, and it runs. What a node knows by its watches it asked for with the first pod.
+  expect(asked).toEqual(['update pods/status', 'create serviceaccounts/token', 'update pods/status'])
+})
+
+test('the token of a pod is signed when somebody reads it, and is as old as the pod', () => {
+  const { clock, admin, runtime } = node()
+  admin.create(pods, { metadata: { name: 'web', namespace: 'default' }, spec })
+  clock.advance(9_000)
+  const sign = jest.spyOn(pki, 'signToken')
+  try {
+    const files = [...runtime.containers.values()][0]?.config.mounts.find(({ path }) => path === mountPath)?.files
+    clock.advance(600_000)
+    expect(sign).not.toHaveBeenCalled()
+    const [, claims = ''] = (files?.get('token')?.text ?? '').split('.')
+    expect(JSON.parse(atob(claims))).toMatchObject({ iat: Date.parse('2026-01-01T00:00:00Z') / 1000, 'kubernetes.io': { pod: { name: 'web' } } })
+    expect(files?.get('token')?.text).toBe(files?.get('token')?.text)
+    expect(sign).toHaveBeenCalledTimes(1)
+  } finally {
+    sign.mockRestore()
+  }
 })
