@@ -38,7 +38,7 @@ export function formatDuration(ms: number): string {
   if (nanos < 1e6) return `${sign}${nanos / 1e3}µs`
   if (nanos < 1e9) return `${sign}${nanos / 1e6}ms`
   const minutes = Math.floor(nanos / 60e9)
-  const seconds = `${Number(((nanos - minutes * 60e9) / 1e9).toFixed(9))}s`
+  const seconds = `${(nanos - minutes * 60e9) / 1e9}s`
   if (minutes === 0) return sign + seconds
   const hours = Math.floor(minutes / 60)
   return `${sign}${hours > 0 ? `${hours}h` : ''}${minutes % 60}m${seconds}`

@@ -12,7 +12,7 @@ export interface PodActions {
 }
 
 export function podActions(pod: Pod, containers: readonly PodContainer[]): PodActions {
-  const initial = containers.filter((each) => each.role === 'init' || each.role === 'sidecar')
+  const initial = pod.spec.initContainers?.length ? containers.filter((each) => each.role === 'init' || each.role === 'sidecar') : []
   const apps = containers.filter((each) => each.role === 'app')
   const restart = containers.filter((each) => each.running && each.doomed !== undefined)
   const initialized = apps.some((each) => each.current !== undefined)
