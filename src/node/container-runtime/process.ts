@@ -19,11 +19,6 @@ export type Wait = (wake: () => void) => () => void
 
 export type Run = Generator<Wait, number, void>
 
-const nothing = (): void => {}
-
-/** Waits for nothing but signals. */
-export const forSignals: Wait = () => nothing
-
 /** An executable: gets its arguments without its own name, ends with an exit code. */
 export interface Program {
   readonly name: string

@@ -1,6 +1,11 @@
 /** How programs let time pass. */
 import type { Process, Wait } from './process.ts'
 
+const nothing = (): void => {}
+
+/** Waits for nothing but signals. */
+export const forSignals: Wait = () => nothing
+
 /** Waits `ms` of simulated time; a signal's handler cuts it short if `signals`. */
 export function* sleep(process: Process, ms: number, options: { background?: boolean; signals?: boolean } = {}): Generator<Wait, void, void> {
   const { clock } = process.environment

@@ -3,8 +3,8 @@
 import { parseUrl } from '../../network/http.ts'
 import { isLoopback } from '../../network/loopback.ts'
 import type { HttpAnswer, HttpOptions, Refusal } from '../../network/network.ts'
-import { forSignals, type Process, type Program, type Wait } from '../process.ts'
-import { nap, sleep } from '../sleep.ts'
+import type { Process, Program, Wait } from '../process.ts'
+import { forSignals, nap, sleep } from '../sleep.ts'
 import { requestHere } from './loopback-request.ts'
 import { defineProgram, isGnu } from './program.ts'
 

@@ -1,7 +1,7 @@
 /** Runs what node-script.ts has read, on the simulated clock and network. */
 import type { HttpResponse } from '../../network/http.ts'
-import { forSignals, type Process, type Run } from '../process.ts'
-import { sleep } from '../sleep.ts'
+import type { Process, Run } from '../process.ts'
+import { forSignals, sleep } from '../sleep.ts'
 import { NodeScript } from './node-script.ts'
 import type { Scope, State, Timer, Value } from './node-value.ts'
 import { listen } from './server.ts'

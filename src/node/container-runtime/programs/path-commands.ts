@@ -1,7 +1,8 @@
 /** basename, dirname, readlink, mktemp, dd. */
 import { FileError } from '../file-error.ts'
 import { baseName, parentOf } from '../path.ts'
-import { forSignals, type Program } from '../process.ts'
+import type { Program } from '../process.ts'
+import { forSignals } from '../sleep.ts'
 import { human } from './listing.ts'
 import { readOptions } from './options.ts'
 import { byteLength, complain, defineProgram, isGnu, readSome } from './program.ts'

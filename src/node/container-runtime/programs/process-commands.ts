@@ -1,8 +1,8 @@
 /** ps, kill, sleep, timeout, nohup, xargs-free company of processes; who and where am I. */
 import { execute, find } from '../execute.ts'
-import { forSignals, type Process, type Program, type Run } from '../process.ts'
+import type { Process, Program, Run } from '../process.ts'
 import { signalNumbers, signalOf } from '../signal.ts'
-import { nap } from '../sleep.ts'
+import { forSignals, nap } from '../sleep.ts'
 import { defineProgram, defineSteadyProgram, isGnu } from './program.ts'
 
 /** `10`, `0.5`, `2m`, `infinity` in milliseconds. */

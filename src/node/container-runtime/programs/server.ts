@@ -1,8 +1,9 @@
 /** What servers share: opening ports, waiting for the signal that ends them, CPU use that follows the requests. */
 import type { HttpRequest, HttpResponse } from '../../network/http.ts'
 import { AddressInUse, type Listener, type Protocol } from '../../network/network.ts'
-import { forSignals, type Process, type Wait } from '../process.ts'
+import type { Process, Wait } from '../process.ts'
 import type { Signal } from '../signal.ts'
+import { forSignals } from '../sleep.ts'
 
 /** Opens a port on the pod's address for as long as the process lives. False if somebody has it already. */
 export function listen(process: Process, port: number, listener: Listener, protocol: Protocol = 'TCP'): boolean {

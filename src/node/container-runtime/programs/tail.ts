@@ -1,4 +1,5 @@
-import { forSignals, type Process, type Program, type Run } from '../process.ts'
+import type { Process, Program, Run } from '../process.ts'
+import { forSignals } from '../sleep.ts'
 import { readOptions } from './options.ts'
 import { defineProgram, inputs, invalidOption, isGnu } from './program.ts'
 import { oldStyle } from './text-commands.ts'

@@ -1,9 +1,9 @@
 /** A server whose business is HTTP: opens its port, tells its log, answers, ends on a signal. What varies is a value. */
 import { type HttpRequest, type HttpResponse, httpDate } from '../../network/http.ts'
 import type { Source } from '../../network/network.ts'
-import { forSignals, type Process, type Program } from '../process.ts'
+import type { Process, Program } from '../process.ts'
 import type { Signal } from '../signal.ts'
-import { sleep } from '../sleep.ts'
+import { forSignals, sleep } from '../sleep.ts'
 import { byteLength, defineSteadyProgram } from './program.ts'
 import { Load, listen, reply, untilSignal } from './server.ts'
 
