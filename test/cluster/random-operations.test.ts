@@ -12,8 +12,8 @@ import { wholeCluster } from './whole-cluster.ts'
 
 const numRuns = Number(process.env.KTUTOR_RUNS ?? 40)
 const seed = Number(process.env.KTUTOR_SEED ?? 2026)
-/** Longer than any back-off, toleration and grace period. */
-const peace = 900_000
+/** Longer than any back-off (a controller's: 1,000 s), toleration and grace period. */
+const peace = 1_100_000
 
 function live(happening: readonly Operation[]): string[] {
   const cluster = wholeCluster('operations', 3)

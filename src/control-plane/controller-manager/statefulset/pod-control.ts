@@ -13,8 +13,9 @@ export function createPod(context: ControllerContext, set: StatefulSet, pod: Pod
     for (const claim of claimsOf(set, ordinal)) createClaim(context, set, pod, claim)
     context.client.create(pods, pod, set.metadata.namespace)
   } catch (error) {
-    if (isAlreadyExists(error) || isNamespaceTerminating(error as StatusError)) return
-    record(context, set, 'create', pod, error)
+    if (isNamespaceTerminating(error as StatusError)) return
+    // Who has the name is no concern of this set, so that no event tells when they go: only trying again does.
+    if (!isAlreadyExists(error)) record(context, set, 'create', pod, error)
     throw error
   }
   record(context, set, 'create', pod)

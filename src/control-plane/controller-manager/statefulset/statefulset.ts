@@ -18,9 +18,11 @@ import { statusOf, wakeAt } from './status.ts'
 export const statefulSetController = defineController<StatefulSet>({
   name: 'statefulset-controller',
   for: statefulSets,
-  owns: [pods, controllerRevisions],
+  // Its revisions do not wake it: of a set that leaves in the foreground it would make them anew as fast as they are deleted.
+  owns: [pods],
   watches: [{ kind: pods, map: wouldAdopt }],
   start(context) {
+    context.lister(controllerRevisions)
     context.lister(persistentVolumeClaims)
   },
   reconcile(context, key) {
