@@ -15,7 +15,7 @@ import type { Clock } from '../clock.ts'
 import type { Client, ListOptions } from './client.ts'
 import { type Lister, ObjectCache } from './object-cache.ts'
 
-export type { Lister } from './object-cache.ts'
+export type { Index, Lister } from './object-cache.ts'
 
 /** A change of the cache. `previous` is what was there before, for MODIFIED and DELETED. */
 export interface Change<T extends KubeObject> {

@@ -25,6 +25,7 @@ export function withCondition(status: Status, condition: DeploymentCondition): S
 
 export function withoutCondition(status: Status, type: string): Status {
   const conditions = without(status, type)
+  if (conditions.length > 0 && conditions.length === status.conditions?.length) return status
   const { conditions: _, ...others } = status
   return conditions.length > 0 ? { ...others, conditions } : others
 }

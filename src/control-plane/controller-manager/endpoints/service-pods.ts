@@ -4,6 +4,7 @@ import { matchLabels } from '../../../api/labels.ts'
 import { deepEqual, keyOf, type ObjectKey } from '../../../api/object.ts'
 import type { Pod, Service, ServicePort } from '../../../api/types.ts'
 import { type ControllerContext, nobody } from '../../../client/controller.ts'
+import type { Index, Lister } from '../../../client/informer.ts'
 import { isReady, isTerminal } from '../pod-state.ts'
 
 /** A Service without selector matches no pod: somebody else keeps its endpoints. */
@@ -34,9 +35,25 @@ function sameEndpoint(pod: Pod, previous: Pod): boolean {
 
 /** The selected pods that have an address and have not ended. */
 export const podsOf = (service: Service, { lister }: ControllerContext): Pod[] =>
-  lister(pods)
-    .list(service.metadata.namespace)
-    .filter((pod) => selects(service, pod) && !isTerminal(pod) && addressesOf(pod).length > 0)
+  candidates(service, lister(pods)).filter((pod) => selects(service, pod) && !isTerminal(pod) && addressesOf(pod).length > 0)
+
+/** Those with one of the selector's labels: in a namespace of thousands of pods a service has a few. */
+function candidates({ metadata: { namespace = '' }, spec: { selector = {} } }: Service, lister: Lister<Pod>): readonly Pod[] {
+  const [label] = Object.entries(selector)
+  return label ? lister.by(byLabel(label[0]), `${namespace}/${label[1]}`) : lister.list(namespace)
+}
+
+const labelIndices = new Map<string, Index<Pod>>()
+
+/** Files pods under their namespace and a label's value. A cache knows an index by its function: there is one for each label. */
+function byLabel(key: string): Index<Pod> {
+  let index = labelIndices.get(key)
+  if (!index) {
+    index = ({ metadata: { namespace = '', labels } }) => (labels?.[key] === undefined ? undefined : `${namespace}/${labels[key]}`)
+    labelIndices.set(key, index)
+  }
+  return index
+}
 
 export const addressesOf = ({ status }: Pod): string[] => status?.podIPs?.map(({ ip }) => ip) ?? (status?.podIP ? [status.podIP] : [])
 
