@@ -1,6 +1,6 @@
 /** Makes and deletes the pods of a daemon set. Models syncNodes and CreatePodTemplate of pkg/controller/daemon. */
 import { pods } from '../../../api/kinds.ts'
-import { controllerReference } from '../../../api/object.ts'
+import { controllerReference, shallowCopy } from '../../../api/object.ts'
 import { isNotFound, StatusError } from '../../../api/status.ts'
 import type { DaemonSet, NodeAffinity, Pod, PodTemplateSpec } from '../../../api/types.ts'
 import type { ControllerContext } from '../../../client/controller.ts'
@@ -61,19 +61,26 @@ function deletePod({ client, events }: ControllerContext, set: DaemonSet, { meta
 
 /** Shares its parts with the template: the server copies what it stores. */
 function podFor(set: DaemonSet, node: string, hash: string): Pod {
-  const { metadata, spec = { containers: [] } } = (set.spec?.template ?? {}) as PodTemplateSpec
+  const { metadata, spec: given = { containers: [] } } = (set.spec?.template ?? {}) as PodTemplateSpec
+  const spec = shallowCopy(given)
+  spec.tolerations = tolerationsOf(given)
+  spec.affinity = shallowCopy(given.affinity ?? {})
+  spec.affinity.nodeAffinity = onlyOn(node, given.affinity?.nodeAffinity)
+  const labels: Record<string, string> = shallowCopy(metadata?.labels ?? {})
   const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation']
+  if (generation) labels[generationLabel] = generation
+  labels[hashLabel] = hash
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
       generateName: `${set.metadata.name}-`,
       namespace: set.metadata.namespace,
-      labels: { ...metadata?.labels, ...(generation ? { [generationLabel]: generation } : {}), [hashLabel]: hash },
+      labels,
       ...(metadata?.annotations ? { annotations: metadata.annotations } : {}),
       ownerReferences: [controllerReference(set)],
     } as unknown as Pod['metadata'],
-    spec: { ...spec, tolerations: tolerationsOf(spec), affinity: { ...spec.affinity, nodeAffinity: onlyOn(node, spec.affinity?.nodeAffinity) } },
+    spec,
   }
 }
 

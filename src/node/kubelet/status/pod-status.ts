@@ -75,7 +75,10 @@ function addResources(status: PodStatus, pod: Pod): void {
   const requests = podResources(pod, 'requests')
   const limits = podResources(pod, 'limits')
   const some = (list: ResourceList): boolean => Object.keys(list).length > 0
-  status.resources = some(limits) || some(requests) ? { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) } : nothing
+  const resources: ResourceRequirements = {}
+  if (some(limits)) resources.limits = limits
+  if (some(requests)) resources.requests = requests
+  status.resources = some(limits) || some(requests) ? resources : nothing
   if (some(requests)) status.allocatedResources = requests
 }
 
