@@ -38,12 +38,14 @@ function assign(current: AnyObject, node: string, binding: AnyObject, timestamp:
   if (pod.metadata.deletionTimestamp) throw conflict(kind, name, `pod ${name} is being deleted, cannot be assigned to a host`)
   if (pod.spec.nodeName) throw conflict(kind, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
   pod.spec.nodeName = node
-  pod.metadata.annotations = { ...pod.metadata.annotations, ...binding.metadata?.annotations }
-  if (Object.keys(pod.metadata.annotations).length === 0) delete pod.metadata.annotations
+  const annotations = binding.metadata?.annotations
+  if (annotations && Object.keys(annotations).length > 0) pod.metadata.annotations = { ...pod.metadata.annotations, ...annotations }
   const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled')
   const scheduled = { type: 'PodScheduled', status: 'True', lastTransitionTime: timestamp as never, observedGeneration: pod.metadata.generation as number }
+  const status = shallowCopy(pod.status ?? {})
   // Room that was kept for it is no longer needed.
-  const { nominatedNodeName: _, ...status } = pod.status ?? {}
-  pod.status = { ...status, conditions: others.concat(scheduled) }
+  if (status.nominatedNodeName !== undefined) delete status.nominatedNodeName
+  status.conditions = others.concat(scheduled)
+  pod.status = status
   return pod as unknown as AnyObject
 }

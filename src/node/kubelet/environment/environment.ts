@@ -22,7 +22,8 @@ export function environment(container: Container, facts: PodFacts, sources: Envi
     const value = valueFor(variable, container, facts, sources, (name) => env[name] ?? links[name])
     if (value !== undefined) env[variable.name] = value
   }
-  return { ...env, ...Object.fromEntries(Object.entries(links).filter(([name]) => !(name in env))) }
+  for (const name in links) if (!(name in env)) env[name] = links[name] as string
+  return env
 }
 
 function bulk(container: Container, namespace: string, sources: EnvironmentSources): Record<string, string> {
