@@ -26,7 +26,9 @@ export function bind({ client, events }: Writer, pod: Pod, node: string): Status
     if (!(error instanceof StatusError)) throw error
     return error.reason === 'NotFound' ? undefined : error
   }
-  events.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`, { action: 'Binding' })
+  // Joined, because a text that is put together of pieces is kept in pieces, and there is one for each pod.
+  const note = ['Successfully assigned ', namespace, '/', name, ' to ', node].join('')
+  events.record(pod, 'Normal', 'Scheduled', note, { action: 'Binding' })
   return undefined
 }
 
