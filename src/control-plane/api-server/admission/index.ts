@@ -78,7 +78,10 @@ export function admissionChain({ etcd, authorizer, random, clock, pki, handle, k
   const context: AdmissionContext = {
     authorizer,
     get: (kind, name, namespace = '') => etcd.get(keyFor(kind, namespace, name))?.value as never,
-    list: (kind, namespace) => (namespace === '' ? watched(kind) : watched(kind).filter(({ metadata }) => metadata.namespace === namespace)),
+    list(kind, namespace) {
+      const all = watched(kind)
+      return namespace === '' || all.length === 0 ? all : all.filter(({ metadata }) => metadata.namespace === namespace)
+    },
     watched,
     kinds,
     updateStatus(kind, object) {
@@ -113,17 +116,26 @@ function pluginsAbout(definition: ResourceDefinition<any>): readonly AdmissionPl
   return plugins
 }
 
+interface WatchedList {
+  readonly prefix: string
+  /** Undefined after a change, until somebody asks. */
+  items: readonly AnyObject[] | undefined
+}
+
 function watchedLists(etcd: Etcd<AnyObject>): AdmissionContext['watched'] {
-  const lists = new Map<string, { items: readonly AnyObject[] | undefined }>()
-  return <T extends KubeObject>(kind: Kind<T>): readonly T[] => {
+  const lists = new Map<string, WatchedList>()
+  const byKind = new WeakMap<Kind<any>, WatchedList>()
+  const listOf = (kind: Kind<any>): WatchedList => {
     const prefix = prefixOf(kind, '')
-    let list = lists.get(prefix)
-    if (!list) {
-      const fresh = { items: undefined } as { items: readonly AnyObject[] | undefined }
-      etcd.watch(prefix, etcd.revision, () => (fresh.items = undefined))
-      lists.set(prefix, (list = fresh))
-    }
-    list.items ??= etcd.range(prefix).items.map(({ value }) => value)
+    const list: WatchedList = lists.get(prefix) ?? { prefix, items: undefined }
+    if (!lists.has(prefix)) etcd.watch(prefix, etcd.revision, () => (list.items = undefined))
+    lists.set(prefix, list)
+    byKind.set(kind, list)
+    return list
+  }
+  return <T extends KubeObject>(kind: Kind<T>): readonly T[] => {
+    const list = byKind.get(kind) ?? listOf(kind)
+    list.items ??= etcd.range(list.prefix).items.map(({ value }) => value)
     return list.items as unknown as readonly T[]
   }
 }

@@ -53,7 +53,8 @@ function classOf({ priorityClassName: name }: PodSpec, attributes: AdmissionAttr
 }
 
 /** If by chance there are several, the one of the least value. */
-const defaultClass = ({ list }: AdmissionContext): PriorityClass | undefined =>
-  list(priorityClasses, '')
-    .filter(({ globalDefault }) => globalDefault)
-    .sort((a, b) => (a.value ?? 0) - (b.value ?? 0))[0]
+function defaultClass({ list }: AdmissionContext): PriorityClass | undefined {
+  let least: PriorityClass | undefined
+  for (const each of list(priorityClasses, '')) if (each.globalDefault && (!least || (each.value ?? 0) < (least.value ?? 0))) least = each
+  return least
+}
