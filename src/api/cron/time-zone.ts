@@ -15,6 +15,7 @@ export function isTimeZone(name: string): boolean {
 
 export interface WallClock {
   readonly year: number
+  /** 1 is January. */
   readonly month: number
   readonly day: number
   readonly hour: number
@@ -25,8 +26,11 @@ export interface WallClock {
 }
 
 /** What the clocks in a time zone show. */
-export function wallClock(ms: number, timeZone: string): WallClock {
-  const shifted = new Date(ms + offsetAt(ms, timeZone))
+export const wallClock = (ms: number, timeZone: string): WallClock => wallClockAhead(ms, offsetAt(ms, timeZone))
+
+/** What clocks show that are so many milliseconds ahead of UTC. */
+export function wallClockAhead(ms: number, offset: number): WallClock {
+  const shifted = new Date(ms + offset)
   return {
     year: shifted.getUTCFullYear(),
     month: shifted.getUTCMonth() + 1,

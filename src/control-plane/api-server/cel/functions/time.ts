@@ -1,4 +1,5 @@
 /** Moments and spans of time: reading, writing, and their parts in any time zone. */
+import { type WallClock, wallClockAhead } from '../../../../api/cron/time-zone.ts'
 import { EvaluationError } from '../language/issues.ts'
 import * as t from '../language/types.ts'
 import type { Duration, Timestamp } from '../language/values.ts'
@@ -51,29 +52,10 @@ export function formatSpan(nanos: bigint): string {
   return `${nanos < 0n ? '-' : ''}${size / second}${fractionOf(size % second)}s`
 }
 
-interface Parts {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
-  readonly weekday: number
-}
-
 /** The calendar's view of a moment, in UTC, at an offset (`+02:00`) or in a named zone. */
-function partsOf({ nanos }: Timestamp, zone: string): Parts {
+function wallClockIn(zone: string, { nanos }: Timestamp): WallClock {
   const ms = Number((nanos - floorMod(nanos, 1_000_000n)) / 1_000_000n)
-  const at = new Date(ms + offsetOf(ms, zone))
-  return {
-    year: at.getUTCFullYear(),
-    month: at.getUTCMonth(),
-    day: at.getUTCDate(),
-    hour: at.getUTCHours(),
-    minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(),
-    weekday: at.getUTCDay(),
-  }
+  return wallClockAhead(ms, offsetOf(ms, zone))
 }
 
 /** Milliseconds that the zone's clocks are ahead of UTC. */
@@ -91,21 +73,21 @@ function offsetOf(ms: number, zone: string): number {
   }
 }
 
-function dayOfYear({ year, month, day: date }: Parts): number {
+function dayOfYear({ year, month, day: date }: WallClock): number {
   const at = (m: number, d: number): number => new Date(0).setUTCFullYear(year, m, d)
-  return (at(month, date) - at(0, 1)) / day
+  return (at(month - 1, date) - at(0, 1)) / day
 }
 
-const part = (name: string, read: (parts: Parts, at: Timestamp) => number): Overload[] => [
-  method(name, [t.timestamp], t.int, (at: Timestamp) => BigInt(read(partsOf(at, 'UTC'), at))),
-  method(name, [t.timestamp, t.string], t.int, (at: Timestamp, zone: string) => BigInt(read(partsOf(at, zone), at))),
+const part = (name: string, read: (parts: WallClock, at: Timestamp) => number): Overload[] => [
+  method(name, [t.timestamp], t.int, (at: Timestamp) => BigInt(read(wallClockIn('UTC', at), at))),
+  method(name, [t.timestamp, t.string], t.int, (at: Timestamp, zone: string) => BigInt(read(wallClockIn(zone, at), at))),
 ]
 
 const inUnits = (name: string, unit: bigint): Overload => method(name, [t.duration], t.int, (span: Duration) => span.nanos / unit)
 
 export const times: readonly Overload[] = [
   ...part('getFullYear', ({ year }) => year),
-  ...part('getMonth', ({ month }) => month),
+  ...part('getMonth', ({ month }) => month - 1),
   ...part('getDate', ({ day: date }) => date),
   ...part('getDayOfMonth', ({ day: date }) => date - 1),
   ...part('getDayOfWeek', ({ weekday }) => weekday),
