@@ -113,16 +113,11 @@ export class Kubelet {
       config: options.eviction ?? {},
       node: () => this.#node.get(),
       pods: () => [...this.#workers.values()].map((worker) => evictable(worker, runtime)),
-      trouble: this.trouble,
+      trouble: this.#reporter.trouble,
       reclaimDisk: () => runtime.collectGarbage(),
     })
     this.server = new KubeletServer(nodeName, runtime, clock, options.network, () => this.#serving())
     runtime.onExit((id) => this.#exited(id))
-  }
-
-  /** Types of Node conditions that are not well: add `MemoryPressure`, `DiskPressure`, `PIDPressure` or `Ready` to simulate a fault. */
-  get trouble(): Set<string> {
-    return this.#reporter.trouble
   }
 
   get nodeName(): string {
