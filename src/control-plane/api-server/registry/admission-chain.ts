@@ -24,3 +24,17 @@ export interface AdmissionChain {
   admit(attributes: AdmissionAttributes): void
   validate(attributes: AdmissionAttributes): void
 }
+
+type Target = Pick<AdmissionAttributes, 'definition' | 'namespace' | 'name' | 'subresource'>
+type Manner = Pick<AdmissionAttributes, 'user' | 'dryRun' | 'warnings'> & Partial<Pick<AdmissionAttributes, 'annotations'>>
+
+/** What admission is asked about: one shape for all requests. */
+export function attributesOf(
+  operation: AdmissionAttributes['operation'],
+  { definition, namespace, name, subresource }: Target,
+  object: AnyObject | undefined,
+  oldObject: AnyObject | undefined,
+  { user, dryRun, warnings, annotations }: Manner,
+): AdmissionAttributes {
+  return { operation, definition, namespace, name, subresource, object, oldObject, user, dryRun, warnings, annotations }
+}

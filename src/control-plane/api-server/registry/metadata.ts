@@ -11,6 +11,13 @@ import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 
 const maxAnnotationBytes = 256 * 1024
 
+/** @throws 400 for a namespace that contradicts the path. */
+export function checkNamespace(definition: ResourceDefinition<any>, object: AnyObject, namespace: string): void {
+  const given = object.metadata.namespace
+  if (definition.of.namespaced && given && given !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+}
+
 /** Prepares the metadata of a new object (a private copy). @throws 400 for a namespace or name that contradicts the path. */
 export function prepareMetadata(definition: ResourceDefinition<any>, object: AnyObject, namespace: string, context: RegistryContext): void {
   const meta = object.metadata
@@ -125,6 +132,16 @@ function validateFinalizers(finalizers: readonly string[]): FieldError[] {
     errors.push(invalidValue('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'))
   return errors
 }
+
+/** Whether nothing of the metadata that must be checked differs from the old object's. */
+export const sharesMetadata = ({ metadata }: AnyObject, { metadata: old }: AnyObject): boolean =>
+  metadata.labels === old.labels &&
+  metadata.annotations === old.annotations &&
+  metadata.ownerReferences === old.ownerReferences &&
+  metadata.finalizers === old.finalizers &&
+  metadata.name === old.name &&
+  metadata.namespace === old.namespace &&
+  metadata.generateName === old.generateName
 
 const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
 

@@ -8,7 +8,7 @@ import type { Kind } from '../../../api/kinds.ts'
 import { type AnyObject, deepCopy, deepEqual, deepFreeze, type KubeList, type KubeObject } from '../../../api/object.ts'
 import type { Pki } from '../../../api/pki.ts'
 import type { UserInfo } from '../../../api/request.ts'
-import { badRequest, conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
+import { conflict, type FieldError, invalid, invalidValue, modified, notFound, StatusError } from '../../../api/status.ts'
 import { formatTime } from '../../../api/time.ts'
 import type { DeleteOptions } from '../../../api/types.ts'
 import type { Clock } from '../../../clock.ts'
@@ -19,13 +19,13 @@ import { handOn } from '../field-management/journal.ts'
 import { changesOwnership, claimOf, type Tracking, trackCreate, trackUpdate } from '../field-management/track.ts'
 import type { RegistryContext, ResourceDefinition } from '../resource.ts'
 import { asRead, defaultsOf, storedAs } from '../version.ts'
-import type { AdmissionAttributes, AdmissionChain } from './admission-chain.ts'
+import { type AdmissionChain, attributesOf } from './admission-chain.ts'
 import { getComputed, listComputed } from './computed.ts'
 import { checkPreconditions, type DeletionPlan, finished, planDeletion } from './deletion.ts'
 import { freeKey } from './free-key.ts'
 import { keyFor, prefixOf } from './keys.ts'
 import { type ListRequest, listObjects } from './list.ts'
-import { carryMetadata, keepsGeneration, prepareMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
+import { carryMetadata, checkNamespace, keepsGeneration, prepareMetadata, sharesMetadata, validateMetadata, validateMetadataUpdate } from './metadata.ts'
 import { specChanged, statusOnly } from './spec-and-status.ts'
 import { WatchCache } from './watch-cache.ts'
 
@@ -55,6 +55,7 @@ const unchanged = new Part({})
 
 export class Registry {
   readonly watchCache: WatchCache
+  readonly #ownChance = new Map<string, Random>()
   #moment = { at: Number.NaN, text: '' }
 
   constructor(
@@ -68,8 +69,6 @@ export class Registry {
   ) {
     this.watchCache = new WatchCache(etcd)
   }
-
-  readonly #ownChance = new Map<string, Random>()
 
   #chanceOf({ of, ownChance }: ResourceDefinition<any>): Random {
     if (!ownChance) return this.random
@@ -116,7 +115,7 @@ export class Registry {
     const { tracking } = options
     const claim = claimOf(object, false, tracking)
     const sent = tracking?.given || tracking?.applied ? undefined : deepCopy(object)
-    this.#checkPath(definition, object, namespace)
+    checkNamespace(definition, object, namespace)
     const attributes = attributesOf('CREATE', { definition, namespace, name: named ?? '', subresource: '' }, object, undefined, options)
     this.admission.admit(attributes)
     defaultsOf(definition)?.(object)
@@ -157,7 +156,7 @@ export class Registry {
       throw conflict(definition.of, name, `Precondition failed: UID in precondition: ${object.metadata.uid}, UID in object meta: ${old.metadata.uid}`)
     object.metadata.name ||= name
     if (definition.of.namespaced) object.metadata.namespace ||= namespace
-    this.#checkPath(definition, object, namespace)
+    checkNamespace(definition, object, namespace)
     const context = this.context(options.user)
     if (subresource === '' && definition.status) object.status = old.status
     const prepared = subresource === 'status' ? statusOnly(definition, object, old) : object
@@ -263,12 +262,6 @@ export class Registry {
     return list
   }
 
-  #checkPath(definition: ResourceDefinition<any>, object: AnyObject, namespace: string): void {
-    const given = object.metadata.namespace
-    if (definition.of.namespaced && given && given !== namespace)
-      throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  }
-
   #entry(definition: ResourceDefinition<any>, namespace: string, name: string): KeyValue<AnyObject> {
     const entry = this.etcd.get(keyFor(storedAs(definition).of, namespace, name))
     if (!entry) throw notFound(definition.of, name)
@@ -276,8 +269,7 @@ export class Registry {
   }
 
   #put(key: string, expected: number, object: AnyObject, dryRun: boolean): AnyObject {
-    if (dryRun) return object
-    return this.etcd.put(key, expected, (revision) => this.#stamp(object, revision)).value
+    return dryRun ? object : this.etcd.put(key, expected, (revision) => this.#stamp(object, revision)).value
   }
 
   #remove(entry: KeyValue<AnyObject>, last: AnyObject, dryRun: boolean): AnyObject {
@@ -300,24 +292,5 @@ export class Registry {
     return this.#moment.text
   }
 }
-
-/** What admission is asked about: one shape for all requests. */
-const attributesOf = (
-  operation: AdmissionAttributes['operation'],
-  { definition, namespace, name, subresource }: UpdateTarget,
-  object: AnyObject | undefined,
-  oldObject: AnyObject | undefined,
-  { user, dryRun, warnings, annotations }: WriteOptions,
-): AdmissionAttributes => ({ operation, definition, namespace, name, subresource, object, oldObject, user, dryRun, warnings, annotations })
-
-/** Whether nothing of the metadata that must be checked differs from the old object's. */
-const sharesMetadata = ({ metadata }: AnyObject, { metadata: old }: AnyObject): boolean =>
-  metadata.labels === old.labels &&
-  metadata.annotations === old.annotations &&
-  metadata.ownerReferences === old.ownerReferences &&
-  metadata.finalizers === old.finalizers &&
-  metadata.name === old.name &&
-  metadata.namespace === old.namespace &&
-  metadata.generateName === old.generateName
 
 const valueAt = (object: AnyObject, path: string): unknown => path.split('.').reduce<any>((value, key) => value?.[key], object)
