@@ -9,6 +9,7 @@ import { editorCommands } from '../shell/host-editor.ts'
 import { hostFolder } from '../shell/host-folder.ts'
 import { conversationWith, Terminal } from '../shell/terminal.ts'
 import { explained } from '../tutor/commands/explain.ts'
+import { wrap } from '../tutor/player/wrap.ts'
 import { type BootOptions, bootForSession } from './boot.ts'
 import { colours } from './colours.ts'
 import { sessionHistory } from './history.ts'
@@ -50,9 +51,9 @@ export async function playAtTerminal({ seed = freshSeed(), ...options }: PlayOpt
     const context = await session.context()
     return `${paint.dim(context ? `${context.name}:${context.namespace}` : 'no context')} $ `
   }
-  stdout.write(
-    `A fresh cluster with ${options.nodes} node${options.nodes === 1 ? '' : 's'} (seed ${seed}). It is gone when you leave with exit or Ctrl-D; help lists the words beside kubectl.\n`,
-  )
+  const nodes = `${options.nodes} node${options.nodes === 1 ? '' : 's'}`
+  const welcome = `A fresh cluster with ${nodes} (seed ${seed}). It is gone when you leave with exit or Ctrl-D; help lists the words beside kubectl.`
+  stdout.write(`${wrap(welcome, stdout.columns || 80).join('\n')}\n`)
   // The language of pipes and loops takes a moment to load: while the first line is being typed.
   setTimeout(() => void session.shell.warmUp(), 200).unref()
   await terminal.converse(
