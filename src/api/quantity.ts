@@ -26,6 +26,10 @@ const decimalSuffixes: readonly (readonly [string, number])[] = [
 ]
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
 
+/** A cluster speaks of few amounts, and of those all the time. */
+const mostKnown = 1000
+const known = new Map<string, Quantity>()
+
 export class Quantity {
   private constructor(
     /** Billionths of the unit. */
@@ -40,6 +44,15 @@ export class Quantity {
   /** Throws QuantityError. Takes numbers too, as YAML writes them (`cpu: 1`). */
   static parse(value: string | number): Quantity {
     const text = String(value)
+    let quantity = known.get(text)
+    if (quantity) return quantity
+    quantity = Quantity.#read(text)
+    if (known.size >= mostKnown) known.clear()
+    known.set(text, quantity)
+    return quantity
+  }
+
+  static #read(text: string): Quantity {
     const parts = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/.exec(text)
     if (!parts || text === '') throw new QuantityError(`quantities must match the regular expression '${shape}'`)
     const [, sign, whole = '', fraction = '', suffix = ''] = parts

@@ -7,6 +7,8 @@ import type { Volume } from '../../../../api/types.ts'
 import { dnsLabel } from '../checks.ts'
 import { volumeSources } from './volume-sources.ts'
 
+type SourceCheck = (source: never, at: string) => FieldError[]
+
 export type Volumes = ReadonlyMap<string, Volume>
 
 /** The volumes that mounts may name are those without a finding. */
@@ -27,6 +29,23 @@ export function validateVolumes(volumes: readonly Volume[], path: string): { vol
 }
 
 function validateSource(volume: Volume, at: string): FieldError[] {
+  const only = onlySource(volume)
+  return only ? (volumeSources[only] as SourceCheck)(volume[only] as never, `${at}.${only}`) : validateSources(volume, at)
+}
+
+/** What a volume has beside its name, if that is one source, as nearly always. */
+function onlySource(volume: Volume): keyof Volume | undefined {
+  let only: keyof Volume | undefined
+  for (const key in volume) {
+    if (key === 'name') continue
+    const field = key as keyof Volume
+    if (only !== undefined || !Object.hasOwn(volumeSources, field) || volume[field] === undefined || volume[field] === null) return undefined
+    only = field
+  }
+  return only
+}
+
+function validateSources(volume: Volume, at: string): FieldError[] {
   const errors: FieldError[] = []
   let count = 0
   for (const [type, check] of Object.entries(volumeSources)) {
