@@ -11,7 +11,7 @@ import { type Footprint, keepBeginning, knownBeginning, type OpenPort } from './
 import { bellFor, type Sleeper } from './beginning/doorbell.ts'
 import { HindsightClock } from './beginning/hindsight-clock.ts'
 import { Watch } from './beginning/watch.ts'
-import type { ContainerConfig, ContainerState, Mount } from './cri.ts'
+import type { ContainerConfig, ContainerState } from './cri.ts'
 import { startError } from './execute.ts'
 import type { MemoryFolder } from './folder.ts'
 import type { LocalImage } from './image.ts'
@@ -132,8 +132,8 @@ export class Container implements Sleeper {
       memory < machine.memory.available &&
       layer <= machine.disk.available &&
       ports.every(({ port, protocol }) => !network.listenerAt(sandbox.ip, port, protocol, true)) &&
-      // A part of a volume that is not there is made as it is mounted, and others see it.
-      mounts.every(isThere)
+      // A part of a volume is made as it is mounted if it is not there, and stays mounted when it is taken away meanwhile.
+      mounts.every(({ subPath }) => subPath === undefined)
     )
   }
 
@@ -155,7 +155,7 @@ export class Container implements Sleeper {
     for (const [i, { port, protocol }] of footprint.ports.entries()) this.parts.network.close(this.config.sandbox.ip, port, protocol, bells[i] as Listener)
     this.#asleep = undefined
     const clock = new HindsightClock(this.parts.clock)
-    const inside = clock.at(createdAt, () => new Interior(this, clock, this.config.mounts.filter(isThere)))
+    const inside = clock.at(createdAt, () => new Interior(this, clock))
     this.#interior = inside
     this.account.itemize(footprint, () => clock.at(startedAt, () => this.#runLate(inside)))
     clock.catchUp()
@@ -233,5 +233,3 @@ export class Container implements Sleeper {
     this.parts.onExit(this.id)
   }
 }
-
-const isThere = ({ files, subPath }: Mount): boolean => subPath === undefined || files.has(subPath)

@@ -3,7 +3,7 @@ import { type Clock, SimulatedClock } from '../../clock.ts'
 import { type Watch, WatchedVariables } from './beginning/watch.ts'
 import type { Container } from './container.ts'
 import { ContainerEnvironment } from './container-environment.ts'
-import { type ExecResult, type Mount, RuntimeError } from './cri.ts'
+import { type ExecResult, RuntimeError } from './cri.ts'
 import { nullDevice, output, Pipe } from './descriptor.ts'
 import type { Found } from './executable.ts'
 import { execError, execute, executeAfter, find } from './execute.ts'
@@ -33,14 +33,13 @@ export class Interior {
   constructor(
     private readonly container: Container,
     clock: Clock,
-    mounts: readonly Mount[] = container.config.mounts,
   ) {
     const { config, parts, account, cwd } = container
     this.log = new Log(clock)
     const born = clock.now()
     const fill = (name: string, folder: Folder): void => fillSystemFolder(name, folder, this.files, this.kernel, config.sandbox, born)
     const readOnlyRoot = config.readOnlyRootFilesystem ?? false
-    this.files = new Filesystem(parts.rootFolder, mounts, () => clock.now(), { readOnlyRoot, made: parts.rootMade, fill })
+    this.files = new Filesystem(parts.rootFolder, config.mounts, () => clock.now(), { readOnlyRoot, made: parts.rootMade, fill })
     this.files.onGrowth = (bytes, volume) => account.grew(bytes, volume)
     this.files.hasRoom = (bytes, volume) => account.hasRoom(bytes, volume)
     this.variables = variablesOf(config, parts.image, container.uid)

@@ -91,6 +91,7 @@ class OpenWatch {
   }
 
   keep({ bookmarks, timeoutSeconds }: WatchRequest): void {
+    if (this.#cancelled) return
     if (bookmarks) this.#later()
     if (timeoutSeconds) this.#deadline = this.clock.after(timeoutSeconds * 1000, () => this.#end(), { background: true })
   }
